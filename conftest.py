@@ -1,0 +1,113 @@
+"""Fixtures that every room may use: a real database, fresh for each test."""
+
+import fcntl
+import hashlib
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from landbridge.kit.clock import SystemClock
+from landbridge.kit.crypto import SecretBox
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Database
+from landbridge.kit.pg.embedded import EmbeddedServer
+
+ROOT = Path(__file__).parent
+STATE = ROOT / ".landbridge" / "test"
+TEST_KEY = "a key for tests only, long enough to be one"
+
+os.environ.setdefault("LANDBRIDGE_SECRET_KEY", TEST_KEY)
+os.environ.setdefault("LANDBRIDGE_DATA_FOLDER", str(STATE))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "landbridge.main.settings")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedServer]:
+    """A real PostgreSQL server for tests; it stays up for the next run.
+
+    It does not wait for the disk: tests of durability kill processes, not machines.
+    """
+    server = EmbeddedServer(STATE / "postgresql", extra={"fsync": "off", "max_connections": "300"})
+    server.start()
+    yield server
+
+
+def _migrations_hash() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("landbridge/*/migrations/*")):
+        if path.suffix in (".py", ".sql"):
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedServer) -> str:
+    """Name of a migrated, empty database; made once per state of the migrations."""
+    from landbridge.main.installation import migrate
+
+    name = f"template_{_migrations_hash()}"
+    with (STATE / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        building = f"{name}_building"
+        if not postgres.has_database(name):
+            postgres.drop_database(building)
+            postgres.ensure_database(building)
+            migrate(postgres.dsn(building), data_folder=STATE)
+            postgres.rename_database(building, name)
+    return name
+
+
+@pytest.fixture
+def database(postgres: EmbeddedServer, template: str) -> Iterator[str]:
+    """DSN of a fresh, migrated database, dropped after the test."""
+    name = f"t_{os.getpid()}_{random.SystemRandom().randrange(10**12)}"
+    postgres.ensure_database(name, template=template)
+    yield postgres.dsn(name)
+    postgres.drop_database(name)
+
+
+def _ground(dsn: str, room: str) -> Ground:
+    pg = Database(dsn, role=f"landbridge_{room}", schema=room, size_max=64)
+    return Ground(pg, SystemClock(), SecretBox(TEST_KEY), random.Random(7))
+
+
+@pytest.fixture
+def hub_ground(database: str) -> Iterator[Ground]:
+    ground = _ground(database, "hub")
+    yield ground
+    ground.pg.close()
+
+
+@pytest.fixture
+def wms_ground(database: str) -> Iterator[Ground]:
+    """On the same database as `hub_ground` of the same test."""
+    ground = _ground(database, "wms")
+    yield ground
+    ground.pg.close()
+
+
+@pytest.fixture
+def site(database: str, hub_ground: Ground, wms_ground: Ground) -> Iterator[None]:
+    """Django on the test's database, grounds installed: for tests of views with django.test."""
+    import django
+    from django.conf import settings
+    from django.db import connections
+    from psycopg.conninfo import conninfo_to_dict
+
+    from landbridge.console.grounds import Grounds, install
+
+    if not settings.configured or not django.apps.apps.ready:
+        django.setup()
+    settings.ALLOWED_HOSTS = ["*"]
+    connection = connections["default"]
+    connection.close()
+    parts = conninfo_to_dict(database)
+    connection.settings_dict.update(
+        NAME=parts["dbname"], USER=parts["user"], HOST=parts["host"], PORT=str(parts["port"])
+    )
+    install(Grounds(hub=hub_ground, wms=wms_ground))
+    yield
+    connections.close_all()

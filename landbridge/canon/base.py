@@ -1,0 +1,87 @@
+"""What every canonical document has, and the parts that several of them share."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from landbridge.kit.findings import Finding
+from landbridge.kit.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRef:
+    """A party by its code; the code is the source system's until crossref says otherwise."""
+
+    code: str
+    gln: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document's number and what it is to this one.
+
+    kind: `sales_order`, `purchase_order`, `customer_order`, `outbound_order`, `inbound_order`, ...
+    """
+
+    kind: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A postal address; text is kept as given, in any script."""
+
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    subdivision: str = ""
+    country_code: str = ""  # ISO 3166-1 alpha-2
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotQuantity:
+    """Part of a line by lot, serials and stock status. Empty lot: the item has none.
+
+    status: `available`, `quality_hold`, `damaged`, `quarantine`, `expired`.
+    """
+
+    quantity: Quantity
+    lot: str = ""
+    serials: tuple[str, ...] = ()
+    expiry_on: date | None = None
+    best_before_on: date | None = None
+    production_on: date | None = None
+    status: str = "available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Base of every canonical document.
+
+    number: the business number, unique per kind and owner.
+    version: grows with each version of the same document; an older one never overwrites.
+    """
+
+    kind: ClassVar[str]
+    number: str
+    owner: PartyRef
+    version: int
+    references: tuple[Reference, ...] = ()
+
+    @property
+    def order_key(self) -> str:
+        """Deliveries with one order key take effect in order."""
+        return f"{self.kind}/{self.owner.code}/{self.number}"
+
+    def findings(self) -> Iterable[Finding]:
+        """Rules of this document type beyond the shared ones; called by `canon.check`."""
+        return ()
+
+
+def is_positive(value: Decimal) -> bool:
+    return value > 0

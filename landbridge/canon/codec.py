@@ -1,0 +1,192 @@
+"""Canonical JSON: a document as bytes and back, exactly.
+
+Decimals are strings, instants ISO 8601 with offset, dates ISO 8601; defaults are left out; keys
+keep the order of the fields. Equal documents give equal bytes, so the bytes can be hashed.
+Readers and writers are compiled once per class: this is on the hub's hot path.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from landbridge.canon.base import Document
+from landbridge.canon.registry import document_type
+from landbridge.kit.quantity import Quantity, Uom
+
+Writer = Callable[[Any], Any]
+Reader = Callable[[Any], Any]
+
+
+class DocumentUnreadableError(ValueError):
+    """Bytes that are not a canonical document; the text says where and why."""
+
+
+def dump_json(document: Document) -> bytes:
+    """Write a document as canonical JSON (UTF-8)."""
+    tree = _writer(type(document))(document)
+    return json.dumps(
+        {"kind": document.kind, **tree}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+
+def load_json(content: bytes) -> Document:
+    """Read canonical JSON. Raises DocumentUnreadableError."""
+    try:
+        tree = json.loads(content)
+        kind = tree.pop("kind")
+        cls = document_type(kind)
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError) as error:
+        raise DocumentUnreadableError(f"not a canonical document: {error}") from error
+    try:
+        document = _reader(cls)(tree)
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation) as error:
+        raise DocumentUnreadableError(f"{kind}: {error}") from error
+    assert isinstance(document, Document)
+    return document
+
+
+def _compile_writer(cls: Any) -> Writer:
+    """Compile `lambda o: dict` for a dataclass, leaving out fields at their default."""
+    scope: dict[str, Any] = {}
+    body = ["def write(o):", " d = {}"]
+    hints = typing.get_type_hints(cls)
+    for index, item in enumerate(dataclasses.fields(cls)):
+        convert = _value_writer(hints[item.name])
+        expression = "v"
+        if convert is not None:
+            scope[f"w{index}"] = convert
+            expression = f"w{index}(v)"
+        body.append(f" v = o.{item.name}")
+        if item.default is dataclasses.MISSING:
+            body.append(f" d[{item.name!r}] = {expression}")
+        else:
+            scope[f"z{index}"] = item.default
+            body.append(f" if v != z{index}: d[{item.name!r}] = {expression}")
+    body.append(" return d")
+    exec("\n".join(body), scope)  # noqa: S102  # compiled from our own class definitions only
+    return typing.cast(Writer, scope["write"])
+
+
+def _compile_reader(cls: Any) -> Reader:
+    """Compile `dict -> object`; an unknown key is an error, never silently dropped."""
+    hints = typing.get_type_hints(cls)
+    readers = {item.name: _value_reader(hints[item.name]) for item in dataclasses.fields(cls)}
+
+    def read(tree: Any) -> Any:
+        if not isinstance(tree, dict):
+            raise TypeError(f"{cls.__name__} is not an object")
+        values = {}
+        for name, value in tree.items():
+            try:
+                reader = readers[name]
+            except KeyError:
+                raise ValueError(f"{cls.__name__} has no field {name!r}") from None
+            values[name] = value if reader is None else reader(value)
+        return cls(**values)
+
+    return read
+
+
+_writer: Callable[[Any], Writer] = cache(_compile_writer)
+_reader: Callable[[Any], Reader] = cache(_compile_reader)
+
+
+def _optional(hint: Any) -> Any | None:
+    """The inner type of `X | None`, else None."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        inner = [arg for arg in typing.get_args(hint) if arg is not type(None)]
+        if len(inner) == 1:
+            return inner[0]
+    return None
+
+
+def _value_writer(hint: Any) -> Writer | None:
+    if (inner := _optional(hint)) is not None:
+        return _unless_none(_value_writer(inner))
+    if typing.get_origin(hint) is tuple:
+        writer = _value_writer(typing.get_args(hint)[0])
+        return list if writer is None else _each(writer)
+    if hint is Quantity:
+        return lambda v: [format(v.value, "f"), v.uom]
+    if hint is Decimal:
+        return lambda v: format(v, "f")
+    if hint in (datetime, date):
+        return lambda v: v.isoformat()
+    if dataclasses.is_dataclass(hint):
+        return _writer(hint)
+    return None
+
+
+def _value_reader(hint: Any) -> Reader | None:
+    if (inner := _optional(hint)) is not None:
+        return _unless_none(_value_reader(inner))
+    if typing.get_origin(hint) is tuple:
+        reader = _value_reader(typing.get_args(hint)[0])
+        return tuple if reader is None else _each_as_tuple(reader)
+    if hint is Quantity:
+        return lambda v: Quantity(_decimal(v[0]), Uom(_text(v[1])))
+    if hint is Decimal:
+        return _decimal
+    if hint is datetime:
+        return _instant
+    if hint is date:
+        return date.fromisoformat
+    if dataclasses.is_dataclass(hint):
+        return _reader(hint)
+    if hint is str or hint is Uom:
+        return _text
+    if hint in (int, bool):
+        return _exactly(hint)
+    raise TypeError(f"canonical documents have no values of type {hint}")
+
+
+def _unless_none(convert: Writer | None) -> Writer | None:
+    if convert is None:
+        return None
+    inner = convert
+    return lambda v: None if v is None else inner(v)
+
+
+def _each(convert: Writer) -> Writer:
+    return lambda v: [convert(x) for x in v]
+
+
+def _each_as_tuple(convert: Reader) -> Reader:
+    return lambda v: tuple(map(convert, v))
+
+
+def _decimal(value: Any) -> Decimal:
+    if not isinstance(value, str):
+        raise TypeError(f"a decimal is written as a string, not {value!r}")
+    number = Decimal(value)
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a number")
+    return number
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text expected, not {value!r}")
+    return value
+
+
+def _instant(value: Any) -> datetime:
+    instant = datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError(f"the instant {value} has no offset")
+    return instant
+
+
+def _exactly(kind: type) -> Reader:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{kind.__name__} expected, not {value!r}")
+        return value
+
+    return read

@@ -1,0 +1,38 @@
+"""Goods counted in: what really arrived, by lot and serial, with differences named."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from landbridge.canon.base import Document, LotQuantity, PartyRef
+from landbridge.kit.quantity import Quantity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedLine:
+    """`order_line_id` is the inbound order line's `line_id`; "" for goods nobody announced."""
+
+    line_id: str
+    order_line_id: str
+    item: str
+    received: Quantity
+    lots: tuple[LotQuantity, ...] = ()
+    reason_code: str = ""  # why it differs: over, short, damaged, wrong_item
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptConfirmation(Document):
+    """`number` is the warehouse's receipt number. closed: nothing more is expected."""
+
+    kind: ClassVar[str] = "receipt_confirmation"
+    site: str
+    order_number: str
+    supplier: PartyRef
+    received_at: datetime
+    lines: tuple[ReceivedLine, ...]
+    closed: bool = False
+
+    @property
+    def order_key(self) -> str:
+        return f"inbound_order/{self.owner.code}/{self.order_number}"

@@ -1,0 +1,1 @@
+"""A connector's whole world: protocols, manifest, configuration, registry, transports, tests."""

@@ -1,0 +1,86 @@
+"""A connector's manifest: `manifest.toml`, read into typed form."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import Any
+
+TIERS = ("bronze", "silver", "gold")
+DIRECTIONS = ("in", "out")
+CAPABILITIES = ("source", "receiver", "sink", "census", "nudge")
+
+
+class ManifestError(ValueError):
+    """The manifest is not complete; the text names the connector and the field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaks:
+    """One document in one direction. `in`: outside -> bridge; `out`: bridge -> outside.
+
+    map: file in `maps/`, or "" where syntax is `canon`.  wire_type: as in `Payload.wire_type`.
+    stream: the source's stream that carries it ("" if the connector is no source of it).
+    """
+
+    document: str
+    direction: str
+    map: str = ""
+    wire_type: str = ""
+    stream: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """tested: versions of the outside system it was really run against, as text."""
+
+    name: str
+    title: str
+    tier: str
+    syntax: str
+    summary: str = ""
+    transports: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    speaks: tuple[Speaks, ...] = ()
+    tested: tuple[str, ...] = ()
+    poll_interval_s: float = 1.0
+    sweep_interval_s: float = 300.0
+    push_chunk_size: int = 50
+
+    def speaks_out(self, document: str) -> Speaks | None:
+        return next(
+            (s for s in self.speaks if s.direction == "out" and s.document == document), None
+        )
+
+    def speaks_in(self, wire_type: str) -> Speaks | None:
+        return next(
+            (s for s in self.speaks if s.direction == "in" and s.wire_type == wire_type), None
+        )
+
+
+def read_manifest(file: Traversable) -> Manifest:
+    """Read and check a manifest. Raises ManifestError."""
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ManifestError(f"{file}: {error}") from error
+    return parse_manifest(table, source=str(file))
+
+
+def parse_manifest(table: Mapping[str, Any], *, source: str) -> Manifest:
+    try:
+        values = dict(table)
+        values["speaks"] = tuple(Speaks(**entry) for entry in values.get("speaks", ()))
+        for name in ("transports", "capabilities", "tested"):
+            values[name] = tuple(values.get(name, ()))
+        manifest = Manifest(**values)
+    except TypeError as error:
+        raise ManifestError(f"{source}: {error}") from error
+    if manifest.tier not in TIERS:
+        raise ManifestError(f"{source}: tier {manifest.tier!r} is not one of {', '.join(TIERS)}")
+    if unknown := set(manifest.capabilities) - set(CAPABILITIES):
+        raise ManifestError(f"{source}: unknown capabilities {', '.join(sorted(unknown))}")
+    for entry in manifest.speaks:
+        if entry.direction not in DIRECTIONS:
+            raise ManifestError(f"{source}: {entry.document} has direction {entry.direction!r}")
+    return manifest

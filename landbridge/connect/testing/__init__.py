@@ -1,0 +1,1 @@
+"""The contract suite and faulty partners that every connector is tested with."""

@@ -1,0 +1,1 @@
+"""How bytes travel: HTTP, files, queues. Used by connectors only."""

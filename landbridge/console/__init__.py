@@ -1,0 +1,1 @@
+"""Surfaces: console screens, handheld flows, REST API."""

@@ -1,0 +1,1 @@
+"""The durable middle: intake, translate, route, deliver, acknowledge, reconcile."""

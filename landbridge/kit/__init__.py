@@ -1,0 +1,1 @@
+"""Ground floor: time, ids, quantities, money, findings, secrets, settings, PostgreSQL."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: connections, transactions, COPY, named SQL, the embedded server."""

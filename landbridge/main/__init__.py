@@ -1,0 +1,1 @@
+"""Composition root: settings, wiring, worker, command line. No logic."""

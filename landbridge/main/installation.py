@@ -1,0 +1,66 @@
+"""One installation opened: database found or started, migrated, grounds laid."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from landbridge.console.grounds import Grounds
+from landbridge.kit.clock import SystemClock
+from landbridge.kit.crypto import SecretBox
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Database
+from landbridge.kit.pg.embedded import EmbeddedServer
+from landbridge.kit.settings import Settings
+
+DATABASE_NAME = "landbridge"
+
+
+def embedded_server(settings: Settings) -> EmbeddedServer:
+    return EmbeddedServer(settings.data_folder / "postgresql")
+
+
+def ensure_dsn(settings: Settings) -> str:
+    """The configured DSN, or that of the embedded server, which is started if need be.
+
+    The DSN goes into the environment too, so that Django and child processes use the same one.
+    """
+    dsn = settings.dsn
+    if dsn is None:
+        server = embedded_server(settings)
+        server.start()
+        server.ensure_database(DATABASE_NAME)
+        dsn = server.dsn(DATABASE_NAME)
+    os.environ["LANDBRIDGE_DSN"] = dsn
+    os.environ["DJANGO_SETTINGS_MODULE"] = "landbridge.main.settings"
+    return dsn
+
+
+def migrate(dsn: str, *, data_folder: Path) -> None:
+    """Bring the database to this version, in a process of its own."""
+    environ = os.environ | {
+        "LANDBRIDGE_DSN": dsn,
+        "LANDBRIDGE_DATA_FOLDER": str(data_folder),
+        "DJANGO_SETTINGS_MODULE": "landbridge.main.settings",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], check=True, env=environ
+    )
+
+
+def open_grounds(settings: Settings, dsn: str, *, connections_max: int = 16) -> Grounds:
+    """Grounds of hub and warehouse, each with its own role and schema."""
+    clock = SystemClock()
+    secrets = SecretBox(settings.secret_key.reveal())
+    return Grounds(
+        hub=Ground(
+            Database(dsn, role="landbridge_hub", schema="hub", size_max=connections_max),
+            clock,
+            secrets,
+        ),
+        wms=Ground(
+            Database(dsn, role="landbridge_wms", schema="wms", size_max=connections_max),
+            clock,
+            secrets,
+        ),
+    )

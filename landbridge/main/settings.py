@@ -1,0 +1,89 @@
+"""Django's settings, derived from Landbridge's own (`landbridge.kit.settings`)."""
+
+from psycopg.conninfo import conninfo_to_dict
+
+from landbridge.kit.settings import load_settings
+
+_own = load_settings()
+_dsn = {key: str(value) for key, value in conninfo_to_dict(_own.dsn or "").items()}
+
+SECRET_KEY = _own.secret_key.reveal()
+DEBUG = _own.debug
+ALLOWED_HOSTS = [*_own.hosts]
+ROOT_URLCONF = "landbridge.console.urls"
+WSGI_APPLICATION = "landbridge.main.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _dsn.pop("dbname", ""),
+        "USER": _dsn.pop("user", ""),
+        "PASSWORD": _dsn.pop("password", ""),
+        "HOST": _dsn.pop("host", ""),
+        "PORT": _dsn.pop("port", ""),
+        "OPTIONS": _dsn,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "landbridge.hub.apps.RoomConfig",
+    "landbridge.wms.apps.RoomConfig",
+    "landbridge.console.apps.ConsoleConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("pl", "Polski"),
+]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = _own.timezone
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""Declarative maps between a wire tree and a canonical document; pure."""

@@ -1,0 +1,1 @@
+"""Pure planners: problem in, plan out, each with its own checker."""

@@ -1,0 +1,1 @@
+"""The warehouse: ledger, layout, inbound, outbound. Knows nothing of the hub."""
