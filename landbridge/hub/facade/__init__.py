@@ -1,0 +1,43 @@
+"""The hub's door: what console and composition root may use. Only frozen values cross it."""
+
+from landbridge.hub.facade.reads import (
+    NotFoundError,
+    bridge,
+    bridge_token,
+    connector_list,
+    dead_letters,
+    diagnose,
+    document_list,
+    document_page,
+    download,
+    endpoint_list,
+    endpoint_page,
+    envelope_page,
+    figures,
+    figures_text,
+    preview_retry,
+    preview_retry_all,
+    route_list,
+    search,
+)
+
+__all__ = [
+    "NotFoundError",
+    "bridge",
+    "bridge_token",
+    "connector_list",
+    "dead_letters",
+    "diagnose",
+    "document_list",
+    "document_page",
+    "download",
+    "endpoint_list",
+    "endpoint_page",
+    "envelope_page",
+    "figures",
+    "figures_text",
+    "preview_retry",
+    "preview_retry_all",
+    "route_list",
+    "search",
+]

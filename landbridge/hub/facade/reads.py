@@ -1,0 +1,136 @@
+"""Reading the bridge: each function answers one screen with one consistent view.
+
+All are cheap: they touch open work, small counters and one page of rows, never the history.
+An id that does not exist raises `NotFoundError` (a LandbridgeError with a sentence).
+"""
+
+from collections.abc import Sequence
+
+from landbridge.hub.facade.views import (
+    BridgeView,
+    ConnectorView,
+    ContentPart,
+    DeadLetterFilter,
+    DeadLetterList,
+    Diagnosis,
+    DocumentFilter,
+    DocumentList,
+    DocumentView,
+    Download,
+    EndpointView,
+    EnvelopeView,
+    Metric,
+    RetryPreview,
+    RouteRow,
+    SearchResult,
+)
+from landbridge.kit.findings import LandbridgeError
+from landbridge.kit.ground import Ground
+
+LIST_LIMIT_MAX = 500
+
+
+class NotFoundError(LandbridgeError):
+    """There is nothing of that id (any more)."""
+
+
+def bridge(ground: Ground) -> BridgeView:
+    """Both shores, every lane with its figures, the workers."""
+    raise NotImplementedError
+
+
+def bridge_token(ground: Ground) -> str:
+    """A short text that differs from an earlier one when the bridge page would look different.
+
+    For server-sent events: ask every second, send the page's parts again when it has changed.
+    """
+    raise NotImplementedError
+
+
+def document_list(
+    ground: Ground, chosen: DocumentFilter, *, limit: int = 50, page: str = ""
+) -> DocumentList:
+    """Documents newest first, one page. page: `next_page` of the list before, "" for the first.
+
+    A `page` that was not given out raises LandbridgeError.
+    """
+    raise NotImplementedError
+
+
+def search(ground: Ground, text: str, *, limit: int = 20) -> SearchResult:
+    """Documents by any number from either side: document, order and customer order numbers,
+    target numbers, cross-referenced ids, source keys, SSCC, tracking, lots of a confirmation.
+
+    Without regard to case and surrounding blanks; whole numbers and beginnings (from 3 letters).
+    """
+    raise NotImplementedError
+
+
+def document_page(ground: Ground, message_id: int) -> DocumentView:
+    """Everything about one document."""
+    raise NotImplementedError
+
+
+def envelope_page(ground: Ground, envelope_id: int) -> EnvelopeView:
+    """A payload as received and what became of it."""
+    raise NotImplementedError
+
+
+def download(ground: Ground, part: ContentPart, content_id: int) -> Download:
+    """The complete bytes of a `Content` by its part and id."""
+    raise NotImplementedError
+
+
+def dead_letters(
+    ground: Ground, chosen: DeadLetterFilter, *, limit: int = 50, page: str = ""
+) -> DeadLetterList:
+    """What needs a person, oldest first, with groups of one cause."""
+    raise NotImplementedError
+
+
+def preview_retry(ground: Ground, dead_letters: Sequence[str]) -> RetryPreview:
+    """What sending these dead letters again would do. Changes nothing."""
+    raise NotImplementedError
+
+
+def preview_retry_all(ground: Ground, chosen: DeadLetterFilter) -> RetryPreview:
+    """The same for all that match a filter (at the most 10,000)."""
+    raise NotImplementedError
+
+
+def endpoint_list(ground: Ground) -> tuple[EndpointView, ...]:
+    """Every endpoint, disabled ones last; without health history and audit (those are empty)."""
+    raise NotImplementedError
+
+
+def endpoint_page(ground: Ground, endpoint: str) -> EndpointView:
+    """One endpoint by name."""
+    raise NotImplementedError
+
+
+def connector_list() -> tuple[ConnectorView, ...]:
+    """Kinds of connectors installed, each with its empty form."""
+    raise NotImplementedError
+
+
+def route_list(ground: Ground) -> tuple[RouteRow, ...]:
+    """Which documents go from where to where."""
+    raise NotImplementedError
+
+
+def diagnose(ground: Ground) -> tuple[Diagnosis, ...]:
+    """What is configured, reachable, behind, wrong, and what to do; worst first.
+
+    Asks no endpoint itself: it reports the last recorded checks (see `endpoints.check_all`).
+    """
+    raise NotImplementedError
+
+
+def figures(ground: Ground) -> tuple[Metric, ...]:
+    """Figures for monitoring: age of the oldest open document per flow, counts by state."""
+    raise NotImplementedError
+
+
+def figures_text(ground: Ground) -> str:
+    """The same in the Prometheus text format 0.0.4."""
+    raise NotImplementedError
