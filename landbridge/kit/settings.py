@@ -24,7 +24,10 @@ class Settings:
     dsn: a PostgreSQL DSN; None starts the embedded server in `data_folder`.
     secret_key: seals stored secrets and signs sessions; made and kept in `data_folder` if unset.
     web_host, web_port: where the web server listens.  hosts: names it answers to.
+    web_threads: requests served at the same time.  worker_threads: lanes of one worker process.
     timezone: IANA zone used where a site has none.
+    log_format: `line` for people, `json` for log collectors.  log_level: as Python names it.
+    debug: Django's debug pages; for development only.
     """
 
     data_folder: Path = Path(".landbridge")
@@ -33,7 +36,11 @@ class Settings:
     web_host: str = "127.0.0.1"
     web_port: int = 8800
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    web_threads: int = 16
+    worker_threads: int = 4
     timezone: str = "UTC"
+    log_format: str = "line"
+    log_level: str = "INFO"
     debug: bool = False
 
 
@@ -96,7 +103,13 @@ def _convert(name: str, value: object) -> object:
         case "data_folder":
             return Path(text).expanduser().absolute()
         case "web_port":
-            return int(text)
+            return _whole(text, 0, 65535)
+        case "web_threads" | "worker_threads":
+            return _whole(text, 1, 256)
+        case "log_format":
+            return _one_of(text, ("line", "json"))
+        case "log_level":
+            return _one_of(text.upper(), ("DEBUG", "INFO", "WARNING", "ERROR"))
         case "hosts":
             if isinstance(value, list):
                 return tuple(str(host) for host in value)
@@ -112,6 +125,19 @@ def _convert(name: str, value: object) -> object:
             return text.lower() in ("1", "true", "yes", "on")
         case _:
             return text or None
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    number = int(text)
+    if not least <= number <= most:
+        raise ValueError(f"{number} is not between {least} and {most}")
+    return number
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise ValueError(f"{text!r} is not one of {', '.join(known)}")
+    return text
 
 
 def _with_kept_key(settings: Settings, values: dict[str, object]) -> Settings:

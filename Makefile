@@ -1,0 +1,56 @@
+# Landbridge. `make` alone lists what can be done here.
+
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docs
+# One installer at a time: two of them would write into the same environment.
+.NOTPARALLEL:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/.installed-dev ## make .venv with everything: product, demo ERP, tools of the developers
+
+demo: .venv/.installed-demo ## ERP, bridge and warehouse play a working day (ARGS="--once --orders 20")
+	@$(BIN)/landbridge demo $(ARGS)
+
+test: .venv/.installed-dev ## all tests: unit, contract, scenario, simulation, house, browser (ARGS="-k name")
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.installed-dev ## style, types, import floors, house rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/house $(ARGS)
+
+bench: .venv/.installed-dev ## measure hub and ledger beside the raw database (ARGS="hub --json")
+	@$(BIN)/landbridge bench $(ARGS)
+
+docs: .venv/.installed-dev ## write docs/reference anew from the code
+	$(BIN)/python -m tools.gen_docs
+
+# A stamp per set of extras: nothing is installed again until the requirements change.
+.venv/.installed-demo: pyproject.toml constraints.txt | .venv/bin/python
+	$(call install,demo)
+
+.venv/.installed-dev: pyproject.toml constraints.txt | .venv/bin/python
+	$(call install,demo$(comma)dev)
+	@touch .venv/.installed-demo
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Landbridge needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@echo "Making a local environment in .venv ..."
+	@$(PYTHON) -m venv .venv
+
+comma := ,
+define install
+@echo "Installing into .venv ($(1)); the first time this takes a minute or two ..."
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+  --constraint constraints.txt --editable ".[$(1)]"
+@touch $@
+endef
