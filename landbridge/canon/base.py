@@ -1,6 +1,6 @@
 """What every canonical document has, and the parts that several of them share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,6 +60,16 @@ class LotQuantity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockEffect:
+    """What a document says has happened to the stock of its owner: `change` is signed."""
+
+    item: str
+    change: Quantity
+    lot: str = ""
+    status: str = "available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Base of every canonical document.
 
@@ -81,6 +91,28 @@ class Document:
     def findings(self) -> Iterable[Finding]:
         """Rules of this document type beyond the shared ones; called by `canon.check`."""
         return ()
+
+    def stock_effects(self) -> Iterable[StockEffect]:
+        """What the fact in this document did to stock where it happened.
+
+        While the document travels, its source counts these changes and its target does not yet:
+        reconciliation explains differences by them (reliability.md, I7). Most documents have none.
+        """
+        return ()
+
+
+def effects_of(item: str, total: Quantity, lots: Sequence[LotQuantity]) -> Iterable[StockEffect]:
+    """Effects of one line that added `total`, by lot and status.
+
+    What the lots leave over of the total (all of it without lots) counts as available and
+    without a lot; lots in another unit than the total are taken as the whole of it.
+    """
+    for part in lots:
+        yield StockEffect(item=item, change=part.quantity, lot=part.lot, status=part.status)
+    if all(part.quantity.uom == total.uom for part in lots):
+        rest = total.value - sum((part.quantity.value for part in lots), Decimal(0))
+        if rest:
+            yield StockEffect(item=item, change=Quantity(rest, total.uom))
 
 
 def is_positive(value: Decimal) -> bool:

@@ -1,10 +1,11 @@
 """Goods counted in: what really arrived, by lot and serial, with differences named."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from landbridge.canon.base import Document, LotQuantity, PartyRef
+from landbridge.canon.base import Document, LotQuantity, PartyRef, StockEffect, effects_of
 from landbridge.kit.quantity import Quantity
 
 
@@ -36,3 +37,7 @@ class ReceiptConfirmation(Document):
     @property
     def order_key(self) -> str:
         return f"inbound_order/{self.owner.code}/{self.order_number}"
+
+    def stock_effects(self) -> Iterable[StockEffect]:
+        for line in self.lines:
+            yield from effects_of(line.item, line.received, line.lots)

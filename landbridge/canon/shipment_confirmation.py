@@ -1,12 +1,12 @@
 """Goods that left: lines with lots and serials, cartons with SSCC and tracking."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from landbridge.canon.base import Document, LotQuantity
+from landbridge.canon.base import Document, LotQuantity, StockEffect, effects_of
 from landbridge.canon.gs1 import is_sscc
 from landbridge.kit.findings import Finding, warning
 from landbridge.kit.quantity import Quantity
@@ -73,3 +73,8 @@ class ShipmentConfirmation(Document):
                 yield warning(
                     f"cartons[{index}].sscc", "sscc-check-digit", f"{carton.sscc} is not an SSCC."
                 )
+
+    def stock_effects(self) -> Iterable[StockEffect]:
+        for line in self.lines:
+            for effect in effects_of(line.item, line.shipped, line.lots):
+                yield replace(effect, change=-effect.change)

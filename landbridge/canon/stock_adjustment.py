@@ -1,10 +1,11 @@
 """A change of stock that no order asked for: count difference, damage, status change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from landbridge.canon.base import Document
+from landbridge.canon.base import Document, StockEffect
 from landbridge.kit.quantity import Quantity
 
 
@@ -29,3 +30,7 @@ class StockAdjustment(Document):
     adjusted_at: datetime
     lines: tuple[AdjustmentLine, ...]
     note: str = ""
+
+    def stock_effects(self) -> Iterable[StockEffect]:
+        for line in self.lines:
+            yield StockEffect(item=line.item, change=line.change, lot=line.lot, status=line.status)
