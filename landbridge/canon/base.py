@@ -69,6 +69,17 @@ class StockEffect:
     status: str = "available"
 
 
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """A number by which people may ask for a document.
+
+    meaning: `number` for its own, else a reference kind or `sscc`, `tracking`, ...
+    """
+
+    number: str
+    meaning: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Base of every canonical document.
@@ -91,6 +102,12 @@ class Document:
     def findings(self) -> Iterable[Finding]:
         """Rules of this document type beyond the shared ones; called by `canon.check`."""
         return ()
+
+    def known_numbers(self) -> Iterable[KnownNumber]:
+        """Every number a person may read out to find this document; repeats do no harm."""
+        yield KnownNumber(self.number, "number")
+        for reference in self.references:
+            yield KnownNumber(reference.number, reference.kind)
 
     def stock_effects(self) -> Iterable[StockEffect]:
         """What the fact in this document did to stock where it happened.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
-from landbridge.canon.base import Document
+from landbridge.canon.base import Document, KnownNumber
 from landbridge.canon.gs1 import is_gtin
 from landbridge.kit.findings import Finding, error, warning
 from landbridge.kit.money import Money
@@ -74,3 +74,9 @@ class Item(Document):
             yield warning(
                 "expiry_controlled", "expiry-needs-lot", "Expiry is tracked, but lots are not."
             )
+
+    def known_numbers(self) -> Iterable[KnownNumber]:
+        yield from Document.known_numbers(self)
+        for unit in self.uoms:
+            for gtin in unit.gtins:
+                yield KnownNumber(gtin, "gtin")

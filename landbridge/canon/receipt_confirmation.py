@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from landbridge.canon.base import Document, LotQuantity, PartyRef, StockEffect, effects_of
+from landbridge.canon.base import (
+    Document,
+    KnownNumber,
+    LotQuantity,
+    PartyRef,
+    StockEffect,
+    effects_of,
+)
 from landbridge.kit.quantity import Quantity
 
 
@@ -37,6 +44,10 @@ class ReceiptConfirmation(Document):
     @property
     def order_key(self) -> str:
         return f"inbound_order/{self.owner.code}/{self.order_number}"
+
+    def known_numbers(self) -> Iterable[KnownNumber]:
+        yield from Document.known_numbers(self)
+        yield KnownNumber(self.order_number, "inbound_order")
 
     def stock_effects(self) -> Iterable[StockEffect]:
         for line in self.lines:

@@ -6,7 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from landbridge.canon.base import Document, LotQuantity, StockEffect, effects_of
+from landbridge.canon.base import (
+    Document,
+    KnownNumber,
+    LotQuantity,
+    StockEffect,
+    effects_of,
+)
 from landbridge.canon.gs1 import is_sscc
 from landbridge.kit.findings import Finding, warning
 from landbridge.kit.quantity import Quantity
@@ -73,6 +79,16 @@ class ShipmentConfirmation(Document):
                 yield warning(
                     f"cartons[{index}].sscc", "sscc-check-digit", f"{carton.sscc} is not an SSCC."
                 )
+
+    def known_numbers(self) -> Iterable[KnownNumber]:
+        yield from Document.known_numbers(self)
+        yield KnownNumber(self.order_number, "outbound_order")
+        if self.tracking_number:
+            yield KnownNumber(self.tracking_number, "tracking")
+        for carton in self.cartons:
+            yield KnownNumber(carton.sscc, "sscc")
+            if carton.tracking_number:
+                yield KnownNumber(carton.tracking_number, "tracking")
 
     def stock_effects(self) -> Iterable[StockEffect]:
         for line in self.lines:
