@@ -85,7 +85,7 @@ class Explained:
 class Map:
     """A map: read, checked and compiled once, then used by any number of threads.
 
-    name: file name without folder.  version: declared number and a short content hash, `3-9f2c01ab`.
+    name: file name without folder.  version: declared number + short content hash, `3-9f2c01ab`.
     document: kind of the canonical document.  direction: `in` wire -> canon, `out` canon -> wire.
     wire_used: patterns of the wire fields it reads or writes (`lines[].quantity`).
     wire_ignored: patterns it names as ignored, with everything below them.
