@@ -1,0 +1,261 @@
+"""All shapes that cross the warehouse's facade: frozen dataclasses and one exception, `Wrong`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from landbridge.kit.quantity import Quantity
+from landbridge.wms.forms.contracts import Page, Wrong
+from landbridge.wms.inbound.contracts import (
+    GoodsReceived,
+    InboundLineView,
+    InboundOrderPage,
+    InboundOrderRow,
+    PutAway,
+    ReceiptClosed,
+    ReceiptLineView,
+    ReceiptOpened,
+    ReceiptView,
+)
+from landbridge.wms.master.contracts import (
+    AcceptResult,
+    AlreadyTaken,
+    Incoming,
+    ItemRow,
+    ItemView,
+    Meaning,
+    PartyView,
+    Refused,
+    ScanResult,
+    Taken,
+    UomView,
+)
+from landbridge.wms.outbound.contracts import (
+    AllocationRun,
+    CartonClosed,
+    CartonContent,
+    CartonOpened,
+    CartonView,
+    Claimed,
+    ItemPacked,
+    LineLadder,
+    OrderShipped,
+    OutboundLineView,
+    OutboundOrderPage,
+    OutboundOrderRow,
+    PickConfirmed,
+    PickView,
+    Released,
+    ShipmentView,
+    TaskView,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry:
+    """One business fact. content: the canonical document as bytes (`canon.load_json` reads it)."""
+
+    position: int
+    kind: str
+    owner: str
+    number: str
+    version: int
+    occurred_at: datetime
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalPage:
+    """position: give it as `after` for the next page.  more: there is more right now."""
+
+    entries: tuple[JournalEntry, ...]
+    position: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CensusRow:
+    """key by subject: stock (owner, item, lot, status); outbound_order and inbound_order
+    (owner, number, line_id); item and party (owner, code).
+
+    quantity: stock on hand; for orders what is still open.  unconfirmed: the part of it that
+    stands in receipts not yet closed, so no document has told of it yet.
+    version: of the document that holds.  position: the journal position of the count.
+    """
+
+    subject: str
+    site: str
+    key: tuple[str, ...]
+    quantity: Quantity
+    unconfirmed: Decimal
+    expiry_on: date | None
+    version: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockWish:
+    """What stands in a bin after a count or as opening stock; `quantity` is in `uom`.
+
+    quantity: the absolute counted amount of this item, lot, status and lpn in the bin.
+    """
+
+    owner: str
+    item: str
+    bin: str
+    quantity: Decimal
+    uom: str = ""
+    lot: str = ""
+    expiry_on: date | None = None
+    serials: tuple[str, ...] = ()
+    status: str = "available"
+    lpn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockCounted:
+    """number: of the stock adjustment written to the journal, "" if nothing differed."""
+
+    number: str
+    line_count: int
+    change: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockMoved:
+    item: str
+    uom: str
+    quantity: Decimal
+    source_bin: str
+    target_bin: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockRow:
+    """available = on_hand - reserved. zone, bin: "" where the question did not ask for bins."""
+
+    site: str
+    zone: str
+    bin: str
+    owner: str
+    item: str
+    description: str
+    uom: str
+    lot: str
+    serial: str
+    status: str
+    lpn: str
+    expiry_on: date | None
+    on_hand: Decimal
+    reserved: Decimal
+    available: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveRow:
+    """A posted move for people; bins of virtual places read `customer`, `supplier`, ..."""
+
+    position: int
+    at: datetime
+    reason: str
+    owner: str
+    item: str
+    lot: str
+    serial: str
+    quantity: Decimal
+    uom: str
+    source_bin: str
+    target_bin: str
+    document: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """Everything about one item."""
+
+    item: ItemView
+    stock: tuple[StockRow, ...]
+    moves: tuple[MoveRow, ...]
+    inbound: tuple[InboundOrderRow, ...]
+    outbound: tuple[OutboundOrderRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    site: str
+    name: str
+    timezone: str
+    bin_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteOverview:
+    """Counts of open work at a site, and the age of the oldest of each (None if none)."""
+
+    site: str
+    inbound_open_count: int
+    receipt_open_count: int
+    putaway_open_count: int
+    outbound_waiting_count: int
+    outbound_released_count: int
+    pick_open_count: int
+    to_pack_count: int
+    to_ship_count: int
+    oldest_inbound_at: datetime | None
+    oldest_outbound_at: datetime | None
+
+
+__all__ = [
+    "AcceptResult",
+    "AllocationRun",
+    "AlreadyTaken",
+    "CartonClosed",
+    "CartonContent",
+    "CartonOpened",
+    "CartonView",
+    "CensusRow",
+    "Claimed",
+    "GoodsReceived",
+    "InboundLineView",
+    "InboundOrderPage",
+    "InboundOrderRow",
+    "Incoming",
+    "ItemPacked",
+    "ItemPage",
+    "ItemRow",
+    "ItemView",
+    "JournalEntry",
+    "JournalPage",
+    "LineLadder",
+    "Meaning",
+    "MoveRow",
+    "OrderShipped",
+    "OutboundLineView",
+    "OutboundOrderPage",
+    "OutboundOrderRow",
+    "Page",
+    "PartyView",
+    "PickConfirmed",
+    "PickView",
+    "PutAway",
+    "ReceiptClosed",
+    "ReceiptLineView",
+    "ReceiptOpened",
+    "ReceiptView",
+    "Refused",
+    "Released",
+    "ScanResult",
+    "ShipmentView",
+    "SiteOverview",
+    "SiteView",
+    "StockCounted",
+    "StockMoved",
+    "StockRow",
+    "StockWish",
+    "Taken",
+    "TaskView",
+    "UomView",
+    "Wrong",
+]

@@ -1,0 +1,1 @@
+"""Goods coming in: inbound orders, receipts, putaway."""

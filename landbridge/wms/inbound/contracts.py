@@ -1,0 +1,152 @@
+"""Shapes of goods coming in. Quantities are base units of the item unless a uom stands beside."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundOrderRow:
+    """status_text: where it is, for people (`3 of 8 lines received`).
+
+    state: `open`, `closed`, `cancelled` (derived).
+    """
+
+    order_id: int
+    owner: str
+    number: str
+    version: int
+    site: str
+    supplier: str
+    supplier_name: str
+    source: str
+    expected_on: date | None
+    created_at: datetime
+    state: str
+    status_text: str
+    line_count: int
+    received_line_count: int
+    open_receipt_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundLineView:
+    """open = expected - received, not below zero. lot_controlled etc. tell what to ask for."""
+
+    line_id: str
+    item: str
+    description: str
+    uom: str
+    expected: Decimal
+    received: Decimal
+    open: Decimal
+    lot: str
+    expiry_on: date | None
+    serials: tuple[str, ...]
+    lpn: str
+    lot_controlled: bool
+    expiry_controlled: bool
+    serial_controlled: bool
+    barcodes: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptLineView:
+    """order_line_id: "" for goods nobody announced.  status: the stock's status."""
+
+    receipt_line_id: int
+    order_line_id: str
+    item: str
+    description: str
+    uom: str
+    quantity: Decimal
+    lot: str
+    expiry_on: date | None
+    serials: tuple[str, ...]
+    lpn: str
+    bin: str
+    status: str
+    reason_code: str
+    received_at: datetime
+    received_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    receipt_id: int
+    number: str
+    site: str
+    order_id: int
+    order_number: str
+    bin: str
+    delivery_note: str
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None
+    lines: tuple[ReceiptLineView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundOrderPage:
+    """Everything about one inbound order."""
+
+    order: InboundOrderRow
+    note: str
+    references: tuple[tuple[str, str], ...]
+    lines: tuple[InboundLineView, ...]
+    receipts: tuple[ReceiptView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptOpened:
+    receipt_id: int
+    number: str
+    order_id: int
+    site: str
+    bin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsReceived:
+    """quantity: taken in, base units.  open: what the order line still awaits.
+
+    putaway_task_id: the storing task made; None for goods that stay (damaged, on hold).
+    suggested_bin, suggestion_text: where to store it and why; "" if no bin was found.
+    """
+
+    receipt_line_id: int
+    order_line_id: str
+    item: str
+    uom: str
+    quantity: Decimal
+    lot: str
+    open: Decimal
+    putaway_task_id: int | None
+    suggested_bin: str
+    suggestion_text: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptClosed:
+    """order_closed: nothing more is expected on the order."""
+
+    receipt_id: int
+    number: str
+    order_closed: bool
+    line_count: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAway:
+    """remaining: what of the task is still to be stored."""
+
+    task_id: int
+    item: str
+    uom: str
+    quantity: Decimal
+    bin: str
+    remaining: Decimal
+    text: str

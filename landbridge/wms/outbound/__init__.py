@@ -1,0 +1,1 @@
+"""Goods going out: outbound orders, allocation, picking, packing, shipping."""
