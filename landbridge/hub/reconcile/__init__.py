@@ -1,0 +1,1 @@
+"""Do both shores agree, and if not, which documents explain it?"""
