@@ -84,11 +84,14 @@ class KnownNumber:
 class Document:
     """Base of every canonical document.
 
+    told_by: the shore that naturally tells it, `office` (orders, master data) or `floor` (what
+        was done); decides the direction where two endpoints could each tell the other.
     number: the business number, unique per kind and owner.
     version: grows with each version of the same document; an older one never overwrites.
     """
 
     kind: ClassVar[str]
+    told_by: ClassVar[str] = "office"
     number: str
     owner: PartyRef
     version: int

@@ -30,6 +30,7 @@ class Progress(Document):
     """
 
     kind: ClassVar[str] = "progress"
+    told_by: ClassVar[str] = "floor"
     site: str
     stage: str
     at: datetime

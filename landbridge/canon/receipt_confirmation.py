@@ -34,6 +34,7 @@ class ReceiptConfirmation(Document):
     """`number` is the warehouse's receipt number. closed: nothing more is expected."""
 
     kind: ClassVar[str] = "receipt_confirmation"
+    told_by: ClassVar[str] = "floor"
     site: str
     order_number: str
     supplier: PartyRef

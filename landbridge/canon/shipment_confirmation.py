@@ -59,6 +59,7 @@ class ShipmentConfirmation(Document):
     """`number` is the warehouse's shipment number. closed: the order gets nothing more."""
 
     kind: ClassVar[str] = "shipment_confirmation"
+    told_by: ClassVar[str] = "floor"
     site: str
     order_number: str
     shipped_at: datetime

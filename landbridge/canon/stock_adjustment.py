@@ -26,6 +26,7 @@ class AdjustmentLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockAdjustment(Document):
     kind: ClassVar[str] = "stock_adjustment"
+    told_by: ClassVar[str] = "floor"
     site: str
     adjusted_at: datetime
     lines: tuple[AdjustmentLine, ...]

@@ -1,0 +1,1 @@
+"""Configured systems on both shores: their settings, their secrets, their health, their routes."""
