@@ -12,7 +12,11 @@ from landbridge.kit.quantity import Quantity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboundLine:
-    """One expected line; `quantity` is what is still awaited in this version."""
+    """One expected line. `line_id` is the source's line identity and comes back unchanged.
+
+    quantity: the absolute target of this version, what was received before included: so a version
+    that crosses a receipt on the way is still right.
+    """
 
     line_id: str
     item: str
