@@ -20,12 +20,16 @@ class Finding:
     path: where, in the notation of the tree (`lines[2].quantity`); "" means the whole document.
     rule: stable name of the violated rule (`required`, `unknown-item`), for search and counting.
     text: one sentence for a person: what happened, with the value, and what to do.
+    value: the value that broke the rule, as text and cut short; "" if it is a missing one.
+    origin: where the rule itself stands, e.g. `sale.yaml:14`; "" for rules of the product.
     """
 
     path: str
     rule: str
     severity: Severity
     text: str
+    value: str = ""
+    origin: str = ""
 
 
 def error(path: str, rule: str, text: str) -> Finding:
