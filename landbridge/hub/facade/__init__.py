@@ -1,5 +1,15 @@
 """The hub's door: what console and composition root may use. Only frozen values cross it."""
 
+from landbridge.hub.facade.contracts import (
+    Accepted,
+    Answer,
+    EndpointUnusableError,
+    Mandate,
+    NothingToDoError,
+    Replayed,
+    Retained,
+    Retried,
+)
 from landbridge.hub.facade.reads import (
     NotFoundError,
     bridge,
@@ -20,14 +30,38 @@ from landbridge.hub.facade.reads import (
     route_list,
     search,
 )
+from landbridge.hub.facade.writes import (
+    accept,
+    acknowledge,
+    dismiss,
+    park,
+    pause_endpoint,
+    receive,
+    replay,
+    resume_endpoint,
+    resume_stream,
+    retain,
+    retry,
+)
 
 __all__ = [
+    "Accepted",
+    "Answer",
+    "EndpointUnusableError",
+    "Mandate",
     "NotFoundError",
+    "NothingToDoError",
+    "Replayed",
+    "Retained",
+    "Retried",
+    "accept",
+    "acknowledge",
     "bridge",
     "bridge_token",
     "connector_list",
     "dead_letters",
     "diagnose",
+    "dismiss",
     "document_list",
     "document_page",
     "download",
@@ -36,8 +70,16 @@ __all__ = [
     "envelope_page",
     "figures",
     "figures_text",
+    "park",
+    "pause_endpoint",
     "preview_retry",
     "preview_retry_all",
+    "receive",
+    "replay",
+    "resume_endpoint",
+    "resume_stream",
+    "retain",
+    "retry",
     "route_list",
     "search",
 ]
