@@ -1,0 +1,1 @@
+"""The building: sites, zones, bins and the virtual bins that balance every move."""

@@ -1,0 +1,1 @@
+"""Stock: balanced moves, balances, reservations, lots and the journal. The only writer of stock."""

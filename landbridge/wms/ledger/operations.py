@@ -1,0 +1,125 @@
+"""Writes of the ledger. Each is one transaction, or joins the caller's by `conn`, and is safe to
+repeat: the same key gives the first result again.
+
+A caller that brings `conn` runs its work in `ground.pg.retrying`, locks its own rows first and
+calls the ledger last, once: then locks are taken in one order.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
+from landbridge.wms.ledger.contracts import (
+    Fact,
+    JournalPosition,
+    Lot,
+    Posted,
+    Reservation,
+    Reserved,
+    Settlement,
+    StockKey,
+    StockMove,
+    Wanted,
+)
+
+
+def post(
+    ground: Ground,
+    moves: Sequence[StockMove],
+    *,
+    key: str,
+    at: datetime,
+    actor: str,
+    settlements: Sequence[Settlement] = (),
+    facts: Sequence[Fact] = (),
+    conn: Connection | None = None,
+) -> Posted:
+    """Post moves, settle the reservations they use, and write the facts to the journal.
+
+    All or nothing. Without facts one `stock_moved` entry is written. `at` is when it happened.
+    InvalidMoveError, UnknownBinError, InsufficientStockError, SerialElsewhereError,
+    ReservationClosedError, KeyReusedError.
+    """
+    raise NotImplementedError
+
+
+def append_journal(
+    ground: Ground, facts: Sequence[Fact], *, at: datetime, actor: str, conn: Connection
+) -> tuple[JournalPosition, ...]:
+    """Write facts that move no stock (an order was cancelled). The caller's own key guards it."""
+    raise NotImplementedError
+
+
+def allocate(
+    ground: Ground,
+    wanted: Sequence[Wanted],
+    *,
+    key: str,
+    actor: str,
+    expires_at: datetime | None = None,
+    conn: Connection | None = None,
+) -> Reserved:
+    """Reserve stock in storage bins for many lines at once: FEFO by use-by day, else FIFO."""
+    raise NotImplementedError
+
+
+def reserve_soft(
+    ground: Ground,
+    wanted: Sequence[Wanted],
+    *,
+    key: str,
+    actor: str,
+    expires_at: datetime | None = None,
+    conn: Connection | None = None,
+) -> Reserved:
+    """Promise amounts of items without choosing the stock yet."""
+    raise NotImplementedError
+
+
+def reserve_keys(
+    ground: Ground,
+    wanted: Sequence[tuple[Wanted, StockKey]],
+    *,
+    key: str,
+    actor: str,
+    expires_at: datetime | None = None,
+    conn: Connection | None = None,
+) -> Reserved:
+    """Reserve on exactly these keys, in any bin."""
+    raise NotImplementedError
+
+
+def settle(
+    ground: Ground,
+    settlements: Sequence[Settlement],
+    *,
+    key: str,
+    at: datetime,
+    actor: str,
+    conn: Connection | None = None,
+) -> Posted:
+    """Settle reservations without a move. To settle and move at once, use `post`."""
+    raise NotImplementedError
+
+
+def void(
+    ground: Ground, reservation_ids: Sequence[int], *, actor: str, conn: Connection | None = None
+) -> tuple[Reservation, ...]:
+    """Give back what is still held. Closed ones stay as they are; all are returned as they are."""
+    raise NotImplementedError
+
+
+def expire(ground: Ground, *, limit: int = 1000) -> int:
+    """Close open reservations whose time is over; return how many."""
+    raise NotImplementedError
+
+
+def put_lots(ground: Ground, lots: Sequence[Lot], *, conn: Connection | None = None) -> None:
+    """Make or change lots' dates; a None field leaves what is known."""
+    raise NotImplementedError
+
+
+def seal_journal(ground: Ground, *, limit: int = 1000) -> int:
+    """Chain the next entries by hash; return how many. One sealer works at a time."""
+    raise NotImplementedError
