@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from landbridge.console.grounds import Grounds
@@ -11,7 +13,7 @@ from landbridge.kit.crypto import SecretBox
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
-from landbridge.kit.settings import Settings
+from landbridge.kit.settings import Settings, load_settings
 
 DATABASE_NAME = "landbridge"
 
@@ -64,3 +66,19 @@ def open_grounds(settings: Settings, dsn: str, *, connections_max: int = 16) -> 
             secrets,
         ),
     )
+
+
+def close_grounds(grounds: Grounds) -> None:
+    grounds.hub.pg.close()
+    grounds.wms.pg.close()
+
+
+@contextmanager
+def opened_installation(*, connections_max: int = 4) -> Iterator[Grounds]:
+    """The installation of the settings, for one command; closed when the block ends."""
+    settings = load_settings()
+    grounds = open_grounds(settings, ensure_dsn(settings), connections_max=connections_max)
+    try:
+        yield grounds
+    finally:
+        close_grounds(grounds)

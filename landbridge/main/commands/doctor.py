@@ -1,0 +1,32 @@
+"""Say what is configured, reachable, behind and wrong, and what to do about it.
+
+Every endpoint is asked for its health first. Exit code 1 when there is an error.
+"""
+
+import argparse
+
+SUMMARY = "say what is configured, reachable, behind, wrong, and what to do"
+
+_MARKS = {"ok": "  ok   ", "note": "  note ", "warning": "  WARN ", "error": "  ERROR"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def run(args: argparse.Namespace) -> int:
+    from landbridge.hub import facade
+    from landbridge.main.exits import Exit
+    from landbridge.main.installation import opened_installation
+    from landbridge.main.output import print_json
+
+    with opened_installation() as grounds:
+        found = facade.diagnose(grounds.hub)
+    if args.json:
+        print_json({"diagnoses": found})
+    for diagnosis in () if args.json else found:
+        print(f"{_MARKS[diagnosis.severity]} {diagnosis.area:12} {diagnosis.sentence}")
+        if diagnosis.remedy:
+            print(f"{'':21}{diagnosis.remedy}")
+    ill = any(diagnosis.severity == "error" for diagnosis in found)
+    return Exit.NOT_WELL if ill else Exit.DONE
