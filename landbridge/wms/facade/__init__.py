@@ -74,12 +74,15 @@ def find_accepted(
     raise NotImplementedError
 
 
-def read_journal(ground: Ground, *, after: int, limit: int = 500) -> JournalPage:
-    """Facts after a position, without gaps, oldest first. Start with `after=0`."""
+def read_journal(ground: Ground, *, after: str = "", limit: int = 500) -> JournalPage:
+    """Facts after a position, without gaps, in reading order. "" is the start.
+
+    ValueError if `after` is not a position.
+    """
     raise NotImplementedError
 
 
-def wait_for_journal(ground: Ground, *, after: int, timeout_s: float) -> bool:
+def wait_for_journal(ground: Ground, *, after: str, timeout_s: float) -> bool:
     """Block until the journal may hold more than `after` (True) or the time is over (False)."""
     raise NotImplementedError
 

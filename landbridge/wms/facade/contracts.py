@@ -53,9 +53,12 @@ from landbridge.wms.outbound.contracts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:
-    """One business fact. content: the canonical document as bytes (`canon.load_json` reads it)."""
+    """One business fact. content: the canonical document as bytes (`canon.load_json` reads it).
 
-    position: int
+    position: opaque text, unique and stable; `read_journal(after=position)` goes on behind it.
+    """
+
+    position: str
     kind: str
     owner: str
     number: str
@@ -69,7 +72,7 @@ class JournalPage:
     """position: give it as `after` for the next page.  more: there is more right now."""
 
     entries: tuple[JournalEntry, ...]
-    position: int
+    position: str
     more: bool
 
 
@@ -80,7 +83,8 @@ class CensusRow:
 
     quantity: stock on hand; for orders what is still open.  unconfirmed: the part of it that
     stands in receipts not yet closed, so no document has told of it yet.
-    version: of the document that holds.  position: the journal position of the count.
+    version: of the document that holds.
+    position: journal position the count holds; beyond: positions after it that it holds too.
     """
 
     subject: str
@@ -90,7 +94,8 @@ class CensusRow:
     unconfirmed: Decimal
     expiry_on: date | None
     version: int
-    position: int
+    position: str
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,9 +159,9 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveRow:
-    """A posted move for people; bins of virtual places read `customer`, `supplier`, ..."""
+    """A posted move for people; virtual bins read `@CUSTOMER`, `@SUPPLIER`, ..."""
 
-    position: int
+    move_id: str
     at: datetime
     reason: str
     owner: str
