@@ -46,7 +46,9 @@ def migrate(dsn: str, *, data_folder: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "landbridge.main.settings",
     }
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"], check=True, env=environ
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"],
+        check=True,
+        env=environ,
     )
 
 

@@ -18,6 +18,7 @@ from landbridge.hub.facade.views import (
     DocumentView,
     Download,
     EndpointView,
+    EnvelopeRow,
     EnvelopeView,
     Metric,
     RetryPreview,
@@ -59,7 +60,7 @@ def document_list(
 
 def search(ground: Ground, text: str, *, limit: int = 20) -> SearchResult:
     """Documents by any number from either side: document, order and customer order numbers,
-    target numbers, cross-referenced ids, source keys, SSCC, tracking, lots of a confirmation.
+    target numbers, cross-referenced ids, source keys, SSCC, tracking, barcodes.
 
     Without regard to case and surrounding blanks; whole numbers and beginnings (from 3 letters).
     """
@@ -73,6 +74,13 @@ def document_page(ground: Ground, message_id: int) -> DocumentView:
 
 def envelope_page(ground: Ground, envelope_id: int) -> EnvelopeView:
     """A payload as received and what became of it."""
+    raise NotImplementedError
+
+
+def incoming_list(
+    ground: Ground, *, endpoint: str = "", limit: int = 50
+) -> tuple[EnvelopeRow, ...]:
+    """Payloads that are stored and wait to be understood, oldest first."""
     raise NotImplementedError
 
 

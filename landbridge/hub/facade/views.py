@@ -23,7 +23,8 @@ class DocumentState(StrEnum):
     RECEIVED stored, not yet understood; UNREADABLE could not be understood, needs a person;
     UNDERSTOOD not yet routed; UNDERWAY on its way to at least one endpoint; WAITING parked until
     a parent or an endpoint is there; HELD refused or parked for a person; DELIVERED acknowledged
-    by every target; SUPERSEDED overtaken by a newer version; UNCLAIMED no endpoint asks for it.
+    by every target; SUPERSEDED overtaken by a newer version; UNCHANGED a newer version with nothing
+    new in it; DISMISSED set aside by a person; UNCLAIMED no endpoint asks for it.
     """
 
     RECEIVED = "received"
@@ -34,6 +35,8 @@ class DocumentState(StrEnum):
     HELD = "held"
     DELIVERED = "delivered"
     SUPERSEDED = "superseded"
+    UNCHANGED = "unchanged"
+    DISMISSED = "dismissed"
     UNCLAIMED = "unclaimed"
 
 
@@ -60,6 +63,8 @@ class Problem:
     rule: str
     severity: str  # error, warning, note
     text: str
+    value: str = ""  # what broke the rule
+    origin: str = ""  # where the rule stands, e.g. `sale.yaml:14`
 
 
 # ---------------------------------------------------------------- bridge page
@@ -69,8 +74,9 @@ class Problem:
 class EndpointCard:
     """One endpoint on its shore.
 
-    state: `on`, `paused` (needs login or a person paused it), `halted` (a stream lost its
-    position) or `disabled`.  since: when that state began.  sentence: the state in words.
+    state: `active`, `unreachable` (does not answer, tried again by itself), `halted` (a stream
+    lost its position, a person decides), `paused` (by a person), `needs_login` (credentials must
+    be renewed) or `disabled`.  since: when that state began.  sentence: the state in words.
     healthy: result of the last check, None when there was none.
     behind_s: age of the oldest open document to or from it, None when nothing is open.
     incoming_count: payloads from it that are stored but not yet understood.
@@ -209,7 +215,7 @@ class DocumentList:
 
     rows: tuple[DocumentRow, ...]
     next_page: str
-    sentence: str  # what would fill an empty list; "" when there are rows
+    sentence: str  # what would fill an empty list, or how far was searched; else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +400,21 @@ class EnvelopeView:
     can_replay: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvelopeRow:
+    """A payload that is stored and waits to be understood. why: what hindered it, "" if nothing."""
+
+    envelope_id: int
+    source: str
+    source_key: str
+    wire_type: str
+    received_at: datetime
+    age_s: float
+    attempts_count: int
+    why: str
+    tone: Tone
+
+
 # ---------------------------------------------------------------- dead letters
 
 
@@ -412,15 +433,16 @@ class DeadLetterFilter:
 class DeadLetterRow:
     """Something that needs a person.
 
-    subject: `delivery` (understood, but a target did not take it) or `envelope` (not understood).
-    dead_letter: opaque id for `preview_retry` and the replay operation, e.g. `d17` or `e4`.
-    message_id: None when there is no document yet.  remedy: what to do, in words.
+    subject: `delivery` (understood, but a target did not take it) or `message` (not understood,
+    or not fit to travel; target is "" then).
+    dead_letter: its id for `preview_retry`, `retry` and `dismiss`, e.g. `d17` or `m4`.
+    kind, number: "" when even they could not be read.  remedy: what to do, in words.
     """
 
     dead_letter: str
     subject: str
-    subject_id: int
-    message_id: int | None
+    message_id: int
+    delivery_id: int | None
     envelope_id: int
     kind: str
     kind_title: str
@@ -499,7 +521,7 @@ class ConfigRow:
 class StreamRow:
     """A stream the bridge reads from the endpoint, and how far it has read.
 
-    state: `on` or `halted` (the position was lost; a person decides).
+    state: `active` or `position_lost` (a person decides where to go on).
     """
 
     stream: str
