@@ -7,6 +7,7 @@ derived from the installation's secret key; it is opened only where it is used.
 import base64
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -57,6 +58,11 @@ class SecretBox:
 
 def sha256(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
+
+
+def token_text() -> str:
+    """A fresh secret of 256 random bits, as 43 characters fit for a URL or a header."""
+    return secrets.token_urlsafe(32)
 
 
 def same(left: bytes, right: bytes) -> bool:

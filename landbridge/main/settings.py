@@ -1,7 +1,10 @@
 """Django's settings, derived from Landbridge's own (`landbridge.kit.settings`)."""
 
+from pathlib import Path
+
 from psycopg.conninfo import conninfo_to_dict
 
+from landbridge import console
 from landbridge.kit.settings import load_settings
 
 _own = load_settings()
@@ -38,31 +41,39 @@ INSTALLED_APPS = [
     "landbridge.console.apps.ConsoleConfig",
 ]
 MIDDLEWARE = [
+    "landbridge.console.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "landbridge.console.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "landbridge.console.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(console.__file__).parent],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "landbridge.console.context.frame",
             ],
+            "builtins": ["landbridge.console.templatetags.console", "django.templatetags.i18n"],
         },
     }
 ]
+AUTHENTICATION_BACKENDS = ["landbridge.console.roles.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LANGUAGE_CODE = "en"
@@ -78,8 +89,12 @@ USE_TZ = True
 TIME_ZONE = _own.timezone
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 24 * 3600  # addresses of our own files carry a digest of their content
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "landbridge.console.refusals.not_verified"
+SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

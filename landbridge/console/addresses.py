@@ -1,0 +1,65 @@
+"""Where each business object has its one page."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from landbridge.wms.facade.contracts import Meaning
+
+
+def document_href(message_id: int) -> str:
+    return reverse("document", args=[message_id])
+
+
+def envelope_href(envelope_id: int) -> str:
+    return reverse("envelope", args=[envelope_id])
+
+
+def endpoint_href(endpoint: str) -> str:
+    return reverse("endpoint", args=[endpoint])
+
+
+def item_href(owner: str, code: str) -> str:
+    return listed("item", owner=owner, code=code)
+
+
+def bin_href(site: str, code: str) -> str:
+    return listed("bin", site=site, code=code)
+
+
+def inbound_href(order_id: int) -> str:
+    return reverse("inbound-order", args=[order_id])
+
+
+def outbound_href(order_id: int) -> str:
+    return reverse("outbound-order", args=[order_id])
+
+
+def task_href(task_id: int) -> str:
+    return reverse("task", args=[task_id])
+
+
+def listed(name: str, **filters: object) -> str:
+    """A screen with filters in its address; empty ones are left out."""
+    chosen = {key: str(value) for key, value in filters.items() if value not in ("", None)}
+    href = reverse(name)
+    return f"{href}?{urlencode(chosen)}" if chosen else href
+
+
+def meaning_href(meaning: Meaning) -> str:
+    """The page of what a scan or a search found in the warehouse, "" if it has none of its own."""
+    match meaning.kind:
+        case "item":
+            return item_href(meaning.owner, meaning.number)
+        case "bin":
+            return bin_href("", meaning.number)
+        case "inbound_order":
+            return inbound_href(meaning.target_id)
+        case "outbound_order":
+            return outbound_href(meaning.target_id)
+        case "task":
+            return task_href(meaning.target_id)
+        case "lpn":
+            return listed("stock", text=meaning.number)
+        case _:
+            return ""

@@ -1,0 +1,1 @@
+"""Screens by area; found by `console.discovery`."""

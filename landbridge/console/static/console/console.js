@@ -1,0 +1,79 @@
+/* Keyboard and live parts. Everything here is a convenience: each page works without it. */
+"use strict";
+
+const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+const rows = () => [...document.querySelectorAll("table.list tr[data-href]")];
+let waitingForPlace = false;
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("here"));
+  const next = all[Math.min(all.length - 1, Math.max(0, at + by))] || all[0];
+  all[at]?.classList.remove("here");
+  next.classList.add("here");
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("a")?.focus({ preventScroll: true });
+}
+
+function goTo(key) {
+  const link = document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+  if (link) location.href = link.href;
+}
+
+const keys = {
+  "/": () => { const find = document.getElementById("find"); find.focus(); find.select(); },
+  "?": () => document.getElementById("help").showModal(),
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => document.querySelector('a[rel="next"]')?.click(),
+  x: () => document.querySelector("tr.here input[type=checkbox]")?.click(),
+  g: () => { waitingForPlace = true; setTimeout(() => { waitingForPlace = false; }, 1500); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && event.target.id === "find") event.target.blur();
+  if (typing(event.target)) return;
+  if (waitingForPlace) {
+    waitingForPlace = false;
+    goTo(event.key);
+  } else if (keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-href]");
+  if (!row || event.target.closest("a, input, button, label") || getSelection().toString()) return;
+  if (event.ctrlKey || event.metaKey) open(row.dataset.href, "_blank", "noopener");
+  else location.href = row.dataset.href;
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-all]")) return;
+  for (const box of event.target.closest("table").querySelectorAll("tbody input[type=checkbox]")) {
+    box.checked = event.target.checked;
+  }
+});
+
+/* A part with data-live takes its content from a stream; when there is none, it is polled. */
+function live(part) {
+  let refused = 0;
+  const stream = new EventSource(part.dataset.live);
+  stream.addEventListener("part", (event) => {
+    refused = 0;
+    if (!part.contains(document.activeElement)) part.innerHTML = JSON.parse(event.data);
+  });
+  stream.addEventListener("error", () => {
+    refused += 1;
+    if (stream.readyState !== EventSource.CLOSED && refused < 4) return;
+    stream.close();
+    setInterval(() => htmx.ajax("GET", location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerHTML" }), 5000);
+  });
+  addEventListener("pagehide", () => stream.close());
+}
+
+if (matchMedia("(max-width: 860px)").matches) document.querySelector("details.menu")?.removeAttribute("open");
+document.querySelectorAll("[data-live]").forEach(live);
