@@ -18,30 +18,64 @@ from landbridge.kit.findings import LandbridgeError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What one installation is told.
+    """What one installation is told; each field says what it is for."""
 
-    data_folder: where the embedded database, keys and caches live.
-    dsn: a PostgreSQL DSN; None starts the embedded server in `data_folder`.
-    secret_key: seals stored secrets and signs sessions; made and kept in `data_folder` if unset.
-    web_host, web_port: where the web server listens.  hosts: names it answers to.
-    web_threads: requests served at the same time.  worker_threads: lanes of one worker process.
-    timezone: IANA zone used where a site has none.
-    log_format: `line` for people, `json` for log collectors.  log_level: as Python names it.
-    debug: Django's debug pages; for development only.
-    """
-
-    data_folder: Path = Path(".landbridge")
-    dsn: str | None = field(default=None, repr=False)
-    secret_key: Secret = field(default_factory=lambda: Secret(secrets.token_urlsafe(48)))
-    web_host: str = "127.0.0.1"
-    web_port: int = 8800
-    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
-    web_threads: int = 16
-    worker_threads: int = 4
-    timezone: str = "UTC"
-    log_format: str = "line"
-    log_level: str = "INFO"
-    debug: bool = False
+    data_folder: Path = field(
+        default=Path(".landbridge"),
+        metadata={"text": "Where the embedded database, the kept key and caches live."},
+    )
+    dsn: str | None = field(
+        default=None,
+        repr=False,
+        metadata={
+            "text": "A PostgreSQL DSN; without it an embedded server is started in data_folder."
+        },
+    )
+    secret_key: Secret = field(
+        default_factory=lambda: Secret(secrets.token_urlsafe(48)),
+        metadata={
+            "text": "Seals stored secrets and signs sessions, at least 32 characters; "
+            "made once and kept in data_folder if unset."
+        },
+    )
+    web_host: str = field(
+        default="127.0.0.1",
+        metadata={"text": "Address the web server listens on."},
+    )
+    web_port: int = field(
+        default=8800,
+        metadata={"text": "Port the web server listens on."},
+    )
+    web_threads: int = field(
+        default=16,
+        metadata={"text": "Requests one web process serves at the same time."},
+    )
+    worker_threads: int = field(
+        default=4,
+        metadata={"text": "Lanes of one worker process."},
+    )
+    hosts: tuple[str, ...] = field(
+        default=("127.0.0.1", "localhost"),
+        metadata={
+            "text": "Host names the web server answers to; in the environment separated by commas."
+        },
+    )
+    timezone: str = field(
+        default="UTC",
+        metadata={"text": "IANA time zone used where a site has none."},
+    )
+    log_format: str = field(
+        default="line",
+        metadata={"text": "line for people, json for log collectors."},
+    )
+    log_level: str = field(
+        default="INFO",
+        metadata={"text": "DEBUG, INFO, WARNING or ERROR."},
+    )
+    debug: bool = field(
+        default=False,
+        metadata={"text": "Debug pages of the web framework; never on a real site."},
+    )
 
 
 def load_settings(

@@ -18,11 +18,12 @@ LINES_MAX = 500
 TEST_LINES_MAX = 800
 FUNCTION_LINES_MAX = 60
 COLUMNS_MAX = 100
+TEMPLATE_COLUMNS_MAX = 200  # a template's tag cannot go on in the next line
 
 TEXT = {".py", ".sql", ".html", ".css", ".js", ".md", ".toml", ".yaml", ".yml", ".sh", ""}
 CODE = {".py", ".sql", ".html", ".css", ".js", ".yaml", ".sh"}
 # Written by others, or by our own generators.
-FOREIGN = ("LICENSE", "docs/reference/", "/vendor/", "/samples/")
+FOREIGN = ("LICENSE", "docs/reference/", "/vendor/", ".min.", "/samples/")
 
 # A letter in brackets, so that these lines do not complain about themselves.
 LEFTOVER = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
@@ -103,9 +104,10 @@ def file_sizes(file: SourceFile) -> Iterator[Complaint]:
         yield file.complain(
             len(file.lines), f"{len(file.lines)} lines; split it, at most {most} are kept together"
         )
+    columns_max = TEMPLATE_COLUMNS_MAX if file.suffix == ".html" else COLUMNS_MAX
     for number, line in enumerate(file.lines, 1):
-        if len(line) > COLUMNS_MAX and file.suffix != ".py":  # ruff measures Python
-            yield file.complain(number, f"{len(line)} columns; at most {COLUMNS_MAX}")
+        if len(line) > columns_max and file.suffix != ".py":  # ruff measures Python
+            yield file.complain(number, f"{len(line)} columns; at most {columns_max}")
 
 
 def function_sizes(file: SourceFile) -> Iterator[Complaint]:
