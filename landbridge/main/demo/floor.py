@@ -1,124 +1,233 @@
-"""What the scripted operators can do: the warehouse's operations as they reach them.
+"""The warehouse as the scripted operators reach it: through Landbridge's own REST API.
 
-`Floor` has the shapes of `wms.facade` without its ground, so that the same script works beside
-the warehouse (`floor_beside`) and through Landbridge's own API.
+A call whose answer is lost (the web server was killed, or is starting again) is made again with
+the same idempotency key until it is answered; only then it is known whether it was done.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
-from typing import Any, Protocol, cast
+from typing import Any, TypeVar
 
-from landbridge.kit.ground import Ground
-from landbridge.wms import facade
-from landbridge.wms.facade import contracts as shapes
+import httpx
+from pydantic import TypeAdapter
+
+from landbridge.kit.crypto import Secret
+from landbridge.kit.findings import LandbridgeError
+from landbridge.main.output import as_plain
+from landbridge.wms.facade.contracts import (
+    CartonClosed,
+    CartonOpened,
+    Claimed,
+    GoodsReceived,
+    InboundOrderPage,
+    InboundOrderRow,
+    ItemPacked,
+    OrderShipped,
+    OutboundOrderPage,
+    OutboundOrderRow,
+    Page,
+    PickConfirmed,
+    PutAway,
+    ReceiptClosed,
+    ReceiptOpened,
+    TaskView,
+    Wrong,
+)
+
+Shape = TypeVar("Shape")
+
+PATIENCE_S = 90.0
+PAUSE_S = 0.25
+TIMEOUT_S = 20.0
 
 
-class Floor(Protocol):
-    """See `landbridge.wms.facade`, where each operation is described."""
+class FloorOutOfReachError(LandbridgeError):
+    """The API did not answer for `PATIENCE_S` seconds."""
 
-    def inbound_orders(
-        self, *, site: str, state: str = "open", limit: int = 50, after: str = ""
-    ) -> shapes.Page[shapes.InboundOrderRow]: ...
 
-    def inbound_order(self, *, order_id: int) -> shapes.InboundOrderPage | None: ...
+class Floor:
+    """One person's way to the API, with a token of their own; for one thread.
 
-    def open_receipt(
-        self, *, key: str, actor: str, order_id: int, delivery_note: str = ""
-    ) -> shapes.ReceiptOpened: ...
+    me: the name under which the warehouse records what this token does.
+    """
+
+    def __init__(self, url: str, token: Secret, *, me: str) -> None:
+        self.me = me
+        self._http = httpx.Client(
+            base_url=f"{url}/api/v1",
+            headers={"Authorization": f"Bearer {token.reveal()}"},
+            timeout=TIMEOUT_S,
+        )
+
+    def close(self) -> None:
+        self._http.close()
+
+    # ------------------------------------------------------------ what is to do
+
+    def inbound_orders(self, *, site: str) -> tuple[InboundOrderRow, ...]:
+        return self._get("inbound-orders", Page[InboundOrderRow], site=site, limit=500).rows
+
+    def inbound_order(self, order_id: int) -> InboundOrderPage:
+        return self._get(f"inbound-orders/{order_id}", InboundOrderPage)
+
+    def outbound_orders(self, *, site: str, state: str) -> tuple[OutboundOrderRow, ...]:
+        return self._get(
+            "outbound-orders", Page[OutboundOrderRow], site=site, state=state, limit=500
+        ).rows
+
+    def outbound_order(self, order_id: int) -> OutboundOrderPage:
+        return self._get(f"outbound-orders/{order_id}", OutboundOrderPage)
+
+    def tasks(self, *, site: str, kind: str, order_id: int = 0) -> tuple[TaskView, ...]:
+        return self._get(
+            "tasks", Page[TaskView], site=site, kind=kind, order_id=order_id, limit=500
+        ).rows
+
+    # ------------------------------------------------------------ inbound
+
+    def open_receipt(self, order_id: int, *, key: str) -> ReceiptOpened:
+        return self._post("receipts", ReceiptOpened, key, order_id=order_id)
 
     def receive_line(
         self,
+        receipt_id: int,
         *,
         key: str,
-        actor: str,
-        receipt_id: int,
         item: str,
         quantity: Decimal,
-        lot: str = "",
-        expiry_on: date | None = None,
-        serials: Sequence[str] = (),
-        order_line_id: str = "",
-    ) -> shapes.GoodsReceived: ...
+        lot: str,
+        expiry_on: date | None,
+        serials: Sequence[str],
+        order_line_id: str,
+    ) -> GoodsReceived:
+        return self._post(
+            f"receipts/{receipt_id}/lines",
+            GoodsReceived,
+            key,
+            item=item,
+            quantity=quantity,
+            lot=lot,
+            expiry_on=expiry_on,
+            serials=list(serials),
+            order_line_id=order_line_id,
+        )
 
-    def close_receipt(
-        self, *, key: str, actor: str, receipt_id: int, close_order: bool = False
-    ) -> shapes.ReceiptClosed: ...
+    def close_receipt(self, receipt_id: int, *, key: str) -> ReceiptClosed:
+        return self._post(f"receipts/{receipt_id}/closure", ReceiptClosed, key)
 
-    def put_away(self, *, key: str, actor: str, task_id: int, bin: str) -> shapes.PutAway: ...
+    def put_away(self, task_id: int, *, key: str, bin: str) -> PutAway:
+        return self._post(f"tasks/{task_id}/storing", PutAway, key, bin=bin)
 
-    def tasks(
-        self, *, site: str, kind: str = "", order_id: int = 0, limit: int = 50
-    ) -> shapes.Page[shapes.TaskView]: ...
+    # ------------------------------------------------------------ outbound
 
-    def outbound_orders(
-        self, *, site: str, state: str = "open", limit: int = 50, after: str = ""
-    ) -> shapes.Page[shapes.OutboundOrderRow]: ...
-
-    def outbound_order(self, *, order_id: int) -> shapes.OutboundOrderPage | None: ...
-
-    def claim_order(self, *, key: str, actor: str, order_id: int) -> shapes.Claimed: ...
+    def claim_order(self, order_id: int, *, key: str) -> Claimed:
+        return self._post(f"outbound-orders/{order_id}/claim", Claimed, key)
 
     def confirm_pick(
         self,
+        task_id: int,
         *,
         key: str,
-        actor: str,
-        task_id: int,
         bin: str,
         item: str,
-        quantity: Decimal | None = None,
-        lot: str = "",
-        serials: Sequence[str] = (),
-    ) -> shapes.PickConfirmed: ...
+        quantity: Decimal,
+        lot: str,
+        serials: Sequence[str],
+    ) -> PickConfirmed:
+        return self._post(
+            f"tasks/{task_id}/taking",
+            PickConfirmed,
+            key,
+            bin=bin,
+            item=item,
+            quantity=quantity,
+            lot=lot,
+            serials=list(serials),
+        )
 
-    def open_carton(self, *, key: str, actor: str, order_id: int) -> shapes.CartonOpened: ...
+    def open_carton(self, order_id: int, *, key: str) -> CartonOpened:
+        return self._post(f"outbound-orders/{order_id}/cartons", CartonOpened, key)
 
     def pack_item(
         self,
+        carton_id: int,
         *,
         key: str,
-        actor: str,
-        carton_id: int,
         item: str,
-        quantity: Decimal | None = None,
-        lot: str = "",
-        serials: Sequence[str] = (),
-    ) -> shapes.ItemPacked: ...
+        quantity: Decimal,
+        lot: str,
+        serials: Sequence[str],
+    ) -> ItemPacked:
+        return self._post(
+            f"cartons/{carton_id}/contents",
+            ItemPacked,
+            key,
+            item=item,
+            quantity=quantity,
+            lot=lot,
+            serials=list(serials),
+        )
 
-    def close_carton(
-        self,
-        *,
-        key: str,
-        actor: str,
-        carton_id: int,
-        gross_weight_g: Decimal | None = None,
-        tracking_number: str = "",
-    ) -> shapes.CartonClosed: ...
+    def close_carton(self, carton_id: int, *, key: str, tracking_number: str) -> CartonClosed:
+        return self._post(
+            f"cartons/{carton_id}/closure", CartonClosed, key, tracking_number=tracking_number
+        )
 
     def ship_order(
-        self,
-        *,
-        key: str,
-        actor: str,
-        order_id: int,
-        carrier_code: str = "",
-        tracking_number: str = "",
-        remainder: str = "open",
-    ) -> shapes.OrderShipped: ...
+        self, order_id: int, *, key: str, carrier_code: str, tracking_number: str
+    ) -> OrderShipped:
+        return self._post(
+            f"outbound-orders/{order_id}/shipments",
+            OrderShipped,
+            key,
+            carrier_code=carrier_code,
+            tracking_number=tracking_number,
+        )
+
+    # ------------------------------------------------------------ the wire
+
+    def _get(self, path: str, shape: type[Shape], **question: object) -> Shape:
+        return self._ask("GET", path, shape, params=as_plain(question))
+
+    def _post(self, path: str, shape: type[Shape], key: str, **body: object) -> Shape:
+        return self._ask("POST", path, shape, json=as_plain(body), headers={"Idempotency-Key": key})
+
+    def _ask(self, method: str, path: str, shape: type[Shape], **request: Any) -> Shape:
+        give_up_at = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                response = self._http.request(method, path, **request)
+                if response.status_code < 500:
+                    return _understood(response, shape)
+                why = f"HTTP {response.status_code}"
+            except httpx.TransportError as error:
+                why = str(error)
+            if time.monotonic() > give_up_at:
+                raise FloorOutOfReachError(
+                    f"the API did not answer {method} {path} ({why})",
+                    remedy="Is the web server running? See its log.",
+                )
+            time.sleep(PAUSE_S)
 
 
-class _Bound:
-    """The facade's functions with the ground already given."""
+def _understood(response: httpx.Response, shape: type[Shape]) -> Shape:
+    if response.is_success:
+        return _reader(shape).validate_json(response.content)
+    problem: Mapping[str, Any] = response.json()
+    raise Wrong(
+        str(problem["detail"]),
+        str(problem["code"]),
+        read=str(problem.get("read", "")),
+        expected=str(problem.get("expected", "")),
+    )
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
 
-    def __getattr__(self, name: str) -> Any:
-        return partial(getattr(facade, name), self._ground)
+def _reader(shape: type[Shape]) -> TypeAdapter[Shape]:
+    if shape not in _readers:
+        _readers[shape] = TypeAdapter(shape)
+    return _readers[shape]
 
 
-def floor_beside(ground: Ground) -> Floor:
-    """The floor for a script in the warehouse's own process."""
-    return cast(Floor, _Bound(ground))
+_readers: dict[object, TypeAdapter[Any]] = {}

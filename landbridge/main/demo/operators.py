@@ -8,7 +8,7 @@ was lost is asked for again and does nothing twice.
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -34,47 +34,32 @@ SHELF_LIFE_DAYS = 365
 TWO_TRUCKS_EVERY = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """Who works where. pace_s: how long one step of a person takes (0 as fast as it goes)."""
+    """Who works where. pace_s: how long one step of a person takes (0 as fast as it goes).
 
-    floor: Floor
+    ground: for time and keys only.
+    """
+
+    receivers: Sequence[Floor]
+    pickers: Sequence[Floor]
     ground: Ground
     site: str
     pace_s: float
     stopping: threading.Event
 
-    def start(self, *, receiver_count: int = 1, picker_count: int = 2) -> list[threading.Thread]:
+    def start(self) -> list[threading.Thread]:
         """Start the threads; they end soon after `stopping` is set."""
-        people = [
-            (Person(self, f"{role}-{turn + 1}", turn, count), work)
-            for role, count, work in (
-                ("receiver", receiver_count, receive_next),
-                ("picker", picker_count, ship_next),
-            )
-            for turn in range(count)
-        ]
         threads = [
-            threading.Thread(target=self._work, args=pair, name=pair[0].name, daemon=True)
-            for pair in people
+            threading.Thread(
+                target=_work, args=(Person(self, floor, turn, len(floors)), work), daemon=True
+            )
+            for floors, work in ((self.receivers, receive_next), (self.pickers, ship_next))
+            for turn, floor in enumerate(floors)
         ]
         for thread in threads:
             thread.start()
         return threads
-
-    def _work(self, person: "Person", work: Callable[["Person"], bool]) -> None:
-        while not self.stopping.is_set():
-            try:
-                busy = work(person)
-            except Wrong as wrong:
-                # Someone else did it, or it changed meanwhile: look again.
-                log.debug("%s", wrong, extra={"person": person.name, "code": wrong.code})
-                busy = False
-            except Exception:
-                log.exception("a person of the crew stumbled", extra={"person": person.name})
-                busy = False
-            if not busy:
-                self.stopping.wait(IDLE_PAUSE_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +67,9 @@ class Person:
     """One of the crew. turn: which of the `peer_count` people with the same work."""
 
     crew: Crew
-    name: str
+    floor: Floor
     turn: int
     peer_count: int
-
-    @property
-    def floor(self) -> Floor:
-        return self.crew.floor
 
     def step(self) -> str:
         """Take the time a step needs; returns the key of the step."""
@@ -97,53 +78,69 @@ class Person:
         return f"demo-{uuid7(ground.clock.now(), ground.chance)}"
 
 
+def _work(person: Person, work: Callable[[Person], bool]) -> None:
+    crew = person.crew
+    while not crew.stopping.is_set():
+        busy = False
+        try:
+            busy = work(person)
+        except Wrong as wrong:
+            # Someone else did it, or it changed meanwhile: look again.
+            log.debug("%s", wrong, extra={"person": person.floor.me, "code": wrong.code})
+        except Exception:
+            log.exception("a person of the crew stumbled", extra={"person": person.floor.me})
+        if not busy:
+            crew.stopping.wait(IDLE_PAUSE_S)
+
+
 # ---------------------------------------------------------------- inbound
 
 
 def receive_next(person: Person) -> bool:
     """Store goods that wait for it, else receive one order. False when there is nothing."""
-    putaways = person.floor.tasks(site=person.crew.site, kind="putaway").rows
-    for task in putaways:
+    stored = [
         _put_away(person, task)
-    if putaways:
-        return True
-    for row in person.floor.inbound_orders(site=person.crew.site).rows:
-        if _receive(person, row):
-            return True
-    return False
+        for task in person.floor.tasks(site=person.crew.site, kind="putaway")
+    ]
+    return any(stored) or any(
+        _receive(person, row) for row in person.floor.inbound_orders(site=person.crew.site)
+    )
+
+
+def _put_away(person: Person, task: TaskView) -> bool:
+    if not task.target_bin:
+        return False
+    person.floor.put_away(task.task_id, key=person.step(), bin=task.target_bin)
+    return True
 
 
 def _receive(person: Person, row: InboundOrderRow) -> bool:
     """Count one truck in; True when something was received."""
-    page = person.floor.inbound_order(order_id=row.order_id)
-    awaited = [line for line in page.lines if line.open > 0] if page else []
+    page = person.floor.inbound_order(row.order_id)
+    awaited = [line for line in page.lines if line.open > 0]
     if not awaited and row.open_receipt_id is None:
         return False
     receipt_id = row.open_receipt_id
     if receipt_id is None:
-        opened = person.floor.open_receipt(
-            key=person.step(), actor=person.name, order_id=row.order_id
-        )
-        receipt_id = opened.receipt_id
-    received_before = len(page.receipts) if page else 0
-    halve = row.order_id % TWO_TRUCKS_EVERY == 0 and received_before == 0
+        receipt_id = person.floor.open_receipt(row.order_id, key=person.step()).receipt_id
+    halve = row.order_id % TWO_TRUCKS_EVERY == 0 and not page.receipts
     for line in awaited:
         _receive_line(person, row, receipt_id, line, halve=halve)
-    person.floor.close_receipt(key=person.step(), actor=person.name, receipt_id=receipt_id)
+    person.floor.close_receipt(receipt_id, key=person.step())
     return True
 
 
 def _receive_line(
     person: Person, row: InboundOrderRow, receipt_id: int, line: InboundLineView, *, halve: bool
 ) -> None:
-    quantity = Decimal(line.open // 2) if halve and line.open >= 2 else line.open
-    start = int(line.expected - line.open)
-    serials = [f"{line.item}-{row.number}-{line.line_id}-{start + n}" for n in range(int(quantity))]
+    """Count a line in, with the lot, expiry and serials that stand on the goods."""
+    quantity = line.open // 2 if halve and line.open >= 2 else line.open
+    first = int(line.received) + 1
+    serials = [f"{line.item}-{row.number}-{first + n}" for n in range(int(quantity))]
     expiry_on = person.crew.ground.clock.now().date() + timedelta(days=SHELF_LIFE_DAYS)
     person.floor.receive_line(
+        receipt_id,
         key=person.step(),
-        actor=person.name,
-        receipt_id=receipt_id,
         item=line.item,
         quantity=quantity,
         lot=f"L{row.number}" if line.lot_controlled else "",
@@ -153,22 +150,15 @@ def _receive_line(
     )
 
 
-def _put_away(person: Person, task: TaskView) -> None:
-    if task.target_bin:
-        person.floor.put_away(
-            key=person.step(), actor=person.name, task_id=task.task_id, bin=task.target_bin
-        )
-
-
 # ---------------------------------------------------------------- outbound
 
 
 def ship_next(person: Person) -> bool:
     """Work one released order until it has left. False when there is none."""
     for state in ("to_ship", "to_pack", "to_pick"):
-        for row in person.floor.outbound_orders(site=person.crew.site, state=state).rows:
+        for row in person.floor.outbound_orders(site=person.crew.site, state=state):
             # Picks are claimed; what is picked stays with the person whose turn the order is.
-            free = row.claimed_by in ("", person.name)
+            free = row.claimed_by in ("", person.floor.me)
             if free if state == "to_pick" else row.order_id % person.peer_count == person.turn:
                 _ship(person, row)
                 return True
@@ -177,17 +167,16 @@ def ship_next(person: Person) -> bool:
 
 def _ship(person: Person, row: OutboundOrderRow) -> None:
     floor = person.floor
-    floor.claim_order(key=person.step(), actor=person.name, order_id=row.order_id)
-    for task in floor.tasks(site=person.crew.site, kind="pick", order_id=row.order_id).rows:
+    floor.claim_order(row.order_id, key=person.step())
+    for task in floor.tasks(site=person.crew.site, kind="pick", order_id=row.order_id):
         _pick(person, task)
-    page = floor.outbound_order(order_id=row.order_id)
-    if page is None or page.order.ladder.picked == page.order.ladder.shipped:
+    page = floor.outbound_order(row.order_id)
+    if page.order.ladder.picked == page.order.ladder.shipped:
         return
     _pack(person, page)
     floor.ship_order(
+        row.order_id,
         key=person.step(),
-        actor=person.name,
-        order_id=row.order_id,
         carrier_code=CARRIER,
         tracking_number=f"{CARRIER}{row.order_id:010d}",
     )
@@ -196,9 +185,8 @@ def _ship(person: Person, row: OutboundOrderRow) -> None:
 def _pick(person: Person, task: TaskView) -> None:
     left = task.quantity - task.done
     person.floor.confirm_pick(
+        task.task_id,
         key=person.step(),
-        actor=person.name,
-        task_id=task.task_id,
         bin=task.bin,
         item=task.barcodes[0] if task.barcodes else task.item,
         quantity=left,
@@ -213,26 +201,14 @@ def _pack(person: Person, page: OutboundOrderPage) -> None:
     unpacked = still_to_pack(page)
     carton_ids = [carton.carton_id for carton in page.cartons if carton.closed_at is None]
     if unpacked and not carton_ids:
-        opened = floor.open_carton(
-            key=person.step(), actor=person.name, order_id=page.order.order_id
-        )
-        carton_ids.append(opened.carton_id)
+        carton_ids = [floor.open_carton(page.order.order_id, key=person.step()).carton_id]
     for item, lot, quantity, serials in unpacked:
         floor.pack_item(
-            key=person.step(),
-            actor=person.name,
-            carton_id=carton_ids[0],
-            item=item,
-            quantity=quantity,
-            lot=lot,
-            serials=serials,
+            carton_ids[0], key=person.step(), item=item, quantity=quantity, lot=lot, serials=serials
         )
     for carton_id in carton_ids:
         floor.close_carton(
-            key=person.step(),
-            actor=person.name,
-            carton_id=carton_id,
-            tracking_number=f"{CARRIER}{carton_id:010d}",
+            carton_id, key=person.step(), tracking_number=f"{CARRIER}{carton_id:010d}"
         )
 
 
