@@ -1,0 +1,85 @@
+"""Look up: scan anything and hear what it is and what stands there. Changes nothing."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from landbridge.console.handheld.flow import Choice, Fact, Screen, State, Step, Worker, go, stay
+from landbridge.console.handheld.parts import KIND_WORDS, short
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import StockRow
+
+
+class Lookup:
+    name = "lookup"
+    title = gettext_lazy("Look up")
+    hint = gettext_lazy("Scan anything to see what it is")
+
+    def show(self, worker: Worker, state: State) -> Screen:
+        number = state.get("number")
+        if not number:
+            return Screen(title=self.title, ask=_("Scan anything"))
+        return Screen(
+            title=self.title,
+            ask=_("Scan anything"),
+            big=number,
+            big_title=state.get("what"),
+            facts=_facts(worker, state),
+            choices=(Choice("clear", _("Clear")),),
+        )
+
+    def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
+        found = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
+        if not found:
+            return stay(state, _("%(code)s is not known here.") % {"code": code})
+        if len(found) > 1:
+            words = ", ".join(f"{_(KIND_WORDS.get(m.kind, m.kind))} {m.number}" for m in found[:3])
+            return stay(state, _("%(code)s can mean %(words)s.") % {"code": code, "words": words})
+        meaning = found[0]
+        what = _(KIND_WORDS.get(meaning.kind, meaning.kind))
+        return go(
+            State(
+                "shown",
+                {
+                    "kind": meaning.kind,
+                    "number": meaning.number,
+                    "owner": meaning.owner,
+                    "what": meaning.text or what,
+                },
+            ),
+            f"{what}: {meaning.number}",
+        )
+
+    def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        return go(State())
+
+
+def _facts(worker: Worker, state: State) -> tuple[Fact, ...]:
+    if state.get("kind") == "bin":
+        rows = facade.stock(worker.ground, site=worker.site, bin=state.get("number"), limit=6).rows
+        return tuple(Fact(row.item, _amount(row)) for row in rows) or _empty()
+    if state.get("kind") == "item":
+        rows = facade.stock(
+            worker.ground,
+            site=worker.site,
+            owner=state.get("owner"),
+            item=state.get("number"),
+            limit=6,
+        ).rows
+        return tuple(Fact(row.bin, _amount(row)) for row in rows) or _empty()
+    return ()
+
+
+def _amount(row: StockRow) -> str:
+    words = [short(row.on_hand, row.uom)]
+    if row.lot:
+        words.append(_("lot %(lot)s") % {"lot": row.lot})
+    if row.reserved:
+        words.append(_("%(quantity)s reserved") % {"quantity": short(row.reserved, row.uom)})
+    return ", ".join(words)
+
+
+def _empty() -> tuple[Fact, ...]:
+    return (Fact("", _("Empty")),)
+
+
+flow = Lookup()

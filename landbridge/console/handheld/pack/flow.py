@@ -1,0 +1,294 @@
+"""Pack and ship: each item is scanned into a carton, the carton weighed, the order sent off."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from landbridge.console.handheld.flow import (
+    Choice,
+    Fact,
+    Screen,
+    State,
+    Step,
+    Worker,
+    finish,
+    go,
+    stay,
+)
+from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.kit.quantity import plain
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import CartonView, OutboundLineView, OutboundOrderPage, Wrong
+
+
+class Pack:
+    name = "pack"
+    title = gettext_lazy("Pack and ship")
+    hint = gettext_lazy("Scan picked goods into cartons")
+
+    def show(self, worker: Worker, state: State) -> Screen:
+        page = _page(worker, state)
+        if page is None:
+            return _show_start(worker)
+        if state.step == "count" and _line(page, state) is not None:
+            return _show_count(page, state)
+        if state.step == "weight" and _carton(page) is not None:
+            return _show_weight(page)
+        if _to_pack(page) == 0 and _carton(page) is None:
+            return _show_ship(page)
+        return _show_item(page)
+
+    def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
+        page = _page(worker, state)
+        if page is None:
+            return _start(worker, code)
+        if state.step == "count" and _line(page, state) is not None:
+            return _pack(worker, page, state, amount(code), key)
+        if state.step == "weight" and _carton(page) is not None:
+            return _weigh(worker, page, state, code, key)
+        if _to_pack(page) == 0 and _carton(page) is None:
+            return _ship(worker, page, key, tracking_number=code.strip())
+        return _item(worker, page, state, code, key)
+
+    def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        page = _page(worker, state)
+        if page is None:
+            if choice.startswith("order:"):
+                return go(State("item", {"order": choice.removeprefix("order:")}))
+            return go(State())
+        if choice == "close" and _carton(page) is not None:
+            return go(state.at("weight"))
+        if choice == "unweighed" and _carton(page) is not None:
+            return _weigh(worker, page, state, "", key)
+        if choice in ("ship", "ship_short"):
+            return _ship(worker, page, key, remainder="short" if choice == "ship_short" else "open")
+        if choice == "other":
+            return go(State())
+        return go(State("item", {"order": str(page.order.order_id)}))
+
+
+def _page(worker: Worker, state: State) -> OutboundOrderPage | None:
+    """The order while it is open; a shipped one ends the flow."""
+    order_id = state.number("order")
+    page = facade.outbound_order(worker.ground, order_id=order_id) if order_id else None
+    if page is None or page.order.closed_at is not None:
+        return None
+    return page
+
+
+def _carton(page: OutboundOrderPage) -> CartonView | None:
+    return next((carton for carton in page.cartons if carton.closed_at is None), None)
+
+
+def _to_pack(page: OutboundOrderPage) -> Decimal:
+    return sum((_line_to_pack(line) for line in page.lines), Decimal(0))
+
+
+def _line_to_pack(line: OutboundLineView) -> Decimal:
+    return line.ladder.picked - line.ladder.packed
+
+
+def _line(page: OutboundOrderPage, state: State) -> OutboundLineView | None:
+    wanted = state.get("line")
+    return next((line for line in page.lines if wanted and line.line_id == wanted), None)
+
+
+def _still(page: OutboundOrderPage) -> str:
+    return _("%(count)s to pack") % {"count": plain(_to_pack(page))}
+
+
+# ---------------------------------------------------------------- screens
+
+
+def _show_start(worker: Worker) -> Screen:
+    rows = (
+        *facade.outbound_orders(worker.ground, site=worker.site, state="to_pack", limit=4).rows,
+        *facade.outbound_orders(worker.ground, site=worker.site, state="to_ship", limit=4).rows,
+    )
+    seen = {row.order_id: row for row in rows}
+    return Screen(
+        title=_("Pack and ship"),
+        ask=_("Scan the order"),
+        facts=() if seen else (Fact("", _("No order is picked and waiting.")),),
+        choices=tuple(
+            Choice(f"order:{row.order_id}", f"{row.number} · {row.customer_name or row.customer}")
+            for row in list(seen.values())[:4]
+        ),
+    )
+
+
+def _show_item(page: OutboundOrderPage) -> Screen:
+    carton = _carton(page)
+    choices = [Choice("close", _("Close carton"), "main")] if carton and carton.contents else []
+    return Screen(
+        title=_("Pack"),
+        ask=_("Scan an item into the carton"),
+        big=page.order.number,
+        big_title=page.order.customer_name or page.order.customer,
+        left=_still(page),
+        facts=(
+            *(
+                Fact(f"{short(_line_to_pack(line), line.uom)} × {line.item}", line.description)
+                for line in page.lines
+                if _line_to_pack(line) > 0
+            ),
+        )[:4]
+        + ((Fact(_("Carton"), carton.sscc),) if carton else ()),
+        choices=(*choices, Choice("other", _("Another order"))),
+    )
+
+
+def _show_count(page: OutboundOrderPage, state: State) -> Screen:
+    line = _line(page, state)
+    assert line is not None
+    return Screen(
+        title=_("Pack"), ask=_("How many go into this carton?"), field="number",
+        big=short(_line_to_pack(line), line.uom), big_title=line.item,
+        preset=plain(_line_to_pack(line)), left=_still(page),
+        choices=(Choice("back", _("Back")),),
+    )  # fmt: skip
+
+
+def _show_weight(page: OutboundOrderPage) -> Screen:
+    carton = _carton(page)
+    assert carton is not None
+    return Screen(
+        title=_("Close carton"), ask=_("Weight in kilograms"), field="number",
+        big=carton.sscc, left=_still(page),
+        choices=(
+            Choice("unweighed", _("Close without weight")),
+            Choice("back", _("Back")),
+        ),
+    )  # fmt: skip
+
+
+def _show_ship(page: OutboundOrderPage) -> Screen:
+    missing = page.order.ladder.open - (page.order.ladder.packed - page.order.ladder.shipped)
+    if missing > 0:
+        choices: tuple[Choice, ...] = (
+            Choice("ship", _("Ship, the rest comes later"), "main"),
+            Choice("ship_short", _("Ship, the rest will not come"), "cannot"),
+        )
+    else:
+        choices = (Choice("ship", _("Ship"), "main"),)
+    return Screen(
+        title=_("Ship"),
+        ask=_("Scan the tracking number"),
+        big=page.order.number,
+        big_title=page.order.customer_name or page.order.customer,
+        left=_("%(count)s missing") % {"count": plain(missing)} if missing > 0 else "",
+        facts=tuple(
+            Fact(_("Carton"), carton.sscc) for carton in page.cartons if not carton.shipment_number
+        )[:4],
+        choices=(*choices, Choice("other", _("Another order"))),
+    )
+
+
+# ---------------------------------------------------------------- answers
+
+
+def _start(worker: Worker, code: str) -> Step:
+    meaning = understand(worker, code, ("outbound_order", "carton"), _("an order number"))
+    order_id = meaning.target_id
+    if meaning.kind == "carton":
+        raise Wrong(_("That is a carton. Scan its order."), "wrong-kind", read=code)
+    page = facade.outbound_order(worker.ground, order_id=order_id)
+    if page is None or page.order.closed_at is not None:
+        raise Wrong(_("Order %(n)s is finished.") % {"n": meaning.number}, "order-closed")
+    if _to_pack(page) == 0 and not any(not c.shipment_number for c in page.cartons):
+        raise Wrong(
+            _("Nothing of order %(n)s is picked yet.") % {"n": meaning.number}, "nothing-picked"
+        )
+    return go(State("item", {"order": str(order_id)}))
+
+
+def _item(worker: Worker, page: OutboundOrderPage, state: State, code: str, key: str) -> Step:
+    meaning = understand(worker, code, ("item",), _("an item of this order"))
+    lines = [line for line in page.lines if line.item == meaning.number]
+    if not lines:
+        return stay(
+            state,
+            _("%(item)s is not in order %(order)s. Put it aside.")
+            % {"item": meaning.number, "order": page.order.number},
+        )
+    line = next((line for line in lines if _line_to_pack(line) > 0), None)
+    if line is None:
+        return stay(state, _("All of %(item)s is packed already.") % {"item": meaning.number})
+    chosen = state.at(
+        "count", line=line.line_id, item=code, lot=meaning.lot, serials=meaning.serial
+    )
+    open_now = sum((_line_to_pack(entry) for entry in lines), Decimal(0))
+    if open_now == 1 or meaning.serial:
+        return _pack(worker, page, chosen, Decimal(1), key)
+    return go(chosen)
+
+
+def _pack(
+    worker: Worker, page: OutboundOrderPage, state: State, quantity: Decimal, key: str
+) -> Step:
+    """Into the open carton; the first item opens one."""
+    carton = _carton(page)
+    if carton is None:
+        carton_id = facade.open_carton(
+            worker.ground,
+            key=f"{key}/carton",
+            actor=worker.actor,
+            order_id=page.order.order_id,
+        ).carton_id
+    else:
+        carton_id = carton.carton_id
+    packed = facade.pack_item(
+        worker.ground,
+        key=key,
+        actor=worker.actor,
+        carton_id=carton_id,
+        item=state.get("item"),
+        quantity=quantity,
+        lot=state.get("lot"),
+        serials=tuple(filter(None, (state.get("serials"),))),
+    )
+    order = {"order": str(page.order.order_id)}
+    if packed.to_pack == 0:
+        return go(State("weight", order), packed.text)
+    return go(State("item", order), packed.text)
+
+
+def _weigh(worker: Worker, page: OutboundOrderPage, state: State, code: str, key: str) -> Step:
+    carton = _carton(page)
+    assert carton is not None
+    weight = amount(code) * 1000 if code.strip() else None
+    if weight == 0:
+        return stay(state, _("A carton weighs something. Type the weight in kilograms."))
+    closed = facade.close_carton(
+        worker.ground,
+        key=key,
+        actor=worker.actor,
+        carton_id=carton.carton_id,
+        gross_weight_g=weight,
+    )
+    return go(State("item", {"order": str(page.order.order_id)}), closed.text)
+
+
+def _ship(
+    worker: Worker,
+    page: OutboundOrderPage,
+    key: str,
+    *,
+    tracking_number: str = "",
+    remainder: str = "open",
+) -> Step:
+    shipped = facade.ship_order(
+        worker.ground,
+        key=key,
+        actor=worker.actor,
+        order_id=page.order.order_id,
+        carrier_code=page.order.carrier_code,
+        service_code=page.service_code,
+        tracking_number=tracking_number,
+        remainder=remainder,
+    )
+    return finish(State(), shipped.text)
+
+
+flow = Pack()

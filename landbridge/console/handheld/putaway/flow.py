@@ -1,0 +1,111 @@
+"""Put away: the next goods at the dock, their place, and the proof that they stand there."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from landbridge.console.handheld.flow import (
+    Choice,
+    Fact,
+    Screen,
+    State,
+    Step,
+    Worker,
+    finish,
+    go,
+    stay,
+)
+from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import TaskView
+
+
+class Putaway:
+    name = "putaway"
+    title = gettext_lazy("Put away")
+    hint = gettext_lazy("Store received goods")
+
+    def show(self, worker: Worker, state: State) -> Screen:
+        task = _task(worker, state)
+        if task is None:
+            return Screen(
+                title=self.title,
+                big=_("Nothing to put away"),
+                field="",
+                choices=(Choice("again", _("Look again"), "main"),),
+            )
+        if state.step == "part":
+            return Screen(
+                title=self.title, ask=_("How many do you store now?"), field="number",
+                facts=_facts(task), choices=(Choice("back", _("Back")),),
+            )  # fmt: skip
+        return Screen(
+            title=self.title,
+            ask=_("Scan the place"),
+            big=task.target_bin or "?",
+            big_title=_("Store at"),
+            facts=(*_facts(task), *_why(task)),
+            choices=(
+                Choice("part", _("Only a part")),
+                Choice("skip", _("Cannot now"), "cannot"),
+            ),
+        )
+
+    def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
+        task = _task(worker, state)
+        if task is None:
+            return go(State())
+        if state.step == "part":
+            return go(state.at("place", quantity=str(amount(code)), task=str(task.task_id)))
+        place = understand(worker, code, ("bin",), _("the place to store at")).number
+        if task.target_bin and place != task.target_bin and state.get("other") != place:
+            return stay(
+                state.at("place", other=place, task=str(task.task_id)),
+                _("This is %(read)s, not %(expected)s. Scan it again to store here.")
+                % {"read": place, "expected": task.target_bin},
+            )
+        quantity = amount(state.get("quantity")) if state.get("quantity") else None
+        done = facade.put_away(
+            worker.ground,
+            key=key,
+            actor=worker.actor,
+            task_id=task.task_id,
+            bin=place,
+            quantity=quantity,
+        )
+        return finish(State(), done.text)
+
+    def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        task = _task(worker, state)
+        if task is None or choice not in ("part", "back", "skip"):
+            return go(State())
+        if choice == "skip":
+            facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
+            return go(State("start", {"skipped": str(task.task_id)}), _("Left for later."))
+        return go(state.at("part" if choice == "part" else "place", task=str(task.task_id)))
+
+
+def _task(worker: Worker, state: State) -> TaskView | None:
+    """The task of the state while it is open, else the worker's next."""
+    if number := state.number("task"):
+        task = facade.task(worker.ground, task_id=number)
+        if task is not None and task.state == "open":
+            return task
+    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=("putaway",))
+
+
+def _facts(task: TaskView) -> tuple[Fact, ...]:
+    facts = [
+        Fact(_("Take"), f"{short(task.quantity - task.done, task.uom)} × {task.item}"),
+        Fact("", task.description),
+        Fact(_("From"), task.bin),
+    ]
+    if task.lot:
+        facts.append(Fact(_("Lot"), task.lot))
+    return tuple(facts)
+
+
+def _why(task: TaskView) -> tuple[Fact, ...]:
+    return (Fact(_("Why"), task.suggestion_text),) if task.suggestion_text else ()
+
+
+flow = Putaway()

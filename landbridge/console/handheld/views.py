@@ -1,0 +1,168 @@
+"""Serving flows: a GET shows a state, a POST does one thing and redirects to the next state."""
+
+import json
+import logging
+from dataclasses import dataclass
+
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from landbridge.console.audit import actor_of
+from landbridge.console.grounds import grounds
+from landbridge.console.handheld.flow import WRONG, Flow, State, Step, Worker
+from landbridge.console.handheld.parts import CODE_LENGTH_MAX
+from landbridge.console.handheld.registry import flows
+from landbridge.kit.ids import uuid7
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import SiteOverview, SiteView, Wrong
+
+SALT = "landbridge.handheld.state"
+SITE_KEY = "floor_site"
+PERMISSION = "console.work_floor"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A flow on the home page with how much waits there."""
+
+    flow: Flow
+    href: str
+    count: int
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What to do: one tile a flow."""
+    if (refusal := _refusal(request)) is not None:
+        return refusal
+    sites = facade.sites(grounds().wms)
+    site = _site(request, sites)
+    overview = facade.overview(grounds().wms, site=site.site) if site else None
+    tiles = [
+        Tile(flow, reverse("floor-flow", args=[name]), _waiting(name, overview))
+        for name, flow in flows().items()
+    ]
+    return render(request, "handheld/home.html", {"tiles": tiles, "sites": sites, "site": site})
+
+
+@require_http_methods(["POST"])
+def choose_site(request: HttpRequest) -> HttpResponseBase:
+    if (refusal := _refusal(request)) is not None:
+        return refusal
+    chosen = request.POST.get("site", "")
+    if chosen in {site.site for site in facade.sites(grounds().wms)}:
+        request.session[SITE_KEY] = chosen
+    return HttpResponseRedirect(reverse("floor"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One flow: show the state of the address, or do what was scanned or pressed."""
+    if (refusal := _refusal(request)) is not None:
+        return refusal
+    flow = flows().get(name)
+    if flow is None:
+        raise Http404(_("There is no such flow."))
+    site = _site(request, facade.sites(grounds().wms))
+    if site is None:
+        return HttpResponseRedirect(reverse("floor"))
+    worker = Worker(grounds().wms, actor_of(request), site.site)
+    state, said = _read(request.GET.get("s", ""))
+    if request.method == "POST":
+        return _next(flow, _answer(request, flow, worker, state))
+    return _show(request, flow, worker, state, said)
+
+
+def _show(
+    request: HttpRequest, flow: Flow, worker: Worker, state: State, said: Step
+) -> HttpResponse:
+    ground = grounds().wms
+    try:
+        screen = flow.show(worker, state)
+    except Wrong as wrong:
+        # The state of an old address may not exist any more: begin anew, and say why.
+        screen, said = flow.show(worker, State()), Step(State(), str(wrong), WRONG)
+    values = {
+        "flow": flow,
+        "screen": screen,
+        "say": said.say,
+        "beep": said.beep,
+        "key": uuid7(ground.clock.now(), ground.chance).hex,
+        "here": request.get_full_path(),
+        "code_length_max": CODE_LENGTH_MAX,
+    }
+    return render(request, "handheld/flow.html", values)
+
+
+def _answer(request: HttpRequest, flow: Flow, worker: Worker, state: State) -> Step:
+    key = f"floor/{worker.actor}/{request.POST.get('key', '')[:64]}"
+    choice = request.POST.get("choice", "")[:100]
+    code = request.POST.get("code", "")
+    if len(code) > CODE_LENGTH_MAX:
+        return Step(state, _("That code is too long. Scan again."), WRONG)
+    try:
+        if choice:
+            return flow.press(worker, state, choice, key)
+        if not code.strip():
+            return Step(state, _("Nothing was read. Scan again."), WRONG)
+        return flow.scan(worker, state, code, key)
+    except Wrong as wrong:
+        return Step(state, str(wrong), WRONG)
+
+
+def _next(flow: Flow, step: Step) -> HttpResponse:
+    content = {
+        "step": step.state.step,
+        "data": dict(step.state.data),
+        "say": str(step.say),
+        "beep": step.beep,
+    }
+    token = signing.dumps(content, salt=SALT, compress=True)
+    return HttpResponseRedirect(f"{reverse('floor-flow', args=[flow.name])}?s={token}")
+
+
+def _read(token: str) -> tuple[State, Step]:
+    """The state of an address and what was said with it; a damaged one begins anew."""
+    if not token:
+        return State(), Step(State())
+    try:
+        content = signing.loads(token, salt=SALT)
+        state = State(content["step"], content["data"])
+    except (signing.BadSignature, KeyError, TypeError, json.JSONDecodeError):
+        return State(), Step(State(), _("That page is damaged. Begin again."), WRONG)
+    return state, Step(state, content.get("say", ""), content.get("beep", ""))
+
+
+def _refusal(request: HttpRequest) -> HttpResponseBase | None:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied("work_floor")
+    return None
+
+
+def _site(request: HttpRequest, sites: tuple[SiteView, ...]) -> SiteView | None:
+    """The worker's site: the chosen one, or the first."""
+    chosen = request.session.get(SITE_KEY)
+    return next((site for site in sites if site.site == chosen), sites[0] if sites else None)
+
+
+def _waiting(name: str, overview: SiteOverview | None) -> int:
+    if overview is None:
+        return 0
+    counts = {
+        "receive": overview.inbound_open_count,
+        "putaway": overview.putaway_open_count,
+        "pick": overview.pick_open_count,
+        "pack": overview.to_pack_count + overview.to_ship_count,
+    }
+    return counts.get(name, 0)

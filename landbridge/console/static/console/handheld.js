@@ -1,0 +1,88 @@
+// Sends forms without leaving the page, so that sound stays allowed and the field keeps the focus.
+// Without this script every form works as a plain form.
+(() => {
+  "use strict";
+  const TONES = { right: [[1568, 0.09]], done: [[1568, 0.08], [2093, 0.12]], wrong: [[196, 0.45]] };
+  const BUZZES = { right: 40, done: [40, 40, 40], wrong: [250, 80, 250] };
+  let audio = null;
+  let busy = false;
+
+  function beep(kind) {
+    const tones = TONES[kind];
+    if (!tones) return;
+    if (navigator.vibrate) navigator.vibrate(BUZZES[kind]);
+    try {
+      audio = audio || new AudioContext();
+      let at = audio.currentTime;
+      for (const [pitch, seconds] of tones) {
+        const tone = audio.createOscillator();
+        const level = audio.createGain();
+        tone.type = kind === "wrong" ? "sawtooth" : "sine";
+        tone.frequency.value = pitch;
+        level.gain.value = 0.25;
+        tone.connect(level).connect(audio.destination);
+        tone.start(at);
+        tone.stop(at + seconds);
+        at += seconds + 0.03;
+      }
+    } catch { /* a device without sound still has colour and words */ }
+  }
+
+  function focusField() {
+    const field = document.getElementById("code");
+    if (field) { field.focus(); field.select(); }
+  }
+
+  function show(html, address) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const main = page.querySelector("main");
+    if (!main) { window.location.assign(address); return; }
+    document.title = page.title;
+    document.querySelector("main").replaceWith(main);
+    history.replaceState(null, "", address);
+    focusField();
+    beep(main.dataset.beep);
+  }
+
+  function lost() {
+    const say = document.querySelector(".say");
+    if (say) {
+      say.className = "say wrong";
+      say.textContent = document.documentElement.lang.startsWith("de")
+        ? "Keine Verbindung. Nichts ist verloren: noch einmal."
+        : "No connection. Nothing is lost: try again.";
+    }
+    beep("wrong");
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.closest("main.flow")) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    document.body.classList.add("busy");
+    const body = new FormData(form, event.submitter);
+    try {
+      // The key in the form makes a second sending of the same deed harmless.
+      const answer = await fetch(form.action, { method: "POST", body, redirect: "follow" });
+      show(await answer.text(), answer.url);
+    } catch { lost(); } finally {
+      busy = false;
+      document.body.classList.remove("busy");
+    }
+  });
+
+  // A scanner types wherever it is; the field must have the focus again.
+  document.addEventListener("keydown", (event) => {
+    const field = document.getElementById("code");
+    if (field && document.activeElement !== field && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      field.focus();
+    }
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    focusField();
+    const main = document.querySelector("main");
+    if (main) beep(main.dataset.beep);
+  });
+})();
