@@ -1,5 +1,18 @@
 """The hub's door: what console and composition root may use. Only frozen values cross it."""
 
+from landbridge.hub.endpoints.operations import (
+    SettingsRefusedError,
+    add_endpoint,
+    change_endpoint,
+    check_all,
+    check_endpoint,
+    connect_endpoints,
+    disable_endpoint,
+    enable_endpoint,
+    subscribe,
+    unsubscribe,
+)
+from landbridge.hub.endpoints.rules import Route
 from landbridge.hub.facade.contracts import (
     Accepted,
     Answer,
@@ -55,17 +68,26 @@ __all__ = [
     "Replayed",
     "Retained",
     "Retried",
+    "Route",
+    "SettingsRefusedError",
     "accept",
     "acknowledge",
+    "add_endpoint",
     "bridge",
     "bridge_token",
+    "change_endpoint",
+    "check_all",
+    "check_endpoint",
+    "connect_endpoints",
     "connector_list",
     "dead_letters",
     "diagnose",
+    "disable_endpoint",
     "dismiss",
     "document_list",
     "document_page",
     "download",
+    "enable_endpoint",
     "endpoint_list",
     "endpoint_page",
     "envelope_page",
@@ -84,4 +106,6 @@ __all__ = [
     "retry",
     "route_list",
     "search",
+    "subscribe",
+    "unsubscribe",
 ]
