@@ -21,6 +21,7 @@ from landbridge.kit.quantity import Quantity, Uom
 
 Writer = Callable[[Any], Any]
 Reader = Callable[[Any], Any]
+Shape = typing.TypeVar("Shape")
 
 
 class DocumentUnreadableError(ValueError):
@@ -49,6 +50,16 @@ def load_json(content: bytes) -> Document:
         raise DocumentUnreadableError(f"{kind}: {error}") from error
     assert isinstance(document, Document)
     return document
+
+
+def to_tree(value: Any) -> dict[str, Any]:
+    """Any dataclass of the kinds of values documents have, as a tree for JSON."""
+    return typing.cast(dict[str, Any], _writer(type(value))(value))
+
+
+def from_tree(cls: type[Shape], tree: dict[str, Any]) -> Shape:
+    """What `to_tree` wrote, as `cls` again. ValueError or TypeError if it is not one."""
+    return typing.cast(Shape, _reader(cls)(tree))
 
 
 def _compile_writer(cls: Any) -> Writer:

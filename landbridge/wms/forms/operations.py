@@ -1,0 +1,68 @@
+"""One answer per key: a form sent twice, or a request repeated after a lost answer, does nothing
+the second time and is told the same."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from landbridge.canon.codec import from_tree, to_tree
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
+from landbridge.wms.forms.contracts import Wrong
+
+Answer = TypeVar("Answer")
+
+KEY_LENGTH_MAX = 200
+
+
+def once(
+    ground: Ground,
+    work: Callable[[Connection], Answer],
+    *,
+    key: str,
+    operation: str,
+    actor: str,
+    inputs: tuple[object, ...],
+    answer: type[Answer],
+) -> Answer:
+    """Run `work` in one transaction unless `key` was answered before; give the first answer.
+
+    inputs: what the caller asked for; the same key with other inputs is `Wrong("key-reused")`.
+    A `Wrong` from `work` rolls everything back, the key included: it may be tried again.
+    """
+    if not 0 < len(key) <= KEY_LENGTH_MAX:
+        raise Wrong(f"The key must have 1 to {KEY_LENGTH_MAX} characters.", "key")
+    digest = hashlib.sha256(json.dumps(inputs, default=str).encode()).digest()
+
+    def attempt(conn: Connection) -> Answer:
+        # A second sender of the same key waits here until the first has committed or failed.
+        fresh = conn.execute(
+            "INSERT INTO form (key, operation, digest, actor, answered_at)"
+            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING",
+            [key, operation, digest, actor, ground.clock.now()],
+        ).rowcount
+        if not fresh:
+            return _first_answer(conn, key, operation, digest, answer)
+        result = work(conn)
+        conn.execute("UPDATE form SET answer = %s WHERE key = %s", [_dump(result), key])
+        return result
+
+    return ground.pg.retrying(attempt)
+
+
+def _first_answer(
+    conn: Connection, key: str, operation: str, digest: bytes, answer: type[Answer]
+) -> Answer:
+    row = conn.execute(
+        "SELECT operation, digest, answer FROM form WHERE key = %s", [key]
+    ).fetchone()
+    assert row is not None
+    if (row[0], bytes(row[1])) != (operation, digest):
+        raise Wrong("This form was already sent with other contents. Start it anew.", "key-reused")
+    tree: dict[str, Any] = json.loads(row[2])
+    return from_tree(answer, tree)
+
+
+def _dump(result: object) -> str:
+    return json.dumps(to_tree(result), ensure_ascii=False, separators=(",", ":"))

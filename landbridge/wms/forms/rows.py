@@ -1,0 +1,66 @@
+"""Rows of the database as frozen dataclasses, and keyset positions of lists as text."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from psycopg.rows import class_row
+
+from landbridge.kit.pg.database import Connection
+from landbridge.wms.forms.contracts import Page, Wrong
+
+Shape = TypeVar("Shape")
+Row = TypeVar("Row")
+Params = Mapping[str, Any] | Sequence[Any] | None
+
+LIMIT_MAX = 500
+
+
+def fetch_all(
+    conn: Connection, cls: type[Shape], statement: bytes, params: Params = None
+) -> list[Shape]:
+    """Rows as `cls`, whose fields are the columns' names."""
+    with conn.cursor(row_factory=class_row(cls)) as cursor:
+        return cursor.execute(statement, params).fetchall()
+
+
+def fetch_one(
+    conn: Connection, cls: type[Shape], statement: bytes, params: Params = None
+) -> Shape | None:
+    with conn.cursor(row_factory=class_row(cls)) as cursor:
+        return cursor.execute(statement, params).fetchone()
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows for `json_to_recordset`: one parameter whatever their number, exact decimals as text."""
+    return json.dumps(rows, default=str, ensure_ascii=False)
+
+
+def write_position(*values: object) -> str:
+    """A place in a list as opaque text."""
+    return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
+
+
+def read_position(text: str, length: int) -> list[Any] | None:
+    """What `write_position` wrote; None for the start. Wrong("position") if it is nonsense."""
+    if not text:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        values = None
+    if not isinstance(values, list) or len(values) != length:
+        raise Wrong("This list position is not one of ours. Start at the beginning.", "position")
+    return values
+
+
+def page_limit(limit: int) -> int:
+    """A sane page size out of what was asked for."""
+    return max(1, min(limit, LIMIT_MAX))
+
+
+def cut_page(rows: Sequence[Row], limit: int, after: str) -> Page[Row]:
+    """A page of rows that were read with `limit + 1`; `after` leads behind its last row."""
+    more = len(rows) > limit
+    return Page(rows=tuple(rows[:limit]), after=after if more else "")
