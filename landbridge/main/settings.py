@@ -76,6 +76,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGGING_CONFIG = None  # landbridge.main.logs speaks for every process
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),

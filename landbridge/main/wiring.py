@@ -1,0 +1,10 @@
+"""What the composition root hands to particular connectors by name (`Surroundings.facilities`)."""
+
+from collections.abc import Mapping
+
+from landbridge.console.grounds import Grounds
+
+
+def facilities(grounds: Grounds) -> Mapping[str, object]:
+    """`wms`: the ground of the built-in warehouse."""
+    return {"wms": grounds.wms}
