@@ -98,6 +98,7 @@ def site(database: str, hub_ground: Ground, wms_ground: Ground) -> Iterator[None
     from psycopg.conninfo import conninfo_to_dict
 
     from landbridge.console.grounds import Grounds, install
+    from landbridge.main.wiring import facilities
 
     if not settings.configured or not django.apps.apps.ready:
         django.setup()
@@ -108,6 +109,7 @@ def site(database: str, hub_ground: Ground, wms_ground: Ground) -> Iterator[None
     connection.settings_dict.update(
         NAME=parts["dbname"], USER=parts["user"], HOST=parts["host"], PORT=str(parts["port"])
     )
-    install(Grounds(hub=hub_ground, wms=wms_ground))
+    grounds = Grounds(hub=hub_ground, wms=wms_ground)
+    install(grounds, facilities=facilities(grounds))
     yield
     connections.close_all()
