@@ -66,11 +66,13 @@ CREATE TABLE hub.route (
 );
 
 -- Where a source was read up to. The cursor moves only in the transaction that stores what was
--- read.  state: active, position_lost.  due_at: next pull;  swept_at: end of the last full sweep.
+-- read.  state: active, position_lost.  due_at: next pull.  A sweep reads once more from
+-- `sweep_cursor`, which is where the cursor stood at the sweep before; swept_at: its end.
 CREATE TABLE hub.stream (
   endpoint_id int NOT NULL REFERENCES hub.endpoint,
   name text NOT NULL,
   cursor text,
+  sweep_cursor text,
   state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'position_lost')),
   why text NOT NULL DEFAULT '',
   since timestamptz NOT NULL,
@@ -190,6 +192,7 @@ CREATE TABLE hub.routing (
   version bigint NOT NULL,
   order_key text NOT NULL
 );
+CREATE INDEX routing_order ON hub.routing (source_id, envelope_id, message_id);
 
 -- Messages that could not be understood or are not fit to travel: they wait for a person.
 CREATE TABLE hub.held (
@@ -200,9 +203,11 @@ CREATE TABLE hub.held (
   kind text NOT NULL,
   owner text NOT NULL,
   number text NOT NULL,
+  version bigint NOT NULL,
   rule text NOT NULL,  -- of the first finding
   since timestamptz NOT NULL
 );
+CREATE INDEX held_document ON hub.held (source_id, kind, owner, number);
 
 -- Deliveries that are not final.
 -- state: due (to be sent at due_at; in flight while leased), waiting (for the parent `waits_for`;

@@ -1,0 +1,1 @@
+"""Payloads become canonical documents: cut, read, mapped, checked, and told from earlier ones."""
