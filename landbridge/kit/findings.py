@@ -55,7 +55,8 @@ class LandbridgeError(Exception):
         self.what = what
         self.subject = subject
         self.remedy = remedy
-        super().__init__(" ".join(part for part in (self.sentence(), remedy) if part))
+        end = "" if not remedy or self.sentence().endswith((".", "!", "?")) else "."
+        super().__init__(f"{self.sentence()}{end} {remedy}".strip())
 
     def sentence(self) -> str:
         return f"{self.subject}: {self.what}" if self.subject else self.what
