@@ -155,6 +155,10 @@ def _install_technical(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+        # The framework wraps what the parser refused; the reason is what helps.
+        refused = error.__cause__
+        if isinstance(refused, Problem):
+            return answer(request, refused)
         return answer(request, Problem(error.status_code, "bad-request", str(error)))
 
     @api.exception_handler(PoolTimeout)

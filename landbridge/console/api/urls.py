@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
 from landbridge import __version__
-from landbridge.console.api import bridge, inbound, outbound, problems, stock
+from landbridge.console.api import bridge, inbound, mending, outbound, problems, stock
 from landbridge.console.api.parsing import ExactParser
 
 DESCRIPTION = """
@@ -24,7 +24,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-for module in (bridge, inbound, outbound, stock):
+for module in (bridge, mending, inbound, outbound, stock):
     api.add_router("", module.router)
 
 
@@ -34,7 +34,11 @@ def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
     return problems.answer(request, problem)
 
 
+prefix = "api/"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/hooks/<slug:endpoint>", mending.hook, name="hook"),
+    path("v1/hooks/<slug:endpoint>/<path:rest>", mending.hook),
     path("v1/", api.urls),
     path("<path:rest>", no_such_address),
 ]

@@ -4,6 +4,8 @@ from django.urls import path
 
 from landbridge.console.handheld import views
 
+prefix = "floor/"
+
 urlpatterns = [
     path("", views.home, name="floor"),
     path("site/", views.choose_site, name="floor-site"),

@@ -1,0 +1,66 @@
+"""The handheld's frame: who is let in, states in addresses, harmless damage."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from landbridge.console.handheld.flow import State
+from landbridge.console.handheld.parts import amount, day
+from landbridge.console.handheld.registry import flows
+from landbridge.wms.facade.contracts import Wrong
+
+
+def test_flows_stand_in_the_order_of_the_goods_way() -> None:
+    assert tuple(flows())[:4] == ("receive", "putaway", "pick", "pack")
+    assert "lookup" in flows()
+
+
+def test_a_stranger_signs_in_first_and_a_viewer_is_refused(site: None) -> None:
+    client = Client()
+    assert client.get("/floor/").status_code == 302
+    user = User.objects.create_user("vi", password="a long and unusual one")
+    user.groups.add(Group.objects.get_or_create(name="viewer")[0])
+    client.force_login(user)
+    assert client.get("/floor/").status_code == 403
+    assert client.post("/floor/pick/", {"code": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("12", "12"), (" 2,5 ", "2.5"), ("0", "0"), ("1e3", "1000")]
+)
+def test_amounts_are_read_as_people_type_them(text: str, value: str) -> None:
+    assert amount(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "NaN", "Infinity", "1e40", "1.2.3"])
+def test_what_is_no_amount_is_said(text: str) -> None:
+    with pytest.raises(Wrong):
+        amount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2027-03-31", "2027-03-31"),
+        ("31.03.2027", "2027-03-31"),
+        ("31/03/2027", "2027-03-31"),
+        ("270331", "2027-03-31"),
+        ("270200", "2027-02-28"),
+        ("271200", "2027-12-31"),
+    ],
+)
+def test_days_are_read_as_people_type_them(text: str, iso: str) -> None:
+    assert day(text).isoformat() == iso
+
+
+@pytest.mark.parametrize("text", ["", "31.02.2027", "tomorrow", "271301", "1.2", "2027"])
+def test_what_is_no_day_is_said(text: str) -> None:
+    with pytest.raises(Wrong):
+        day(text)
+
+
+def test_states_keep_only_what_is_set() -> None:
+    state = State("item", {"order": "7"}).at("lot", lot="L1", order="")
+    assert state == State("lot", {"lot": "L1"})
