@@ -103,6 +103,8 @@ def site(database: str, hub_ground: Ground, wms_ground: Ground) -> Iterator[None
     if not settings.configured or not django.apps.apps.ready:
         django.setup()
     settings.ALLOWED_HOSTS = ["*"]
+    # Signing in is tested for what it allows; a slow hash would only slow the tests.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     connection = connections["default"]
     connection.close()
     parts = conninfo_to_dict(database)
