@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from landbridge.kit.findings import Finding, LandbridgeError, has_errors
 
+if TYPE_CHECKING:
+    from landbridge.mapping.engine import MapEngine
+
 T = TypeVar("T")
 Crossref = Callable[[str, str], str | None]
-NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class MapFileError(LandbridgeError):
@@ -43,7 +44,7 @@ class MapContext:
     site: str = ""
     endpoint: str = ""
     zone: str = "UTC"
-    constants: Mapping[str, object] = field(default=NOTHING)
+    constants: Mapping[str, object] = field(default_factory=dict)
     crossref: Crossref = _no_crossref
     version: int | None = None
 
@@ -87,9 +88,10 @@ class Map:
 
     name: file name without folder.  version: declared number + short content hash, `3-9f2c01ab`.
     document: kind of the canonical document.  direction: `in` wire -> canon, `out` canon -> wire.
-    wire_used: patterns of the wire fields it reads or writes (`lines[].quantity`).
-    wire_ignored: patterns it names as ignored, with everything below them.
+    wire_used, canon_used: patterns of the fields it reads or makes (`lines[].quantity`).
+    ignored: patterns of the side it reads that it names as ignored, with everything below them.
     needs_crossref: whether `wanted_lookups` can name anything.
+    engine: what runs it; used by this room only.
     """
 
     name: str
@@ -97,10 +99,10 @@ class Map:
     document: str
     direction: str
     wire_used: tuple[str, ...]
-    wire_ignored: tuple[str, ...]
+    canon_used: tuple[str, ...]
+    ignored: tuple[str, ...]
     needs_crossref: bool
-    run: Callable[..., Any]
-    trace: Callable[..., Any]
+    engine: "MapEngine"
 
     def __repr__(self) -> str:
         return f"Map({self.name}, {self.version}, {self.document} {self.direction})"
