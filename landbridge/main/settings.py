@@ -71,6 +71,7 @@ TEMPLATES = [
     }
 ]
 AUTHENTICATION_BACKENDS = ["landbridge.console.roles.RoleBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -108,7 +108,7 @@ def settings_of(args: argparse.Namespace, environ: Mapping[str, str]) -> dict[st
 def _add(grounds: Grounds, args: argparse.Namespace) -> int:
     from landbridge.connect.config import config_fields
     from landbridge.connect.registry import connector_kinds
-    from landbridge.hub.endpoints.operations import add_endpoint
+    from landbridge.hub.facade import add_endpoint
     from landbridge.main.exits import Exit
     from landbridge.main.options import mandate_of
 
@@ -132,7 +132,7 @@ def _add(grounds: Grounds, args: argparse.Namespace) -> int:
 
 
 def _change(grounds: Grounds, args: argparse.Namespace) -> int:
-    from landbridge.hub.endpoints.operations import change_endpoint
+    from landbridge.hub.facade import change_endpoint
     from landbridge.main.exits import Exit
     from landbridge.main.options import mandate_of
 
@@ -150,7 +150,7 @@ def _change(grounds: Grounds, args: argparse.Namespace) -> int:
 
 
 def _connect(grounds: Grounds, args: argparse.Namespace) -> int:
-    from landbridge.hub.endpoints.operations import connect_endpoints
+    from landbridge.hub.facade import connect_endpoints
     from landbridge.main.exits import Exit
     from landbridge.main.options import mandate_of
 
@@ -163,7 +163,7 @@ def _connect(grounds: Grounds, args: argparse.Namespace) -> int:
 
 
 def _check(grounds: Grounds, args: argparse.Namespace) -> int:
-    from landbridge.hub.endpoints.operations import check_all, check_endpoint
+    from landbridge.hub.facade import check_all, check_endpoint
     from landbridge.main.exits import Exit
     from landbridge.main.output import print_json, print_table
     from landbridge.main.wiring import facilities
@@ -218,13 +218,13 @@ def _resume(grounds: Grounds, args: argparse.Namespace) -> int:
 
 
 def _disable(grounds: Grounds, args: argparse.Namespace) -> int:
-    from landbridge.hub.endpoints.operations import disable_endpoint
+    from landbridge.hub.facade import disable_endpoint
 
     return _done(grounds, args, disable_endpoint, "is disabled")
 
 
 def _enable(grounds: Grounds, args: argparse.Namespace) -> int:
-    from landbridge.hub.endpoints.operations import enable_endpoint
+    from landbridge.hub.facade import enable_endpoint
 
     return _done(grounds, args, enable_endpoint, "is enabled")
 

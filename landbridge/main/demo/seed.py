@@ -1,0 +1,111 @@
+"""What the demo needs before the day begins: the building, the endpoints, people with tokens.
+
+Everything is safe to repeat: a second start finds it there.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+
+from landbridge.console.grounds import Grounds
+from landbridge.hub.facade import Mandate, add_endpoint, change_endpoint, connect_endpoints
+from landbridge.kit.crypto import Secret, token_text
+from landbridge.main.demo.company import DemoCompany
+from landbridge.wms.layout.contracts import Bin, BinKind, Site, Zone
+from landbridge.wms.layout.operations import open_site, put_bins, put_zones
+
+ERP = "erp"
+WAREHOUSE = "warehouse"
+LOGIN = "demo"
+PASSWORD = "landbridge"  # noqa: S105  # printed on the screen; the demo listens on this machine only
+CREW = ("rita", "paul", "petra")
+TOKEN_NAME = "scanner"  # noqa: S105  # the name of a token
+CREW_SCOPES = ("see_stock", "see_orders", "see_tasks", "work_floor")
+MANDATE = Mandate(by="demo", why="the demo's own setting up")
+
+
+def seed_building(grounds: Grounds, company: DemoCompany) -> int:
+    """Tell the warehouse of its building; returns how many bins it has."""
+    site = company.site
+    open_site(
+        grounds.wms, Site(code=site.code, name=site.name, timezone=site.timezone, gln=site.gln)
+    )
+    zones = [Zone(code=zone.code, name=zone.name) for zone in site.zones]
+    put_zones(grounds.wms, site=site.code, zones=zones)
+    shared = {item.name for item in fields(Bin)} & {item.name for item in fields(site.bins[0])}
+    bins = [
+        Bin(
+            **{name: getattr(entry, name) for name in shared - {"kind", "weight_max_g"}},
+            kind=BinKind(entry.kind),
+            weight_max_g=Decimal(entry.weight_max_g) if entry.weight_max_g else None,
+        )
+        for entry in site.bins
+    ]
+    put_bins(grounds.wms, site=site.code, bins=bins)
+    return len(bins)
+
+
+def seed_endpoints(
+    grounds: Grounds, *, erp: Mapping[str, object], warehouse: Mapping[str, object]
+) -> None:
+    """Add both shores with these settings and route between them."""
+    for name, connector, title, values in (
+        (ERP, "tryton", "ERP", erp),
+        (WAREHOUSE, "landbridge_wms", "Warehouse", warehouse),
+    ):
+        _put_endpoint(grounds, name, connector, title, values)
+    connect_endpoints(grounds.hub, left=ERP, right=WAREHOUSE, mandate=MANDATE)
+
+
+def _put_endpoint(
+    grounds: Grounds, name: str, connector: str, title: str, values: Mapping[str, object]
+) -> None:
+    from landbridge.kit.findings import LandbridgeError
+
+    try:
+        add_endpoint(
+            grounds.hub,
+            name=name,
+            connector=connector,
+            title=title,
+            values=values,
+            mandate=MANDATE,
+        )
+    except LandbridgeError:
+        # It is there with other settings, e.g. the port of an earlier start.
+        change_endpoint(grounds.hub, endpoint=name, values=values, mandate=MANDATE)
+
+
+def seed_people() -> None:
+    """The demo's login, and the crew; Django must be set up."""
+    from landbridge.console.people import add_person, person_id
+
+    if person_id(LOGIN) is None:
+        add_person(name=LOGIN, password=Secret(PASSWORD), superuser=True)
+    for name in CREW:
+        if person_id(name) is None:
+            add_person(name=name, password=Secret(token_text()), roles=["operator"])
+
+
+def crew_tokens(file: Path) -> dict[str, Secret]:
+    """A token for each of the crew, kept in `file` for the next start; Django must be set up."""
+    from landbridge.console.people import person_id
+    from landbridge.console.tokens import bearer_of, create_token
+
+    kept: dict[str, str] = {}
+    if file.exists():
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    for name in CREW:
+        owner_id = person_id(name)
+        assert owner_id is not None, "people come before their tokens"
+        if name not in kept or bearer_of(kept[name]) is None:
+            key = create_token(
+                owner_id=owner_id, name=TOKEN_NAME, scopes=CREW_SCOPES, days=None, by=MANDATE.by
+            )
+            kept[name] = key.reveal()
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
+        json.dump(kept, output)
+    return {name: Secret(text) for name, text in kept.items()}
