@@ -109,7 +109,9 @@ class ReceiptOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsReceived:
-    """quantity: taken in, base units.  open: what the order line still awaits.
+    """quantity: taken in, base units.  open: what the lines it filled still await.
+
+    order_line_id: the first line filled, "" for goods nobody announced; order_line_ids: all.
 
     putaway_task_id: the storing task made; None for goods that stay (damaged, on hold).
     suggested_bin, suggestion_text: where to store it and why; "" if no bin was found.
@@ -117,6 +119,7 @@ class GoodsReceived:
 
     receipt_line_id: int
     order_line_id: str
+    order_line_ids: tuple[str, ...]
     item: str
     uom: str
     quantity: Decimal

@@ -1,0 +1,1 @@
+"""Inbound orders: taking versions in, and what people see of them."""

@@ -1,0 +1,1 @@
+"""Bringing received goods to storage: where to, and the storing itself."""

@@ -1,0 +1,1 @@
+"""Counting goods in: receipts against inbound orders."""

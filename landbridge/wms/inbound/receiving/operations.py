@@ -1,0 +1,423 @@
+"""Counting goods in against an inbound order: open a receipt, receive lines, close it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NoReturn
+
+from landbridge.canon import load_json
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
+from landbridge.kit.pg.named import named_sql
+from landbridge.kit.quantity import plain
+from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.forms.operations import once
+from landbridge.wms.forms.rows import as_json, fetch_all, fetch_one
+from landbridge.wms.inbound.contracts import GoodsReceived, ReceiptClosed, ReceiptOpened
+from landbridge.wms.inbound.putaway.operations import suggest_bin
+from landbridge.wms.inbound.putaway.rules import Suggestion
+from landbridge.wms.inbound.receiving.confirmation import ConfirmedLine, confirm
+from landbridge.wms.inbound.receiving.rules import (
+    Goods,
+    LineRoom,
+    Share,
+    check_over,
+    fit_goods,
+    share_out,
+)
+from landbridge.wms.ledger import operations as ledger
+from landbridge.wms.ledger.contracts import DocumentRef, Lot, Reason, StockMove
+from landbridge.wms.master.contracts import ItemView
+from landbridge.wms.master.moving import Spot, carry
+from landbridge.wms.master.operations import know_numbers
+from landbridge.wms.master.queries import (
+    ScannedItem,
+    agreed,
+    first_bin,
+    one_item,
+    scanned_bin,
+    site_by_id,
+)
+from landbridge.wms.master.rules import to_base
+from landbridge.wms.tasks.operations import NewTask, make_tasks
+
+SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    order_id: int
+    owner: str
+    number: str
+    site_id: int
+    supplier: str
+    content: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptRow:
+    receipt_id: int
+    number: str
+    site_id: int
+    order_id: int
+    bin: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a person says of goods that stand before them, beside item and amount."""
+
+    lot: str
+    expiry_on: date | None
+    serials: tuple[str, ...]
+    lpn: str
+    bin: str
+    order_line_id: str
+    status: str
+    reason_code: str
+    over_confirmed: bool
+
+
+def open_receipt(
+    ground: Ground,
+    *,
+    key: str,
+    actor: str,
+    order_id: int,
+    delivery_note: str = "",
+    bin: str = "",
+) -> ReceiptOpened:
+    """A truck or parcel has come for an order. bin: receiving bin, default the site's first.
+
+    Wrong: not-found, order-closed, unknown-bin, wrong-bin, no-bin.
+    """
+
+    def work(conn: Connection) -> ReceiptOpened:
+        now = ground.clock.now()
+        order = _lock_order(conn, order_id)
+        if order.closed_at is not None:
+            raise Wrong(f"Order {order.number} is closed.", "order-closed", read=order.number)
+        code = _receiving_bin(conn, order.site_id, bin)
+        row = conn.execute(
+            SQL["insert_receipt"],
+            {
+                "site_id": order.site_id, "order_id": order_id, "bin": code,
+                "delivery_note": delivery_note, "at": now, "actor": actor,
+            },
+        ).fetchone()  # fmt: skip
+        assert row is not None
+        known = [(row[1], "number"), (delivery_note, "delivery_note")]
+        know_numbers(
+            conn,
+            [
+                {"number": number, "kind": "receipt", "target_id": row[0], "meaning": meaning}
+                for number, meaning in known
+                if number
+            ],
+        )
+        return ReceiptOpened(
+            receipt_id=row[0], number=row[1], order_id=order_id,
+            site=site_by_id(conn, order.site_id).code, bin=code,
+        )  # fmt: skip
+
+    return once(
+        ground, work, key=key, operation="open_receipt", actor=actor,
+        inputs=(order_id, delivery_note, bin), answer=ReceiptOpened,
+    )  # fmt: skip
+
+
+def _lock_order(conn: Connection, order_id: int) -> OrderRow:
+    order = fetch_one(conn, OrderRow, SQL["lock_order"], {"order_id": order_id})
+    if order is None:
+        raise Wrong("There is no such inbound order.", "not-found", read=str(order_id))
+    return order
+
+
+def _lock_open(conn: Connection, receipt_id: int) -> tuple[OrderRow, ReceiptRow]:
+    """Order first, then its receipt: everyone locks in this order. Wrong: receipt-closed."""
+    found = conn.execute(SQL["receipt_order_id"], {"receipt_id": receipt_id}).fetchone()
+    if found is None:
+        raise Wrong("There is no such receipt.", "not-found", read=str(receipt_id))
+    order = _lock_order(conn, found[0])
+    receipt = fetch_one(conn, ReceiptRow, SQL["lock_receipt"], {"receipt_id": receipt_id})
+    assert receipt is not None
+    if receipt.closed_at is not None:
+        raise Wrong(f"Receipt {receipt.number} is closed.", "receipt-closed", read=receipt.number)
+    return order, receipt
+
+
+def _receiving_bin(conn: Connection, site_id: int, text: str) -> str:
+    if not text:
+        return first_bin(conn, site_id, ("receiving", "staging")).code
+    found = scanned_bin(conn, site_id, text)
+    if found.kind not in ("receiving", "staging"):
+        said = f"{found.code} is a {found.kind} bin, a receiving bin is expected."
+        raise Wrong(said, "wrong-bin", read=found.code)
+    return found.code
+
+
+def receive_line(
+    ground: Ground,
+    *,
+    key: str,
+    actor: str,
+    receipt_id: int,
+    item: str,
+    quantity: Decimal,
+    uom: str = "",
+    lot: str = "",
+    expiry_on: date | None = None,
+    serials: Sequence[str] = (),
+    lpn: str = "",
+    bin: str = "",
+    order_line_id: str = "",
+    status: str = "available",
+    reason_code: str = "",
+    over_confirmed: bool = False,
+) -> GoodsReceived:
+    """Count goods in. order_line_id: which line, if an item stands on several (else the first
+    with something open). More than expected needs `reason_code` and `over_confirmed`.
+    Wrong codes: unknown-code, ambiguous-code, not-expected, lot-missing, expiry-missing,
+    wrong-expiry, expired, serials-missing, serial-known, over-receipt, quantity, receipt-closed.
+    """
+    said = Counted(
+        lot=lot.strip(), expiry_on=expiry_on, serials=tuple(serials), lpn=lpn.strip(), bin=bin,
+        order_line_id=order_line_id, status=status, reason_code=reason_code,
+        over_confirmed=over_confirmed,
+    )  # fmt: skip
+
+    def work(conn: Connection) -> GoodsReceived:
+        order, receipt = _lock_open(conn, receipt_id)
+        scanned = one_item(ground, conn, item, owner=order.owner)
+        base = to_base(scanned.item, quantity, uom)
+        goods = _fit(ground, conn, receipt, scanned, base, said)
+        shares = _share(conn, order, receipt, scanned.item, goods, said)
+        return _take_in(ground, conn, order, receipt, scanned.item, goods, shares, said,
+                        key=key, actor=actor)  # fmt: skip
+
+    return once(
+        ground, work, key=key, operation="receive_line", actor=actor,
+        inputs=(receipt_id, item, quantity, uom, repr(said)), answer=GoodsReceived,
+    )  # fmt: skip
+
+
+def _fit(
+    ground: Ground,
+    conn: Connection,
+    receipt: ReceiptRow,
+    scanned: ScannedItem,
+    base: Decimal,
+    said: Counted,
+) -> Goods:
+    item, scan = scanned.item, scanned.scan
+    lot = agreed(said.lot, scan.lot, "lot")
+    serials = said.serials or ((scan.serial,) if scan.serial else ())
+    site = site_by_id(conn, receipt.site_id)
+    known = conn.execute(
+        "SELECT l.use_by_on FROM lot l JOIN stock_item i USING (item_id)"
+        " WHERE i.owner = %s AND i.item = %s AND l.lot = %s",
+        [item.owner, item.code, lot],
+    ).fetchone()
+    return fit_goods(
+        item, quantity=base, lot=lot,
+        expiry_on=said.expiry_on or scan.expiry_on or scan.best_before_on,
+        lot_expiry_on=known[0] if known and lot else None, serials=serials, status=said.status,
+        today=ground.clock.now().astimezone(site.zone_info).date(),
+    )  # fmt: skip
+
+
+def _share(
+    conn: Connection,
+    order: OrderRow,
+    receipt: ReceiptRow,
+    item: ItemView,
+    goods: Goods,
+    said: Counted,
+) -> tuple[Share, ...]:
+    rooms = fetch_all(conn, LineRoom, SQL["line_rooms"], {"order_id": order.order_id})
+    if said.order_line_id:
+        named = [room for room in rooms if room.line_id == said.order_line_id]
+        if not named or named[0].item_id != item.item_id:
+            text = f"Line {said.order_line_id} of order {order.number} does not expect {item.code}."
+            raise Wrong(text, "wrong-item", read=item.code)
+    fit = [room for room in rooms if room.item_id == item.item_id]
+    shares = share_out(fit, goods.quantity, lot=goods.lot, order_line_id=said.order_line_id)
+    check_over(
+        shares, percent=site_by_id(conn, receipt.site_id).over_receipt_percent,
+        confirmed=said.over_confirmed, reason_code=said.reason_code, item=item.code,
+    )  # fmt: skip
+    return shares
+
+
+def _take_in(
+    ground: Ground,
+    conn: Connection,
+    order: OrderRow,
+    receipt: ReceiptRow,
+    item: ItemView,
+    goods: Goods,
+    shares: Sequence[Share],
+    said: Counted,
+    *,
+    key: str,
+    actor: str,
+) -> GoodsReceived:
+    now = ground.clock.now()
+    code = _receiving_bin(conn, receipt.site_id, said.bin) if said.bin else receipt.bin
+    line_ids = _insert_lines(conn, receipt, item, goods, shares, said, code, actor, now)
+    task_id, place = _plan_putaway(conn, receipt, item, goods, said, code, now)
+    if goods.lot:
+        lots = [Lot(owner=item.owner, item=item.code, lot=goods.lot, expiry_on=goods.expiry_on)]
+        ledger.put_lots(ground, lots, conn=conn)
+    ledger.post(
+        ground,
+        _moves(site_by_id(conn, receipt.site_id).code, order, item, goods, shares, said, code),
+        key=f"receive_line/{key}", at=now, actor=actor, conn=conn,
+    )  # fmt: skip
+    first = shares[0].line
+    opened = sum((share.line.open for share in _lines(shares) if share.line), Decimal(0))
+    left = max(opened - goods.quantity, Decimal(0))
+    return GoodsReceived(
+        receipt_line_id=line_ids[0], order_line_id=first.line_id if first else "",
+        order_line_ids=tuple(dict.fromkeys(s.line.line_id for s in shares if s.line)),
+        item=item.code, uom=item.base_uom, quantity=goods.quantity, lot=goods.lot, open=left,
+        putaway_task_id=task_id, suggested_bin=place.bin, suggestion_text=place.text,
+        text=f"{plain(goods.quantity)} {item.code} received, {plain(left)} to come.",
+    )  # fmt: skip
+
+
+def _lines(shares: Sequence[Share]) -> list[Share]:
+    """One share for each line."""
+    return [*{share.line.line_id: share for share in shares if share.line}.values()]
+
+
+def _insert_lines(
+    conn: Connection,
+    receipt: ReceiptRow,
+    item: ItemView,
+    goods: Goods,
+    shares: Sequence[Share],
+    said: Counted,
+    code: str,
+    actor: str,
+    now: datetime,
+) -> list[int]:
+    rows: list[dict[str, object]] = []
+    serials = list(goods.serials)
+    for n, share in enumerate(shares):
+        count = int(share.quantity) if serials else 0
+        rows.append(
+            {
+                "n": n, "inbound_line_id": share.line.inbound_line_id if share.line else None,
+                "quantity": share.quantity, "serials": serials[:count],
+                "reason_code": said.reason_code or ("over" if share.is_over else ""),
+            }
+        )  # fmt: skip
+        del serials[:count]
+    made = conn.execute(
+        SQL["insert_receipt_lines"],
+        {
+            "receipt_id": receipt.receipt_id, "item_id": item.item_id, "lot": goods.lot,
+            "expiry_on": goods.expiry_on, "lpn": said.lpn, "bin": code, "status": said.status,
+            "at": now, "actor": actor, "rows": as_json(rows),
+        },
+    ).fetchall()  # fmt: skip
+    known = [row for row in rows if row["inbound_line_id"] is not None]
+    conn.execute(SQL["add_received"], {"rows": as_json(known)})
+    return [row[0] for row in made]
+
+
+def _plan_putaway(
+    conn: Connection,
+    receipt: ReceiptRow,
+    item: ItemView,
+    goods: Goods,
+    said: Counted,
+    code: str,
+    now: datetime,
+) -> tuple[int | None, Suggestion]:
+    """A storing task for good goods; others stay where they are until someone decides."""
+    if said.status != "available":
+        return None, Suggestion("", "It stays here until someone decides on it.")
+    place = suggest_bin(
+        conn, item, goods.quantity, site_id=receipt.site_id, lot=goods.lot, status=said.status
+    )
+    task = NewTask(
+        kind="putaway", site_id=receipt.site_id, bin=code, item_id=item.item_id,
+        quantity=goods.quantity, target_bin=place.bin, suggestion=place.text, lot=goods.lot,
+        serials=goods.serials, status=said.status, lpn=said.lpn, receipt_id=receipt.receipt_id,
+    )  # fmt: skip
+    return make_tasks(conn, [task], at=now)[0], place
+
+
+def _moves(
+    site: str,
+    order: OrderRow,
+    item: ItemView,
+    goods: Goods,
+    shares: Sequence[Share],
+    said: Counted,
+    code: str,
+) -> list[StockMove]:
+    moves: list[StockMove] = []
+    serials = list(goods.serials)
+    for share in shares:
+        count = int(share.quantity) if serials else 0
+        line_id = share.line.line_id if share.line else ""
+        moves += carry(
+            item, site=site, source=Spot("@SUPPLIER", "", said.status),
+            target=Spot(code, said.lpn, said.status), quantity=share.quantity, lot=goods.lot,
+            serials=serials[:count], reason=Reason.RECEIPT, reason_code=said.reason_code,
+            document=DocumentRef("inbound_order", order.number, line_id),
+        )  # fmt: skip
+        del serials[:count]
+    return moves
+
+
+def close_receipt(
+    ground: Ground, *, key: str, actor: str, receipt_id: int, close_order: bool = False
+) -> ReceiptClosed:
+    """Write the receipt confirmation. close_order: the rest will not come any more.
+
+    The order closes by itself when all of it has come. An empty receipt that does not close its
+    order tells nobody anything. Wrong: not-found, receipt-closed, receipt-open (another one of
+    the order is still open).
+    """
+
+    def work(conn: Connection) -> ReceiptClosed:
+        now = ground.clock.now()
+        order, receipt = _lock_open(conn, receipt_id)
+        others = conn.execute(
+            SQL["other_open_receipts"], {"order_id": order.order_id, "receipt_id": receipt_id}
+        ).fetchall()
+        if others and close_order:
+            _refuse_close(order.number, others[0][0])
+        rooms = fetch_all(conn, LineRoom, SQL["line_rooms"], {"order_id": order.order_id})
+        closing = close_order or (not others and all(not room.open for room in rooms))
+        conn.execute(SQL["close_receipt"], {"receipt_id": receipt_id, "at": now, "actor": actor})
+        if closing:
+            conn.execute(SQL["close_order"], {"order_id": order.order_id, "at": now})
+        lines = fetch_all(conn, ConfirmedLine, SQL["confirmed_lines"], {"receipt_id": receipt_id})
+        if lines or closing:
+            fact = confirm(
+                load_json(order.content.encode()), receipt.number,
+                site_by_id(conn, receipt.site_id).code, lines, closed=closing, at=now,
+            )  # fmt: skip
+            ledger.append_journal(ground, [fact], at=now, actor=actor, conn=conn)
+        return ReceiptClosed(
+            receipt_id=receipt_id, number=receipt.number, order_closed=closing,
+            line_count=len(lines), quantity=sum((line.quantity for line in lines), Decimal(0)),
+        )  # fmt: skip
+
+    return once(
+        ground, work, key=key, operation="close_receipt", actor=actor,
+        inputs=(receipt_id, close_order), answer=ReceiptClosed,
+    )  # fmt: skip
+
+
+def _refuse_close(order_number: str, receipt_number: str) -> NoReturn:
+    text = f"Receipt {receipt_number} of order {order_number} is open too; close it first."
+    raise Wrong(text, "receipt-open", read=receipt_number)
