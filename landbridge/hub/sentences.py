@@ -4,8 +4,9 @@ A sentence says what happened, to which document, and what to do. No codes witho
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from landbridge.hub.facade.views import DocumentState, Tone
+from landbridge.hub.facade.views import DocumentState, EndpointCard, Tone
 
 STATE_TITLES = {
     DocumentState.RECEIVED: "Received",
@@ -55,3 +56,65 @@ def joined(names: Sequence[str]) -> str:
     if len(names) <= 1:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def endpoint_state(state: str, since: datetime, why: str, now: datetime) -> str:
+    """How an endpoint is, since when, and what to do. why: what it said itself."""
+    ago = duration((now - since).total_seconds())
+    match state:
+        case "active":
+            return why or "In use; it has not been checked yet."
+        case "unreachable":
+            return f"Not reachable for {ago}: {stop(why)} It is tried again by itself."
+        case "halted":
+            return f"Reading stopped {ago} ago: {stop(why)} Say where to go on from."
+        case "needs_login":
+            return f"It has not let the bridge in for {ago}: {stop(why)} Renew its credentials."
+        case "paused":
+            return f"Paused {ago} ago: {stop(why)} What others have for it waits."
+        case "uninstalled":
+            return f"Its connector {why} is not installed here. Install the package that brings it."
+        case _:
+            return f"Disabled {ago} ago. Nothing is read from it or sent to it."
+
+
+def lost_streams(streams: Sequence[str], why: str | None) -> str:
+    return f"the position in {joined(streams)} was lost ({(why or 'no reason given').rstrip('.')})."
+
+
+def bridge(
+    cards: Sequence[EndpointCard],
+    held_count: int,
+    oldest_s: float | None,
+    *,
+    alive: bool,
+    late_s: float,
+) -> str:
+    """What a person sees in two seconds: does anything need them?"""
+    if not cards:
+        return "No endpoint is set up yet. Add the ERP and the warehouse to open the bridge."
+    parts = []
+    if not alive:
+        parts.append("No worker is running, so nothing moves. Start `landbridge worker`.")
+    if held_count:
+        verb = "needs" if held_count == 1 else "need"
+        parts.append(f"{counted(held_count, 'document')} {verb} a person.")
+    for state, words in (
+        ("needs_login", "renewed credentials"),
+        ("halted", "to be told where to read on"),
+    ):
+        if names := [card.title for card in cards if card.state == state]:
+            parts.append(f"{joined(names)} {'needs' if len(names) == 1 else 'need'} {words}.")
+    if names := [card.title for card in cards if card.state == "unreachable"]:
+        parts.append(f"{joined(names)} {'does' if len(names) == 1 else 'do'} not answer.")
+    if oldest_s is not None and oldest_s > late_s:
+        parts.append(f"The oldest document has been open for {duration(oldest_s)}.")
+    if parts:
+        return " ".join(parts)
+    return "All quiet." if oldest_s is None else "All is moving."
+
+
+def stop(text: str) -> str:
+    """`text` as a sentence of its own."""
+    text = text.strip() or "no reason was given"
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -17,7 +17,6 @@ from landbridge.hub.endpoints.queries import (
     one_endpoint,
 )
 from landbridge.hub.endpoints.rules import (
-    Route,
     changed_names,
     is_name,
     is_sealed,
@@ -29,7 +28,12 @@ from landbridge.hub.endpoints.rules import (
     unseal,
 )
 from landbridge.hub.events import Event, record
-from landbridge.hub.facade.contracts import EndpointUnusableError, Mandate
+from landbridge.hub.facade.contracts import (
+    EndpointUnusableError,
+    Mandate,
+    Route,
+    SettingsRefusedError,
+)
 from landbridge.hub.notes import short
 from landbridge.kit.crypto import Secret
 from landbridge.kit.findings import Finding, LandbridgeError
@@ -38,18 +42,6 @@ from landbridge.kit.pg.database import Connection
 
 CHECKS_KEPT = 500
 NOTHING: Mapping[str, object] = {}
-
-
-class SettingsRefusedError(LandbridgeError):
-    """Settings that do not fit. findings: one for each setting, with its name as path."""
-
-    def __init__(self, subject: str, findings: tuple[Finding, ...]) -> None:
-        self.findings = findings
-        super().__init__(
-            " ".join(finding.text for finding in findings),
-            subject=subject,
-            remedy="Correct these settings.",
-        )
 
 
 def add_endpoint(

@@ -2,26 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from landbridge.canon.registry import document_types
 from landbridge.connect.manifest import Manifest
+from landbridge.hub.facade.contracts import Route
 from landbridge.kit.crypto import Secret, SecretBox
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SEALED = "sealed"
 
 Stored = Mapping[str, object]  # JSON values; a secret is {"sealed": "..."}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Route:
-    """Documents of `kind` that come from `source` go to `target`."""
-
-    source: str
-    kind: str
-    target: str
 
 
 def is_name(text: str) -> bool:

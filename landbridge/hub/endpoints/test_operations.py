@@ -5,7 +5,6 @@ import pytest
 
 from landbridge.connect.protocols import Health
 from landbridge.hub.endpoints.operations import (
-    SettingsRefusedError,
     add_endpoint,
     change_endpoint,
     check_all,
@@ -17,8 +16,12 @@ from landbridge.hub.endpoints.operations import (
     unsubscribe,
 )
 from landbridge.hub.endpoints.queries import one_endpoint, open_config, open_connector
-from landbridge.hub.endpoints.rules import Route
-from landbridge.hub.facade.contracts import EndpointUnusableError, Mandate
+from landbridge.hub.facade.contracts import (
+    EndpointUnusableError,
+    Mandate,
+    Route,
+    SettingsRefusedError,
+)
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import SecretBox
 from landbridge.kit.findings import LandbridgeError

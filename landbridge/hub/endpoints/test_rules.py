@@ -4,7 +4,6 @@ import pytest
 
 from landbridge.connect.manifest import Manifest, Speaks
 from landbridge.hub.endpoints.rules import (
-    Route,
     changed_names,
     is_name,
     merged,
@@ -13,6 +12,7 @@ from landbridge.hub.endpoints.rules import (
     shore_of,
     unseal,
 )
+from landbridge.hub.facade.contracts import Route
 from landbridge.kit.crypto import Secret, SecretBox, SecretUnreadableError
 
 BOX = SecretBox("a key for this test, long enough to be one")

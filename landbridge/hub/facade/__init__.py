@@ -1,7 +1,19 @@
 """The hub's door: what console and composition root may use. Only frozen values cross it."""
 
-from landbridge.hub.endpoints.operations import (
+from landbridge.hub.facade.contracts import (
+    Accepted,
+    Answer,
+    EndpointUnusableError,
+    Mandate,
+    NotFoundError,
+    NothingToDoError,
+    Replayed,
+    Retained,
+    Retried,
+    Route,
     SettingsRefusedError,
+)
+from landbridge.hub.facade.endpoints import (
     add_endpoint,
     change_endpoint,
     check_all,
@@ -12,19 +24,7 @@ from landbridge.hub.endpoints.operations import (
     subscribe,
     unsubscribe,
 )
-from landbridge.hub.endpoints.rules import Route
-from landbridge.hub.facade.contracts import (
-    Accepted,
-    Answer,
-    EndpointUnusableError,
-    Mandate,
-    NothingToDoError,
-    Replayed,
-    Retained,
-    Retried,
-)
 from landbridge.hub.facade.reads import (
-    NotFoundError,
     bridge,
     bridge_token,
     connector_list,

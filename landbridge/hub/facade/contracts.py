@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from landbridge.kit.findings import LandbridgeError
+from landbridge.kit.findings import Finding, LandbridgeError
 
 
 class EndpointUnusableError(LandbridgeError):
@@ -11,6 +11,31 @@ class EndpointUnusableError(LandbridgeError):
 
 class NothingToDoError(LandbridgeError):
     """The delivery or document is not in a state in which this can be done (any more)."""
+
+
+class NotFoundError(LandbridgeError):
+    """There is nothing of that id (any more)."""
+
+
+class SettingsRefusedError(LandbridgeError):
+    """Settings that do not fit. findings: one for each setting, with its name as path."""
+
+    def __init__(self, subject: str, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__(
+            " ".join(finding.text for finding in findings),
+            subject=subject,
+            remedy="Correct these settings.",
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Route:
+    """Documents of `kind` that come from `source` go to `target`."""
+
+    source: str
+    kind: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,19 +25,15 @@ from landbridge.hub.facade.views import (
     RouteRow,
     SearchResult,
 )
-from landbridge.kit.findings import LandbridgeError
+from landbridge.hub.watch import bridge as bridge_page
 from landbridge.kit.ground import Ground
 
 LIST_LIMIT_MAX = 500
 
 
-class NotFoundError(LandbridgeError):
-    """There is nothing of that id (any more)."""
-
-
 def bridge(ground: Ground) -> BridgeView:
     """Both shores, every lane with its figures, the workers."""
-    raise NotImplementedError
+    return bridge_page.bridge(ground)
 
 
 def bridge_token(ground: Ground) -> str:
@@ -45,7 +41,7 @@ def bridge_token(ground: Ground) -> str:
 
     For server-sent events: ask every second, send the page's parts again when it has changed.
     """
-    raise NotImplementedError
+    return bridge_page.bridge_token(ground)
 
 
 def document_list(

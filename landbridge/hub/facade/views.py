@@ -76,7 +76,8 @@ class EndpointCard:
 
     state: `active`, `unreachable` (does not answer, tried again by itself), `halted` (a stream
     lost its position, a person decides), `paused` (by a person), `needs_login` (credentials must
-    be renewed) or `disabled`.  since: when that state began.  sentence: the state in words.
+    be renewed), `uninstalled` (its connector is not there) or `disabled`.
+    since: when that state began.  sentence: the state in words.
     healthy: result of the last check, None when there was none.
     behind_s: age of the oldest open document to or from it, None when nothing is open.
     incoming_count: payloads from it that are stored but not yet understood.

@@ -39,3 +39,12 @@ CREATE INDEX reconciliation_pair ON hub.reconciliation (left_id, right_id, id);
 
 -- Lists of one kind of document, newest first, whatever else crossed since.
 CREATE INDEX message_kind ON hub.message (kind, id);
+
+-- When a lane carried its last document.
+CREATE INDEX flow_minute_lane ON hub.flow_minute (source_id, kind, target_id, minute);
+
+-- Dead letters, the oldest first.
+CREATE INDEX held_since ON hub.held (since, message_id);
+
+-- The doctor compares what was migrated with what is installed.
+GRANT SELECT ON public.django_migrations TO landbridge_hub;
