@@ -51,14 +51,18 @@ class Floor:
     """One person's way to the API, with a token of their own; for one thread.
 
     me: the name under which the warehouse records what this token does.
+    transport: instead of the network, for tests.
     """
 
-    def __init__(self, url: str, token: Secret, *, me: str) -> None:
+    def __init__(
+        self, url: str, token: Secret, *, me: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
         self.me = me
         self._http = httpx.Client(
             base_url=f"{url}/api/v1",
             headers={"Authorization": f"Bearer {token.reveal()}"},
             timeout=TIMEOUT_S,
+            transport=transport,
         )
 
     def close(self) -> None:
