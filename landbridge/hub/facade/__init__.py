@@ -1,62 +1,72 @@
-"""The hub's door: what console and composition root may use. Only frozen values cross it."""
+"""The hub's door: what console and composition root may use. Only frozen values cross it.
 
-from landbridge.hub.facade.contracts import (
-    Accepted,
-    Answer,
-    EndpointUnusableError,
-    Mandate,
-    NotFoundError,
-    NothingToDoError,
-    Replayed,
-    Retained,
-    Retried,
-    Route,
-    SettingsRefusedError,
-)
-from landbridge.hub.facade.endpoints import (
-    add_endpoint,
-    change_endpoint,
-    check_all,
-    check_endpoint,
-    connect_endpoints,
-    disable_endpoint,
-    enable_endpoint,
-    subscribe,
-    unsubscribe,
-)
-from landbridge.hub.facade.reads import (
-    bridge,
-    bridge_token,
-    connector_list,
-    dead_letters,
-    diagnose,
-    document_list,
-    document_page,
-    download,
-    endpoint_list,
-    endpoint_page,
-    envelope_page,
-    figures,
-    figures_text,
-    incoming_list,
-    preview_retry,
-    preview_retry_all,
-    route_list,
-    search,
-)
-from landbridge.hub.facade.writes import (
-    accept,
-    acknowledge,
-    dismiss,
-    park,
-    pause_endpoint,
-    receive,
-    replay,
-    resume_endpoint,
-    resume_stream,
-    retain,
-    retry,
-)
+Names are fetched when they are asked for: rooms behind the door import its contracts, and must
+not so import the whole door, which imports them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from landbridge.hub.facade.contracts import (
+        Accepted,
+        Answer,
+        EndpointUnusableError,
+        Mandate,
+        NotFoundError,
+        NothingToDoError,
+        Replayed,
+        Retained,
+        Retried,
+        Route,
+        SettingsRefusedError,
+    )
+    from landbridge.hub.facade.endpoints import (
+        add_endpoint,
+        change_endpoint,
+        check_all,
+        check_endpoint,
+        connect_endpoints,
+        disable_endpoint,
+        enable_endpoint,
+        subscribe,
+        unsubscribe,
+    )
+    from landbridge.hub.facade.reads import (
+        bridge,
+        bridge_token,
+        connector_list,
+        dead_letters,
+        diagnose,
+        document_list,
+        document_page,
+        download,
+        endpoint_list,
+        endpoint_page,
+        envelope_page,
+        figures,
+        figures_text,
+        incoming_list,
+        preview_retry,
+        preview_retry_all,
+        route_list,
+        search,
+    )
+    from landbridge.hub.facade.writes import (
+        accept,
+        acknowledge,
+        dismiss,
+        park,
+        pause_endpoint,
+        receive,
+        replay,
+        resume_endpoint,
+        resume_stream,
+        retain,
+        retry,
+    )
+
+_MODULES = ("contracts", "endpoints", "reads", "writes")
 
 __all__ = [
     "Accepted",
@@ -109,3 +119,12 @@ __all__ = [
     "subscribe",
     "unsubscribe",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for module in _MODULES:
+            offered = vars(import_module(f"{__name__}.{module}"))
+            if name in offered:
+                return offered[name]
+    raise AttributeError(f"the hub's facade offers no {name!r}")
