@@ -233,7 +233,7 @@ class DocumentBuilder:
         var: str,
     ) -> int:
         names = self._values.names
-        found = self._values.reading.find(scope, each.path, place)
+        found = self._values.reading.find(scope, each.path, place, whole=False)
         number = self._values.output.register(found.pattern, target, place)
         source, index, element = names.fresh("s"), names.fresh("i"), names.fresh("e")
         block.add(f"{source} = R.as_list({found.expr}, {number}, {scope.index_tuple()})")

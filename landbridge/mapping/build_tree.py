@@ -18,7 +18,7 @@ from landbridge.mapping.rules import (
     Unset,
 )
 from landbridge.mapping.shapes import Shape
-from landbridge.mapping.values import RAW, Value, ValueCompiler
+from landbridge.mapping.values import NODE, RAW, Value, ValueCompiler
 
 
 class TreeBuilder:
@@ -65,7 +65,7 @@ class TreeBuilder:
             number = self._list(rule, scope, inner, target, var)
             value = Value(var, number, "list")
         else:
-            value = self._values.value(rule, scope, block, kind=RAW, target=target)
+            value = self._values.value(rule, scope, block, kind=NODE, target=target)
         self._store(rule, scope, block, value, slot)
 
     def _store(self, rule: Rule, scope: Scope, block: Block, value: Value, slot: str) -> None:
@@ -132,7 +132,7 @@ class TreeBuilder:
         self, each: EachSource, place: Place, scope: Scope, block: Block, target: str, var: str
     ) -> int:
         names = self._values.names
-        found = self._values.reading.find(scope, each.path, place)
+        found = self._values.reading.find(scope, each.path, place, whole=False)
         if found.shape is not None and found.shape.kind != "list":
             self._values.problems.add(place, f"{found.pattern} is no list; `each` needs one.")
         number = self._values.output.register(found.pattern, target, place)
@@ -164,7 +164,7 @@ class TreeBuilder:
             block.add(f"{var}.append({made})")
             return
         self.written[target] = None
-        value = self._values.value(entry, scope, block, kind=RAW, target=target)
+        value = self._values.value(entry, scope, block, kind=NODE, target=target)
         there = block.inside(f"if {value.var} is not None and {value.var} != '':")
         if self._trace:
             there.add(

@@ -123,7 +123,8 @@ class TreeReading:
         self.known: dict[str, set[str]] = {}
         self.used: dict[str, None] = {}
 
-    def find(self, scope: Scope, path: Path, place: Place) -> Found:
+    def find(self, scope: Scope, path: Path, place: Place, *, whole: bool = True) -> Found:
+        """whole: no matter here; what of a wire object is used is known key by key."""
         start = scope.at(path)
         if start is None:
             self._problems.add(place, f"The path {path} goes up further than there are lists.")
@@ -173,7 +174,8 @@ class DocumentReading:
         self._problems = problems
         self.used: dict[str, None] = {}
 
-    def find(self, scope: Scope, path: Path, place: Place) -> Found:
+    def find(self, scope: Scope, path: Path, place: Place, *, whole: bool = True) -> Found:
+        """whole: all that is below the path counts as used, not only what is read of it."""
         start = scope.at(path)
         if start is None:
             self._problems.add(place, f"The path {path} goes up further than there are lists.")
@@ -195,7 +197,8 @@ class DocumentReading:
             optional = optional or may_lack
             steps = (*steps, step)
         pattern = _pattern(start.pattern, path.steps)
-        self.used[pattern] = None
+        if whole or (shape is not None and shape.kind not in ("object", "list")):
+            self.used[pattern] = None
         return Found(expr, pattern, shape)
 
     def _held(self, scope: Scope, steps: tuple[Step, ...], expr: str) -> str:

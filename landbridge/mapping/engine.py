@@ -181,7 +181,7 @@ def _lint_out(map: Map) -> Iterable[Finding]:
 
 
 def _covered(leaf: str, patterns: tuple[str, ...]) -> bool:
-    return any(leaf == p or leaf.startswith((f"{p}.", f"{p}[")) for p in patterns)
+    return any(p in ("", leaf) or leaf.startswith((f"{p}.", f"{p}[")) for p in patterns)
 
 
 def explain(value: Tree | Document, *, map: Map, context: MapContext) -> tuple[Explained, ...]:

@@ -103,7 +103,7 @@ def _events(text: str, file: str) -> Iterator[tuple[yaml.Event, Place]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        why = f"not readable as YAML ({error.problem or error.context})"
+        why = f"not readable as YAML ({error.problem or error.context}); quote special characters"
         raise UnreadableYamlError(Place(file, line), why) from error
     except yaml.YAMLError as error:
         raise UnreadableYamlError(Place(file, 1), f"not readable as YAML ({error})") from error

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 Step = str | int
 
 _STEP = re.compile(r"""(?P<bare>[^.\[\]'"\s^$]+)|'(?P<quoted>[^']+)'|\[(?P<index>[0-9]{1,6})\]""")
+_INDEX = re.compile(r"[0-9]{1,6}")
 STEPS_MAX = 16
 
 
@@ -72,7 +73,8 @@ def parse_steps(text: str, *, whole: str) -> tuple[Step, ...]:
             )
         if found["index"] is not None and text[at - 1 : at] == ".":
             raise PathError(f"the path {whole!r} has a dot before {text[at:]!r}; leave it out")
-        steps.append(int(found["index"]) if found["index"] else found["bare"] or found["quoted"])
+        index = found["index"] or (found["bare"] if _INDEX.fullmatch(found["bare"] or "") else None)
+        steps.append(int(index) if index else found["bare"] or found["quoted"])
         at = found.end()
     if text.endswith(".") or not steps:
         raise PathError(f"the path {whole!r} ends with a dot")
@@ -103,7 +105,8 @@ def join(prefix: str, step: Step) -> str:
         return f"{prefix}[{step}]"
     if step == "":
         return f"{prefix}[]"
-    key = step if _STEP.fullmatch(step) and "[" not in step else f"'{step}'"
+    simple = _STEP.fullmatch(step) and "[" not in step and not _INDEX.fullmatch(step)
+    key = step if simple else f"'{step}'"
     return f"{prefix}.{key}" if prefix else key
 
 

@@ -136,6 +136,11 @@ class Report:
     # ------------------------------------------------------------ called by compiled maps
 
     def missing(self, number: int, indexes: Indexes) -> None:
+        """A needed value is not there; not said again of one that was refused just before."""
+        info = self.rules[number]
+        path, origin = with_indexes(info.source or info.target, indexes), str(info.place)
+        if any(found.path == path and found.origin == origin for found in self.findings):
+            return
         self.add(number, indexes, "required", "is missing or empty, but it is needed")
 
     def take(

@@ -31,14 +31,16 @@ from landbridge.mapping.rules import (
 from landbridge.mapping.shapes import Shape
 
 PYTHON_TYPES = {"text": "str", "integer": "int", "decimal": "Decimal", "boolean": "bool"}
-RAW = "raw"
+RAW = "raw"  # as it is, for functions
+NODE = "node"  # whatever a wire tree can hold
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """A computed value. number: its rule.  kind: as far as known, else `raw`.
 
-    steady: it is a constant or of the context, so its being there says nothing.
+    steady: it is a constant, of the context or of an outer object, so its being there says
+        nothing about the object it goes into.
     """
 
     var: str
@@ -81,7 +83,9 @@ class ValueCompiler:
         found_kind, pattern, shape = self._source(rule, var, scope, block, kind, target)
         number = self.output.register(pattern, target, rule.place)
         at = f"{number}, {scope.index_tuple()}"
-        steady = isinstance(rule.source, ConstSource | ContextSource | PositionSource)
+        steady = isinstance(rule.source, ConstSource | ContextSource | PositionSource) or (
+            isinstance(rule.source, PathSource) and rule.source.path.up != 0
+        )
         if isinstance(rule.source, ConstSource):
             made = self.constant(rule.source.value, kind, rule.place)
             block.add(f"{var} = {self.names.constant(made)}")
@@ -92,6 +96,8 @@ class ValueCompiler:
             )
         if isinstance(rule.source, CallSource | MeasureSource):
             self._finish_source(rule, var, block, at)
+            if found_kind == "object" and kind != RAW:
+                self.problems.add(rule.place, f"`measure` makes a quantity; {target} is a {kind}.")
         found_kind = self._text_work(rule, var, block, at, found_kind)
         found_kind = self._codes(rule, var, block, at, found_kind)
         found_kind = self._convert(rule, var, block, at, found_kind, kind)
@@ -112,7 +118,7 @@ class ValueCompiler:
                 block.add(f"{var} = {self._context(name)}")
                 return RAW, "", None
             case CountSource(path):
-                found = self.reading.find(scope, path, rule.place)
+                found = self.reading.find(scope, path, rule.place, whole=False)
                 block.add(f"{var} = {found.expr}")
                 block.add(f"{var} = len({var}) if {var}.__class__ in (list, tuple) else 0")
                 return "integer", found.pattern, None
@@ -275,10 +281,10 @@ class ValueCompiler:
 
     def _as(self, rule: Rule, var: str, block: Block, at: str, have: str, want: str) -> str:
         """Emit the conversion from one kind to another; gives the kind it has then."""
-        if have in ("date", "instant") and want in (RAW, "text") and self._outward():
+        if have in ("date", "instant") and want in (NODE, "text") and self._outward():
             self._timed(f"write_{have}", rule, var, block, at)
             have = RAW
-        if want in (RAW, have):
+        if want in (RAW, NODE, have):
             return have
         if want in PYTHON_TYPES:
             block.add(
@@ -316,7 +322,8 @@ class ValueCompiler:
     def _test(self, test: Test, scope: Scope, block: Block) -> str:
         var = self.names.fresh("c")
         if isinstance(test.operand, PathSource):
-            block.add(f"{var} = {self.reading.find(scope, test.operand.path, test.place).expr}")
+            found = self.reading.find(scope, test.operand.path, test.place, whole=False)
+            block.add(f"{var} = {found.expr}")
         else:
             block.add(f"{var} = {self._context(test.operand.name)}")
         if test.op == "present":
