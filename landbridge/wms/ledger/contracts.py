@@ -302,8 +302,8 @@ class StockSum:
 class MoveRow:
     """A move as posted. source_after, target_after: on hand of both keys right after it."""
 
+    move_id: int
     posting_id: int
-    line: int
     source: StockKey
     target: StockKey
     quantity: Decimal
@@ -343,12 +343,11 @@ class StockCensus:
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A key that would fall below what is free on it."""
+    """A key that would be left with less than nothing, or with less than is reserved on it."""
 
     key: StockKey
     on_hand: Decimal
     reserved: Decimal
-    wanted: Decimal
 
 
 class LedgerError(LandbridgeError):

@@ -5,11 +5,13 @@ A caller that brings `conn` runs its work in `ground.pg.retrying`, locks its own
 calls the ledger last, once: then locks are taken in one order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
+from landbridge.wms.ledger import posting
 from landbridge.wms.ledger.contracts import (
     Fact,
     JournalPosition,
@@ -22,6 +24,15 @@ from landbridge.wms.ledger.contracts import (
     StockMove,
     Wanted,
 )
+
+Result = TypeVar("Result")
+
+
+def _within(
+    ground: Ground, conn: Connection | None, work: Callable[[Connection], Result]
+) -> Result:
+    """Run in the caller's transaction, or in one of its own that is tried again on a deadlock."""
+    return ground.pg.retrying(work) if conn is None else work(conn)
 
 
 def post(
@@ -41,7 +52,21 @@ def post(
     InvalidMoveError, UnknownBinError, InsufficientStockError, SerialElsewhereError,
     ReservationClosedError, KeyReusedError.
     """
-    raise NotImplementedError
+    posting.check(moves, settlements, key=key, at=at)
+
+    def work(conn: Connection) -> Posted:
+        return posting.make(
+            ground,
+            conn,
+            moves,
+            key=key,
+            at=at,
+            actor=actor,
+            settlements=settlements,
+            facts=facts,
+        )
+
+    return _within(ground, conn, work)
 
 
 def append_journal(

@@ -40,10 +40,10 @@ def history(
     where: StockFilter,
     *,
     document_number: str = "",
-    before: tuple[int, int] | None = None,
+    before: int | None = None,
     limit: int = 100,
 ) -> tuple[MoveRow, ...]:
-    """Moves, newest first; `before` is (posting_id, line) of the last row of the page before."""
+    """Moves, newest first; `before` is the last `move_id` of the page before."""
     raise NotImplementedError
 
 

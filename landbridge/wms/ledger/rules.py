@@ -1,0 +1,345 @@
+"""Pure decisions of the ledger: which moves are fit, what they do to balances, who gets what."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+from landbridge.kit.quantity import plain
+from landbridge.wms.layout.contracts import VIRTUAL_PREFIX, VirtualBin
+from landbridge.wms.ledger.contracts import (
+    InvalidMoveError,
+    Reason,
+    ReservationClosedError,
+    ReservationState,
+    Settlement,
+    StockKey,
+    StockMove,
+)
+
+QUANTITY_LIMIT = Decimal(10) ** 18
+PLACES_MAX = 10
+TEXT_LENGTH_MAX = 200
+MOVES_MAX = 50_000
+MOVE_SPAN = 65_536  # move_id = posting_id * MOVE_SPAN + place in the posting
+PRECISION = 60  # digits for exact sums; far beyond QUANTITY_LIMIT with PLACES_MAX
+
+# Stock comes into being and leaves only with a reason that belongs to where it comes from.
+REASONS: Mapping[str, frozenset[Reason]] = {
+    VirtualBin.SUPPLIER: frozenset({Reason.RECEIPT, Reason.SUPPLIER_RETURN}),
+    VirtualBin.CUSTOMER: frozenset({Reason.SHIPMENT, Reason.CUSTOMER_RETURN}),
+    VirtualBin.ADJUSTMENT: frozenset(
+        {Reason.ADJUSTMENT, Reason.COUNT, Reason.OPENING, Reason.SCRAP}
+    ),
+    VirtualBin.TRANSIT: frozenset({Reason.TRANSFER}),
+    VirtualBin.PRODUCTION: frozenset({Reason.KITTING}),
+}
+INSIDE: frozenset[Reason] = frozenset(Reason) - frozenset().union(*REASONS.values())
+
+
+def is_quantity(value: object) -> bool:
+    """A positive, finite Decimal below the limit with at most ten decimal places."""
+    if not isinstance(value, Decimal) or not value.is_finite() or not 0 < value < QUANTITY_LIMIT:
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -PLACES_MAX
+
+
+def check_moves(moves: Sequence[StockMove]) -> None:
+    """Refuse moves that break a rule of form. InvalidMoveError names the first one."""
+    if len(moves) > MOVES_MAX:
+        raise InvalidMoveError(
+            f"{len(moves)} moves in one posting; at most {MOVES_MAX} are taken.",
+            remedy="Post them in several calls, each with its own key.",
+        )
+    fit_quantities: set[Decimal] = set()
+    for index, move in enumerate(moves):
+        if move.quantity not in fit_quantities:
+            if not is_quantity(move.quantity):
+                raise _invalid(index, move, f"{move.quantity!r} is not a quantity that can move")
+            fit_quantities.add(move.quantity)
+        source, target = move.source, move.target
+        if (
+            source.item != target.item
+            or source.owner != target.owner
+            or source.lot != target.lot
+            or source.serial != target.serial
+        ):
+            raise _invalid(index, move, "owner, item, lot and serial must stay the same")
+        if source.serial and move.quantity != 1:
+            raise _invalid(index, move, "a serial is one piece")
+        if (
+            source.bin == target.bin
+            and source.site == target.site
+            and source.status == target.status
+            and source.lpn == target.lpn
+        ):
+            raise _invalid(index, move, "source and target are the same")
+        if (source.status != target.status) != (move.reason is Reason.STATUS_CHANGE):
+            raise _invalid(index, move, "the status changes by a status change, and only by that")
+        _check_reason(index, move)
+
+
+def _check_reason(index: int, move: StockMove) -> None:
+    outside = [key.bin for key in (move.source, move.target) if key.bin.startswith(VIRTUAL_PREFIX)]
+    if not outside:
+        if move.reason not in INSIDE:
+            raise _invalid(index, move, f"the reason {move.reason} needs a virtual bin")
+        return
+    if not any(move.reason in REASONS.get(code, ()) for code in outside):
+        raise _invalid(
+            index, move, f"{move.reason} is not a reason to move through {', '.join(outside)}"
+        )
+
+
+def _invalid(index: int, move: StockMove, why: str) -> InvalidMoveError:
+    return InvalidMoveError(
+        f"move {index + 1} ({move.quantity} of {describe(move.source)} to {move.target.bin}): "
+        f"{why}.",
+        subject=f"{move.document.kind} {move.document.number}",
+        remedy="Correct the move; nothing was posted.",
+    )
+
+
+def describe(key: StockKey) -> str:
+    """A key in words for a sentence: item, lot, serial, status if unusual, bin."""
+    parts = [key.item]
+    if key.lot:
+        parts.append(f"lot {key.lot}")
+    if key.serial:
+        parts.append(f"serial {key.serial}")
+    if key.status != "available":
+        parts.append(key.status)
+    if key.lpn:
+        parts.append(f"on {key.lpn}")
+    return f"{' '.join(parts)} in {key.bin}"
+
+
+def index_keys(
+    moves: Sequence[StockMove],
+) -> tuple[list[StockKey], list[tuple[int, int]], set[tuple[str, str]]]:
+    """The distinct keys of moves, each move as places in that list, and the (site, bin) targets.
+
+    Hashing a key is the dearest thing done per move in Python, so it is done once per side.
+    """
+    places: dict[StockKey, int] = {}
+    pairs = [
+        (
+            places.setdefault(move.source, len(places)),
+            places.setdefault(move.target, len(places)),
+        )
+        for move in moves
+    ]
+    keys = list(places)
+    targets = {(keys[place].site, keys[place].bin) for place in {pair[1] for pair in pairs}}
+    return keys, pairs, targets
+
+
+def digest_moves(moves: Iterable[StockMove], settlements: Iterable[Settlement]) -> bytes:
+    """SHA-256 of what a posting does, written with codes: it can be computed again from rows."""
+    ordered = sorted(settlements, key=lambda settlement: settlement.reservation_id)
+    return hashlib.sha256(
+        "\x1e".join([*map(_move_text, moves), *map(_settlement_text, ordered)]).encode()
+    ).digest()
+
+
+def _move_text(move: StockMove) -> str:
+    source, target, document = move.source, move.target, move.document
+    return "\x1f".join(
+        (
+            source.owner,
+            source.item,
+            source.lot,
+            source.serial,
+            source.site,
+            source.bin,
+            source.status,
+            source.lpn,
+            target.site,
+            target.bin,
+            target.status,
+            target.lpn,
+            plain(move.quantity),
+            move.reason.value,
+            move.reason_code,
+            document.kind,
+            document.number,
+            document.line,
+        )
+    )
+
+
+def _settlement_text(settlement: Settlement) -> str:
+    return (
+        f"settle\x1f{settlement.reservation_id}\x1f{plain(settlement.quantity)}"
+        f"\x1f{settlement.keep_rest:d}"
+    )
+
+
+@dataclass(slots=True)
+class Standing:
+    """A locked balance while a posting is worked out. Virtual ones may go below zero.
+
+    last_move: the newest move of it, 0 for none.  fresh: it has no row yet.
+    """
+
+    balance_id: int
+    item_id: int
+    on_hand: Decimal
+    reserved: Decimal
+    virtual: bool
+    received_at: datetime
+    last_move: int
+    fresh: bool = False
+    changed: bool = False
+
+
+class MoveLine(NamedTuple):
+    """A move as it is written."""
+
+    move_id: int
+    source_id: int
+    target_id: int
+    source_previous: int
+    target_previous: int
+    quantity: Decimal
+    source_after: Decimal
+    target_after: Decimal
+    reason: str
+    reason_code: str
+    document_kind: str
+    document_number: str
+    document_line: str
+
+
+def work_out(
+    moves: Sequence[StockMove],
+    sides: Sequence[tuple[Standing, Standing]],
+    *,
+    posting_id: int,
+    at: datetime,
+) -> tuple[list[MoveLine], set[int]]:
+    """Apply moves in order to the standings of their sides, which are changed.
+
+    Returns the lines to write, and the ids of real balances that would hold less than nothing
+    after any move. Stock carries its receipt date along; mixed stock in one place keeps the
+    oldest, so FIFO never forgets old goods.
+    """
+    lines: list[MoveLine] = []
+    wanting: set[int] = set()
+    move_id = posting_id * MOVE_SPAN
+    with localcontext(prec=PRECISION):
+        for move, (source, target) in zip(moves, sides, strict=True):
+            quantity = move.quantity
+            received_at = at if source.virtual else source.received_at
+            if target.on_hand == 0 or received_at < target.received_at:
+                target.received_at = received_at
+            source.on_hand = source_after = source.on_hand - quantity
+            target.on_hand = target_after = target.on_hand + quantity
+            if source_after < 0 and not source.virtual:
+                wanting.add(source.balance_id)
+            document = move.document
+            lines.append(
+                MoveLine(
+                    move_id,
+                    source.balance_id,
+                    target.balance_id,
+                    source.last_move,
+                    target.last_move,
+                    quantity,
+                    source_after,
+                    target_after,
+                    move.reason.value,
+                    move.reason_code,
+                    document.kind,
+                    document.number,
+                    document.line,
+                )
+            )
+            source.last_move = target.last_move = move_id
+            source.changed = target.changed = True
+            move_id += 1
+    return lines, wanting
+
+
+def is_wanting(standing: Standing) -> bool:
+    """Whether a real balance holds less than is reserved on it."""
+    return standing.on_hand < standing.reserved and not standing.virtual
+
+
+def serial_conflict(standings: Iterable[tuple[StockKey, Standing]]) -> StockKey | None:
+    """A key whose serial would lie in two real places of this posting, or twice in one."""
+    places: set[tuple[int, str]] = set()
+    for key, standing in standings:
+        if not key.serial or standing.virtual or standing.on_hand == 0:
+            continue
+        place = (standing.item_id, key.serial)
+        if place in places or standing.on_hand > 1:
+            return key
+        places.add(place)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reservation as locked: on a balance (hard) or on an item's promise (soft)."""
+
+    reservation_id: int
+    balance_id: int | None
+    promise_id: int | None
+    quantity: Decimal
+    settled: Decimal
+    state: ReservationState
+
+    @property
+    def open_quantity(self) -> Decimal:
+        if self.state is not ReservationState.OPEN:
+            return Decimal(0)
+        return self.quantity - self.settled
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a reservation; `released` is what its balance or promise holds less."""
+
+    held: Held
+    settled: Decimal
+    state: ReservationState
+    released: Decimal
+
+
+def settle_one(held: Held, settlement: Settlement) -> Change:
+    """Use part of a reservation. ReservationClosedError; InvalidMoveError for too much."""
+    subject = f"reservation {held.reservation_id}"
+    if held.state is not ReservationState.OPEN:
+        raise ReservationClosedError(
+            f"it is {held.state} already.", subject=subject, remedy="Reserve the stock again."
+        )
+    used = settlement.quantity
+    fit = is_quantity(used) or (used == 0 and not settlement.keep_rest)
+    if not fit or used > held.open_quantity:
+        raise InvalidMoveError(
+            f"{used} cannot be used, it holds {plain(held.open_quantity)}.",
+            subject=subject,
+            remedy="Use at most what is reserved.",
+        )
+    settled = held.settled + used
+    if settlement.keep_rest and settled < held.quantity:
+        return Change(held, settled, ReservationState.OPEN, used)
+    return Change(held, settled, ReservationState.SETTLED, held.open_quantity)
+
+
+def close_one(held: Held, state: ReservationState) -> Change:
+    """Give back all that an open reservation holds; what was used stays used."""
+    return Change(held, held.settled, state, held.open_quantity)
+
+
+def check_settlements(settlements: Sequence[Settlement]) -> None:
+    """Each reservation at most once in a posting. InvalidMoveError."""
+    ids = [settlement.reservation_id for settlement in settlements]
+    if len(set(ids)) != len(ids):
+        raise InvalidMoveError(
+            "a reservation is settled twice in one posting.", remedy="Add its parts up."
+        )
