@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from landbridge.console.middleware import request_id
+from landbridge.kit.findings import LandbridgeError
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,14 @@ def page(
         "request_id": request_id(request),
     }
     return HttpResponse(render_to_string("parts/refusal.html", values), status=status)
+
+
+def said(request: HttpRequest, error: LandbridgeError, *, status: int) -> HttpResponse:
+    """What hub or warehouse said, as a page."""
+    title = _("There is nothing here") if status == 404 else _("This cannot be shown")
+    return page(
+        request, status=status, title=title, sentence=error.sentence(), remedy=error.remedy
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

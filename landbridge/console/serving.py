@@ -11,9 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
 
+from landbridge.console import refusals
 from landbridge.console.exports import csv_response, wants_csv
 from landbridge.console.screen import Screen
 from landbridge.console.tables import Table
+from landbridge.hub.facade import NotFoundError
 from landbridge.kit.findings import LandbridgeError
 
 SAFE_METHODS = ("GET", "HEAD")
@@ -48,9 +50,14 @@ def _refusal(screen: Screen, request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _show(screen: Screen, request: HttpRequest, params: dict[str, object]) -> HttpResponseBase:
-    if wants_csv(request):
-        return csv_response(screen, request, params)
-    return _rendered(screen, request, params)
+    try:
+        if wants_csv(request):
+            return csv_response(screen, request, params)
+        return _rendered(screen, request, params)
+    except NotFoundError as error:
+        return refusals.said(request, error, status=404)
+    except LandbridgeError as error:
+        return refusals.said(request, error, status=400)
 
 
 def _write(screen: Screen, request: HttpRequest, params: dict[str, object]) -> HttpResponseBase:

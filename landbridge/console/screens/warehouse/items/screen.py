@@ -1,0 +1,64 @@
+"""Items with what is on hand over all sites."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from landbridge.console import filters
+from landbridge.console.addresses import item_href
+from landbridge.console.grounds import grounds
+from landbridge.console.screen import Menu, Screen, Shown
+from landbridge.console.tables import Cell, Column, Row, Table, page_of
+from landbridge.wms import facade as wms
+from landbridge.wms.facade.contracts import ItemRow
+
+COLUMNS = (
+    Column(_("Item")),
+    Column(_("Description"), wide=True),
+    Column(_("On hand"), "quantity"),
+    Column(_("Reserved"), "quantity"),
+    Column(_("Available"), "quantity"),
+    Column(_("Unit"), aside=True),
+)
+
+
+def view(request: HttpRequest) -> Shown:
+    page = page_of(request)
+    found = wms.items(
+        grounds().wms,
+        owner=filters.asked(request, "owner"),
+        text=filters.asked(request, "text"),
+        limit=page.limit,
+        after=page.token,
+    )
+    return {
+        "filters": (filters.text(request, "text", _("Code, description or barcode")),),
+        "is_filtered": filters.is_filtered(request),
+        "table": Table(
+            columns=COLUMNS,
+            rows=tuple(_row(row) for row in found.rows),
+            next_page=found.after,
+            sentence=_("No item matches. Items come from the ERP as documents of kind item."),
+        ),
+    }
+
+
+def _row(row: ItemRow) -> Row:
+    return Row.of(
+        Cell(row.code, note=row.owner),
+        Cell(row.description, note="" if row.active else _("no longer in use")),
+        row.on_hand,
+        row.reserved,
+        row.on_hand - row.reserved,
+        row.base_uom,
+        href=item_href(row.owner, row.code),
+    )
+
+
+screen = Screen(
+    path="items/",
+    name="items",
+    title=_("Items"),
+    view=view,
+    permission="see_stock",
+    menu=Menu("warehouse", 20, key="i"),
+)

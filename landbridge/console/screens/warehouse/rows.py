@@ -1,0 +1,131 @@
+"""Stock, orders, tasks and moves as rows, the same in every list of the warehouse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from landbridge.console.addresses import bin_href, inbound_href, item_href, outbound_href, task_href
+from landbridge.console.tables import Cell, Column, Row
+from landbridge.wms.facade.contracts import (
+    InboundOrderRow,
+    MoveRow,
+    OutboundOrderRow,
+    StockRow,
+    TaskView,
+)
+
+STOCK = (
+    Column(_("Item")),
+    Column(_("Bin"), "code"),
+    Column(_("Lot"), "code"),
+    Column(_("Expiry"), "day", aside=True),
+    Column(_("Status"), "badge", aside=True),
+    Column(_("On hand"), "quantity"),
+    Column(_("Reserved"), "quantity"),
+    Column(_("Available"), "quantity"),
+    Column(_("Unit"), "text", aside=True),
+)
+MOVES = (
+    Column(_("At"), "instant"),
+    Column(_("Item")),
+    Column(_("From"), "code"),
+    Column(_("To"), "code"),
+    Column(_("Quantity"), "quantity"),
+    Column(_("Lot or serial"), "code", aside=True),
+    Column(_("Why"), aside=True),
+    Column(_("By"), aside=True),
+)
+INBOUND = (
+    Column(_("Number")),
+    Column(_("Supplier"), wide=True),
+    Column(_("Where it is")),
+    Column(_("Lines"), "count", aside=True),
+    Column(_("Expected"), "day"),
+    Column(_("Known since"), "instant", aside=True),
+)
+OUTBOUND = (
+    Column(_("Number")),
+    Column(_("Customer"), wide=True),
+    Column(_("State"), "badge"),
+    Column(_("Lines"), "count", aside=True),
+    Column(_("Ship on"), "day"),
+    Column(_("Priority"), "count", aside=True),
+    Column(_("Known since"), "instant", aside=True),
+)
+TASKS = (
+    Column(_("Task")),
+    Column(_("Item"), wide=True),
+    Column(_("From"), "code"),
+    Column(_("To"), "code"),
+    Column(_("To do"), "quantity"),
+    Column(_("For"), aside=True),
+    Column(_("Who"), aside=True),
+    Column(_("Since"), "instant", aside=True),
+)
+
+
+def stock_row(row: StockRow) -> Row:
+    available = row.status == "available"
+    return Row.of(
+        Cell(row.item, href=item_href(row.owner, row.item), note=row.description),
+        Cell(row.bin, href=bin_href(row.site, row.bin) if row.bin else "", note=row.zone),
+        Cell(row.lot, note=row.serial or row.lpn),
+        row.expiry_on,
+        Cell(row.status.replace("_", " "), tone="quiet" if available else "waits"),
+        row.on_hand,
+        row.reserved,
+        row.available,
+        row.uom,
+        href=item_href(row.owner, row.item),
+    )
+
+
+def move_row(row: MoveRow) -> Row:
+    return Row.of(
+        row.at,
+        Cell(row.item, href=item_href(row.owner, row.item)),
+        row.source_bin,
+        row.target_bin,
+        Cell(row.quantity, note=row.uom),
+        row.lot or row.serial,
+        Cell(row.reason.replace("_", " "), note=row.document),
+        row.actor,
+    )
+
+
+def inbound_row(row: InboundOrderRow) -> Row:
+    return Row.of(
+        Cell(row.number, note=row.owner),
+        Cell(row.supplier_name or row.supplier, note=row.source),
+        row.status_text,
+        row.line_count,
+        row.expected_on,
+        row.created_at,
+        href=inbound_href(row.order_id),
+    )
+
+
+def outbound_row(row: OutboundOrderRow) -> Row:
+    waits = row.state in ("waiting", "part_released")
+    return Row.of(
+        Cell(row.number, note=row.owner),
+        row.customer_name or row.customer,
+        Cell(row.state.replace("_", " "), tone="waits" if waits else "quiet", note=row.status_text),
+        row.line_count,
+        row.ship_on,
+        row.priority,
+        row.created_at,
+        href=outbound_href(row.order_id),
+    )
+
+
+def task_row(row: TaskView) -> Row:
+    return Row.of(
+        Cell(row.kind, note=row.zone),
+        Cell(row.item, note=row.description),
+        row.bin,
+        row.target_bin,
+        Cell(row.quantity - row.done, note=row.uom),
+        row.order_number,
+        row.claimed_by,
+        row.created_at,
+        href=task_href(row.task_id),
+    )

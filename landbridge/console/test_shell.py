@@ -1,0 +1,161 @@
+"""Sign-in and its limits, headers, roles, errors, menu."""
+
+import pytest
+from django.test import Client
+
+from landbridge.console import audit, signing_in
+from landbridge.console.models import AuditEntry
+from landbridge.console.people import add_person, person_id
+from landbridge.console.roles import PERMISSIONS, ROLES
+from landbridge.kit.crypto import Secret
+
+pytestmark = pytest.mark.usefixtures("site")
+PASSWORD = "a long passphrase for tests"
+
+
+@pytest.fixture(autouse=True)
+def mira(site: None) -> str:
+    add_person(name="mira", password=Secret(PASSWORD), roles=["viewer"])
+    return "mira"
+
+
+def try_to_sign_in(client: Client, name: str = "mira", password: str = PASSWORD, **extra: str):
+    return client.post("/sign-in/", {"name": name, "password": password}, **extra)
+
+
+def test_a_stranger_is_led_to_sign_in_and_back() -> None:
+    client = Client()
+    answer = client.get("/preferences/?a=1")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/sign-in/?next=/preferences/%3Fa%3D1"
+    answer = client.post(
+        "/sign-in/", {"name": "mira", "password": PASSWORD, "next": "/preferences/?a=1"}
+    )
+    assert answer["Location"] == "/preferences/?a=1"
+
+
+def test_sign_in_leads_to_no_foreign_place() -> None:
+    client = Client()
+    answer = client.post(
+        "/sign-in/", {"name": "mira", "password": PASSWORD, "next": "https://evil.example/"}
+    )
+    assert answer["Location"] == "/"
+
+
+def test_a_wrong_password_is_refused_and_recorded() -> None:
+    answer = try_to_sign_in(Client(), password="wrong")
+    assert answer.status_code == 200
+    assert b"do not match" in answer.content
+    entry = AuditEntry.objects.filter(action=audit.REFUSED).get()
+    assert (entry.actor, entry.address) == ("mira", "127.0.0.1")
+
+
+def test_guessing_is_stopped_for_the_guesser_only() -> None:
+    for _try in range(signing_in.REFUSALS_MAX):
+        try_to_sign_in(Client(), password="guess", REMOTE_ADDR="192.0.2.7")
+    answer = try_to_sign_in(Client(), REMOTE_ADDR="192.0.2.7")
+    assert b"Too many tries" in answer.content
+    assert try_to_sign_in(Client(), REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
+def test_signing_in_and_out_is_on_record() -> None:
+    client = Client()
+    try_to_sign_in(client)
+    client.post("/sign-out/")
+    actions = AuditEntry.objects.filter(actor="mira").order_by("id")
+    assert [entry.action for entry in actions] == [audit.SIGNED_IN, audit.SIGNED_OUT]
+    assert client.get("/preferences/").status_code == 302
+
+
+def test_signing_out_needs_a_post() -> None:
+    client = Client()
+    try_to_sign_in(client)
+    client.get("/sign-out/")
+    assert client.get("/preferences/").status_code == 200
+
+
+def test_the_audit_cannot_be_changed() -> None:
+    from django.db import ProgrammingError
+
+    audit.record(actor="mira", action="test")
+    with pytest.raises(ProgrammingError, match="neither changed nor removed"):
+        AuditEntry.objects.update(actor="somebody else")
+    with pytest.raises(ProgrammingError, match="neither changed nor removed"):
+        AuditEntry.objects.all().delete()
+
+
+def test_every_answer_carries_strict_headers() -> None:
+    answer = Client().get("/sign-in/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert len(answer["X-Request-ID"]) == 12
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_form_without_its_protection_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = try_to_sign_in(client)
+    assert answer.status_code == 403
+    assert b"too old" in answer.content
+
+
+def test_an_unknown_address_says_so_with_an_id() -> None:
+    answer = Client().get("/no/such/place/")
+    assert answer.status_code == 404
+    assert b"There is nothing here" in answer.content
+    assert answer["X-Request-ID"].encode() in answer.content
+
+
+def test_a_mistake_of_ours_shows_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_values: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("landbridge.console.probes.connection.cursor", broken)
+    answer = Client(raise_request_exception=False).get("/healthz")
+    assert answer.status_code == 500
+    assert b"secret detail" not in answer.content
+    assert b"Landbridge made a mistake" in answer.content
+
+
+def test_healthz_tells_nothing_but_life() -> None:
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_the_menu_holds_only_what_a_person_may_see() -> None:
+    add_person(name="pia", password=Secret(PASSWORD), roles=["operator"])
+    client = Client()
+    try_to_sign_in(client, name="pia")
+    page = client.get("/preferences/").content.decode()
+    assert "/stock/" in page
+    assert "/endpoints/" not in page
+    assert "/audit/" not in page
+
+
+def test_roles_allow_only_known_permissions() -> None:
+    for role in ROLES.values():
+        assert role.allows <= PERMISSIONS.keys()
+    assert ROLES["admin"].allows == PERMISSIONS.keys()
+
+
+def test_somebody_who_left_cannot_sign_in() -> None:
+    from django.contrib.auth.models import User
+
+    User.objects.filter(pk=person_id("mira")).update(is_active=False)
+    assert b"do not match" in try_to_sign_in(Client()).content
+
+
+def test_preferences_are_kept_and_nonsense_is_not() -> None:
+    client = Client()
+    try_to_sign_in(client)
+    client.post(
+        "/preferences/", {"timezone": "Asia/Tokyo", "language": "de", "theme": "dark\x00"}
+    )
+    page = client.get("/preferences/").content.decode()
+    assert "<option selected>Asia/Tokyo</option>" in page
+    assert 'lang="de"' in page
+    assert "data-theme" not in page
