@@ -8,6 +8,7 @@ and is treated as `Unknown`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from landbridge.kit.findings import Finding
@@ -111,13 +112,15 @@ class Parcel:
 class Delivered:
     """The effect is there. numbers: identifiers the target gave (crossref), by name:
     `document` for the whole, `line:<our line id>` for a line.
-    note: what the target said, for the journey.
+    ack: what the target said, for the journey.
+    answers_later: it has taken the parcel, its business answer comes by itself (a 997, an ALEAUD).
     """
 
     ack: str = ""
     target_number: str = ""
     numbers: Mapping[str, str] = field(default_factory=dict)
     already_there: bool = False
+    answers_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +199,8 @@ class CensusRow:
     """key: what was counted, e.g. (owner, item, lot, status). place: the source's storage place.
 
     position: the source's ledger position or instant the count belongs to.
+    beyond: positions after it that the count holds too (the source commits out of order).
+    unconfirmed: the part of it that no document of the source has told of yet.
     """
 
     key: tuple[str, ...]
@@ -203,6 +208,8 @@ class CensusRow:
     place: str = ""
     expiry_on: date | None = None
     position: str = ""
+    beyond: tuple[str, ...] = ()
+    unconfirmed: Decimal = Decimal(0)
 
 
 class Census(Protocol):

@@ -1,8 +1,13 @@
-"""Connectors are found, never listed: folders of `landbridge.connectors` and entry points."""
+"""Connectors are found, never listed: folders of `landbridge.connectors` and entry points.
+
+A connector folder has `manifest.toml`, `config.Config` and `connector.make`; its maps lie in
+`maps/*.yaml`, functions of its maps in `maps/functions.py`. One that cannot be loaded is named in
+`broken_connectors()` with the reason and never hinders the others.
+"""
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -14,6 +19,8 @@ from typing import Any
 from landbridge.connect.manifest import Manifest, read_manifest
 from landbridge.connect.protocols import Connector
 from landbridge.kit.clock import Clock
+from landbridge.mapping import Map, load_map
+from landbridge.mapping.functions import functions_of
 
 ENTRY_POINT_GROUP = "landbridge.connectors"
 
@@ -49,25 +56,71 @@ class ConnectorKind:
     def read_map(self, file: str) -> str:
         return self.folder().joinpath("maps", file).read_text(encoding="utf-8")
 
+    def map_functions(self) -> Mapping[str, Callable[..., Any]]:
+        """The connector's own functions for its maps; empty if it has none."""
+        name = f"{self.package}.maps.functions"
+        try:
+            return functions_of(importlib.import_module(name))
+        except ModuleNotFoundError as error:
+            if error.name is not None and name.startswith(error.name):
+                return {}
+            raise
+
+    def load_map(self, file: str, *, overlays: Sequence[tuple[str, str]] = ()) -> Map:
+        """A map of the folder, compiled, with an operator's overlays. Raises MapFileError."""
+        return load_map(
+            self.read_map(file), name=file, overlays=overlays, functions=self.map_functions()
+        )
+
 
 class UnknownConnectorError(KeyError):
     """No connector of that name is installed; the text names those that are."""
 
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """kinds: by name.  broken: why a package is not among them."""
+
+    kinds: Mapping[str, ConnectorKind]
+    broken: Mapping[str, str]
+
 
 @cache
-def connector_kinds() -> Mapping[str, ConnectorKind]:
-    """All installed connectors by name. Import has no side effects; nothing connects here."""
-    packages = []
+def installed() -> Installed:
+    """Find and load all connectors. Import has no side effects; nothing connects here."""
+    kinds: dict[str, ConnectorKind] = {}
+    broken: dict[str, str] = {}
+    for package in _packages():
+        try:
+            kind = load_kind(package)
+        except Exception as error:  # a third party's code may fail in any way
+            broken[package] = f"{type(error).__name__}: {error}"
+            continue
+        name = kind.manifest.name
+        if name in kinds:
+            broken[package] = f"the name {name!r} is taken by {kinds[name].package}"
+        else:
+            kinds[name] = kind
+    return Installed(MappingProxyType(dict(sorted(kinds.items()))), MappingProxyType(broken))
+
+
+def _packages() -> list[str]:
     home = importlib.import_module("landbridge.connectors")
-    for info in pkgutil.iter_modules(home.__path__):
-        if info.ispkg:
-            packages.append(f"landbridge.connectors.{info.name}")
-    packages.extend(point.value for point in entry_points(group=ENTRY_POINT_GROUP))
-    kinds = {}
-    for package in packages:
-        kind = _load(package)
-        kinds[kind.manifest.name] = kind
-    return MappingProxyType(dict(sorted(kinds.items())))
+    own = [f"{home.__name__}.{info.name}" for info in pkgutil.iter_modules(home.__path__)]
+    return own + [point.value for point in entry_points(group=ENTRY_POINT_GROUP)]
+
+
+def connector_kinds() -> Mapping[str, ConnectorKind]:
+    """All installed connectors by name."""
+    return installed().kinds
+
+
+def broken_connectors() -> Mapping[str, str]:
+    """Packages that are there but could not be loaded, with the reason."""
+    return installed().broken
 
 
 def connector_kind(name: str) -> ConnectorKind:
@@ -79,8 +132,8 @@ def connector_kind(name: str) -> ConnectorKind:
     return kinds[name]
 
 
-def _load(package: str) -> ConnectorKind:
-    """A connector folder has `config.Config` and `connector.make`."""
+def load_kind(package: str) -> ConnectorKind:
+    """Load one connector package. Raises what its parts raise."""
     manifest = read_manifest(resources.files(package).joinpath("manifest.toml"))
     config = importlib.import_module(f"{package}.config")
     connector = importlib.import_module(f"{package}.connector")
