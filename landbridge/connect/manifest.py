@@ -32,7 +32,10 @@ class Speaks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """tested: versions of the outside system it was really run against, as text."""
+    """tested: versions of the outside system it was really run against, as text.
+
+    needs: facilities it must be given by the composition root (see `registry.Surroundings`).
+    """
 
     name: str
     title: str
@@ -43,6 +46,7 @@ class Manifest:
     capabilities: tuple[str, ...] = ()
     speaks: tuple[Speaks, ...] = ()
     tested: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
     poll_interval_s: float = 1.0
     sweep_interval_s: float = 300.0
     push_chunk_size: int = 50
@@ -71,7 +75,7 @@ def parse_manifest(table: Mapping[str, Any], *, source: str) -> Manifest:
     try:
         values = dict(table)
         values["speaks"] = tuple(Speaks(**entry) for entry in values.get("speaks", ()))
-        for name in ("transports", "capabilities", "tested"):
+        for name in ("transports", "capabilities", "tested", "needs"):
             values[name] = tuple(values.get(name, ()))
         manifest = Manifest(**values)
     except TypeError as error:

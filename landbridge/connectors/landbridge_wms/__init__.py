@@ -1,0 +1,1 @@
+"""The built-in warehouse as an ordinary endpoint: the same intake, dedup, retry and audit."""
