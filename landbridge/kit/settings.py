@@ -50,9 +50,12 @@ class Settings:
         default=16,
         metadata={"text": "Requests one web process serves at the same time."},
     )
-    worker_threads: int = field(
-        default=4,
-        metadata={"text": "Lanes of one worker process."},
+    retention_days: int = field(
+        default=0,
+        metadata={
+            "text": "Days that payloads and history are kept; 0 keeps them for ever. "
+            "Keys and numbers are always kept."
+        },
     )
     hosts: tuple[str, ...] = field(
         default=("127.0.0.1", "localhost"),
@@ -138,8 +141,10 @@ def _convert(name: str, value: object) -> object:
             return Path(text).expanduser().absolute()
         case "web_port":
             return _whole(text, 0, 65535)
-        case "web_threads" | "worker_threads":
+        case "web_threads":
             return _whole(text, 1, 256)
+        case "retention_days":
+            return _whole(text, 0, 36_500)
         case "log_format":
             return _one_of(text, ("line", "json"))
         case "log_level":

@@ -19,8 +19,10 @@ def run(args: argparse.Namespace) -> int:
     from landbridge.main.exits import Exit
     from landbridge.main.installation import opened_installation
     from landbridge.main.output import print_json
+    from landbridge.main.wiring import facilities
 
     with opened_installation() as grounds:
+        facade.check_all(grounds.hub, facilities=facilities(grounds))
         found = facade.diagnose(grounds.hub)
     if args.json:
         print_json({"diagnoses": found})

@@ -1,0 +1,73 @@
+"""What one worker process does: the bridge's work, and the warehouse's own.
+
+Any number of such processes may run, on any machine with the same DSN; all that is agreed between
+them stands in the database.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from landbridge.console.grounds import Grounds
+from landbridge.hub.facade import check_all
+from landbridge.hub.worker import HubWorker, WorkerOptions
+from landbridge.kit.settings import Settings
+from landbridge.main.wiring import facilities
+from landbridge.wms import facade as wms
+
+log = logging.getLogger("landbridge.main")
+
+WAIT_S = 5.0
+CHECK_EVERY_S = 60.0
+TROUBLE_PAUSE_S = 2.0
+
+
+def work(grounds: Grounds, settings: Settings, stop: threading.Event) -> None:
+    """Work until `stop` is set; then finish what is in hand and return."""
+    hub = HubWorker(
+        grounds.hub,
+        facilities=facilities(grounds),
+        options=WorkerOptions(retention_days=settings.retention_days or None),
+    )
+    threads = [
+        threading.Thread(target=_repeat, args=(name, turn, stop), name=name, daemon=True)
+        for name, turn in (
+            ("allocate", lambda: _allocate(grounds, stop)),
+            ("check", lambda: _check(grounds, stop)),
+        )
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        log.info("working", extra={"worker": hub.worker_id})
+        hub.run(stop)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(2 * WAIT_S)
+        hub.close()
+    log.info("stopped", extra={"worker": hub.worker_id})
+
+
+def _repeat(name: str, turn: Callable[[], None], stop: threading.Event) -> None:
+    """Take turns until `stop`; a turn that fails is logged and taken again later."""
+    while not stop.is_set():
+        try:
+            turn()
+        except Exception:
+            log.exception("a turn failed", extra={"thread": name})
+            stop.wait(TROUBLE_PAUSE_S)
+
+
+def _allocate(grounds: Grounds, stop: threading.Event) -> None:
+    """Give stock to waiting orders, as soon as either has come."""
+    while not stop.is_set() and wms.allocate_open(grounds.wms).more:
+        pass
+    if not stop.is_set():
+        wms.wait_for_work(grounds.wms, timeout_s=WAIT_S)
+
+
+def _check(grounds: Grounds, stop: threading.Event) -> None:
+    """Keep the health of each endpoint known to console and doctor."""
+    check_all(grounds.hub, facilities=facilities(grounds))
+    stop.wait(CHECK_EVERY_S)
