@@ -1,111 +1,132 @@
-"""Two connectors in memory, for tests of the hub: an office and a floor that say what we want."""
+"""A small bridge for tests of the hub: a FAKE shore on each side, a virtual clock, one worker."""
 
-from collections.abc import Callable, Iterator, Sequence
+import random
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
-from landbridge.connect import registry
-from landbridge.connect.config import described
-from landbridge.connect.manifest import Manifest, Speaks
-from landbridge.connect.protocols import CensusQuestion, CensusRow, Health
-from landbridge.connect.registry import ConnectorKind, Surroundings
-from landbridge.hub.endpoints.operations import add_endpoint, connect_endpoints
-from landbridge.hub.facade.contracts import Mandate
-from landbridge.kit.crypto import Secret
+from landbridge.canon.base import Address, PartyRef
+from landbridge.canon.outbound_order import OutboundLine, OutboundOrder
+from landbridge.connect.testing.fake_shore import FakeShore
+from landbridge.hub.worker import HubWorker, WorkerOptions
+from landbridge.kit.clock import VirtualClock
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Database
+from landbridge.kit.quantity import Quantity, Uom
 
-MANDATE = Mandate(by="tester", why="because the test says so")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeConfig:
-    url: str = described("Address of the server", example="https://erp.example.com")
-    password: Secret = described("Password of the integration user")
-    poll_limit: int = described("Documents a pull", default=50, advanced=True)
+START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloorConfig:
-    site: str = described("Site", default="MAIN")
+def order(number: str = "SO1", version: int = 1, *, lines: int = 1, quantity: int = 1,
+          note: str = "", owner: str = "ACME", site: str = "MAIN") -> OutboundOrder:  # fmt: skip
+    """An outbound order; `note` makes versions differ in content."""
+    return OutboundOrder(
+        number=number,
+        owner=PartyRef(owner),
+        version=version,
+        site=site,
+        customer=PartyRef("C1"),
+        ship_to=Address(name="Zoë", country_code="DE"),
+        lines=tuple(
+            OutboundLine(
+                line_id=str(index + 1),
+                item=f"ITEM{index}",
+                quantity=Quantity(Decimal(quantity), Uom("each")),
+            )
+            for index in range(lines)
+        ),
+        note=note,
+    )
 
 
 @dataclass
-class Mood:
-    """What the connectors in memory will say; tests change it."""
+class Bridge:
+    """erp -> wms for every kind, on fakes."""
 
-    health: Health = field(
-        default_factory=lambda: Health(ok=True, text="Reachable.", version="8.2")
-    )
-    crash: bool = False
-    counts: dict[str, Callable[[CensusQuestion], Sequence[CensusRow]]] = field(default_factory=dict)
-    opened: list[object] = field(default_factory=list)
-    closed_count: int = 0
+    ground: Ground
+    clock: VirtualClock
+    erp: FakeShore
+    wms: FakeShore
+    workers: list[HubWorker] = field(default_factory=list)
+    options: dict[str, object] = field(default_factory=dict)
 
+    def worker(self, ground: Ground | None = None) -> HubWorker:
+        made = HubWorker(
+            ground or self.ground,
+            kinds={
+                "erp": self.erp.kind(**self.options),
+                "wms": self.wms.kind(**self.options),
+            },
+            options=WorkerOptions(idle_s=0.2, beat_s=0.2),
+        )
+        self.workers.append(made)
+        return made
 
-class FakeConnector:
-    def __init__(self, config: object, surroundings: Surroundings, mood: Mood) -> None:
-        self.endpoint = surroundings.endpoint
-        self.mood = mood
-        mood.opened.append(config)
+    def query(self, statement: str, *values: object) -> list[tuple]:
+        with self.ground.pg.reading() as conn:
+            return conn.execute(statement, values).fetchall()
 
-    def check_health(self) -> Health:
-        if self.mood.crash:
-            raise RuntimeError("boom")
-        return self.mood.health
+    def scalar(self, statement: str, *values: object) -> object:
+        return self.query(statement, *values)[0][0]
 
-    def count(self, question: CensusQuestion) -> Iterator[CensusRow]:
-        return iter(self.mood.counts[self.endpoint](question))
+    def states(self) -> dict[str, list[str]]:
+        """States of all deliveries by number, in their order."""
+        found: dict[str, list[str]] = {}
+        for number, state in self.query("SELECT number, state FROM hub.delivery ORDER BY id"):
+            found.setdefault(number, []).append(state)
+        return found
+
+    def id_of(self, endpoint: str) -> int:
+        return int(self.scalar("SELECT id FROM hub.endpoint WHERE name = %s", endpoint))
 
     def close(self) -> None:
-        self.mood.closed_count += 1
+        for worker in self.workers:
+            worker._hands.close()
 
 
-def _manifest(name: str, told: str, taken: str) -> Manifest:
-    speaks = [Speaks(document=kind, direction="in", wire_type=kind) for kind in told.split()]
-    speaks += [Speaks(document=kind, direction="out") for kind in taken.split()]
-    return Manifest(
-        name=name, title=name.capitalize(), tier="bronze", syntax="canon", tested=("8.2",),
-        capabilities=("source", "sink", "census"), speaks=tuple(speaks),
-    )  # fmt: skip
+def add_endpoints(ground: Ground, *names: str) -> None:
+    with ground.pg.transaction() as conn:
+        for name in names:
+            conn.execute(
+                "INSERT INTO hub.endpoint (name, connector, since) VALUES (%s, %s, %s)",
+                [name, name, ground.clock.now()],
+            )
 
 
-OFFICE = _manifest(
-    "office",
-    "item party inbound_order outbound_order",
-    "receipt_confirmation shipment_confirmation stock_adjustment",
-)
-FLOOR = _manifest(
-    "floor",
-    "receipt_confirmation shipment_confirmation stock_adjustment progress",
-    "item party inbound_order outbound_order",
-)
-
-
-@pytest.fixture
-def mood(monkeypatch: pytest.MonkeyPatch) -> Mood:
-    """Installs the connectors `office` and `floor`."""
-    mood = Mood()
-
-    def make(config: object, surroundings: Surroundings) -> FakeConnector:
-        return FakeConnector(config, surroundings, mood)
-
-    kinds = {
-        "floor": ConnectorKind(FLOOR, "landbridge.connectors", FloorConfig, make),
-        "office": ConnectorKind(OFFICE, "landbridge.connectors", OfficeConfig, make),
-    }
-    monkeypatch.setattr(registry, "connector_kinds", lambda: MappingProxyType(kinds))
-    return mood
+def add_route(ground: Ground, source: str, target: str, kind: str = "*") -> None:
+    with ground.pg.transaction() as conn:
+        conn.execute(
+            """INSERT INTO hub.route (source_id, kind, target_id)
+               SELECT s.id, %s, t.id FROM hub.endpoint s, hub.endpoint t
+                WHERE s.name = %s AND t.name = %s""",
+            [kind, source, target],
+        )
 
 
 @pytest.fixture
-def bridge_ground(hub_ground: Ground, mood: Mood) -> Ground:
-    """A hub with the endpoints `erp` (office) and `wms` (floor), joined by routes."""
-    add_endpoint(
-        hub_ground, name="erp", connector="office", title="Tryton",
-        values={"url": "http://erp", "password": "p4ss"}, mandate=MANDATE,
-    )  # fmt: skip
-    add_endpoint(hub_ground, name="wms", connector="floor", values={}, mandate=MANDATE)
-    connect_endpoints(hub_ground, left="erp", right="wms", mandate=MANDATE)
-    return hub_ground
+def bridge(hub_ground: Ground) -> Iterator[Bridge]:
+    clock = VirtualClock(START)
+    ground = Ground(hub_ground.pg, clock, hub_ground.secrets, random.Random(11))
+    add_endpoints(ground, "erp", "wms")
+    add_route(ground, "erp", "wms")
+    made = Bridge(ground, clock, FakeShore("erp"), FakeShore("wms"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def another_ground(bridge: Bridge, database: str) -> Iterator[Callable[..., Ground]]:
+    """Grounds of other processes: connections of their own, the same database and clock."""
+    opened: list[Database] = []
+
+    def make(**more: object) -> Ground:
+        pg = Database(database, role="landbridge_hub", schema="hub", size_max=16, **more)
+        opened.append(pg)
+        return Ground(pg, bridge.clock, bridge.ground.secrets, random.Random(len(opened)))
+
+    yield make
+    for pg in opened:
+        pg.close()

@@ -57,7 +57,7 @@ CREATE INDEX known_number_number ON hub.known_number (lower(number) text_pattern
 CREATE INDEX known_number_message ON hub.known_number (message_id);
 
 -- Deliveries that are final: acknowledged, superseded (by a newer version) or dismissed (by a
--- person, asked_by and asked_why).  detail: what the target said, or the superseding version.
+-- person, asked_by and asked_why; or by the target's map).  detail: what happened, in words.
 CREATE TABLE hub.closed_delivery (
   id bigint PRIMARY KEY,
   message_id bigint NOT NULL,
@@ -69,6 +69,7 @@ CREATE TABLE hub.closed_delivery (
   number text NOT NULL,
   version bigint NOT NULL,
   order_key text NOT NULL,
+  received_at timestamptz NOT NULL,
   created_at timestamptz NOT NULL,
   state text NOT NULL CHECK (state IN ('acknowledged', 'superseded', 'dismissed')),
   closed_at timestamptz NOT NULL,
@@ -82,8 +83,10 @@ CREATE TABLE hub.closed_delivery (
 ) PARTITION BY RANGE (id);
 CREATE INDEX closed_delivery_message ON hub.closed_delivery (message_id);
 
--- Every try of a delivery.  result: delivered, already_there, found, absent, cannot_tell, refused,
--- unavailable, unknown, crashed (its worker ended), stale (its lease had passed on), unmapped.
+-- Every try of a delivery.  result: delivered, already_there, found, cannot_tell, refused,
+-- unavailable, unknown, unmapped, left_out (by the map), superseded, crashed (its worker ended),
+-- poison (it ended too many), stale (the worker's lease had passed on; its result does not count).
+-- took_us: of the call that carried it, perhaps with others.
 -- sent: what was pushed, kept when it was not delivered; else sent_hash proves what the map makes.
 CREATE TABLE hub.attempt (
   delivery_id bigint NOT NULL,
@@ -124,13 +127,13 @@ CREATE INDEX event_endpoint ON hub.event (endpoint_id, id) WHERE endpoint_id IS 
 -- Open and final deliveries as one, for reading.
 CREATE VIEW hub.delivery AS
   SELECT id, message_id, envelope_id, source_id, target_id, kind, owner, number, version,
-         order_key, created_at, state, reason, why, findings, since, NULL::timestamptz AS closed_at,
-         due_at, attempts, uncertain, waits_for, ack, target_number, replay_of, asked_by,
+         order_key, received_at, created_at, state, reason, why, findings, since,
+         NULL::timestamptz AS closed_at, due_at, attempts, uncertain, waits_for, ack, target_number, replay_of, asked_by,
          asked_why, lease_worker, lease_until
     FROM hub.open_delivery
   UNION ALL
   SELECT id, message_id, envelope_id, source_id, target_id, kind, owner, number, version,
-         order_key, created_at, state, '', detail, NULL, closed_at, closed_at,
+         order_key, received_at, created_at, state, '', detail, NULL, closed_at, closed_at,
          NULL, attempts, false, '', ack, target_number, replay_of, asked_by,
          asked_why, NULL, NULL
     FROM hub.closed_delivery;

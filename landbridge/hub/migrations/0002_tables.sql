@@ -190,7 +190,8 @@ CREATE TABLE hub.routing (
   owner text NOT NULL,
   number text NOT NULL,
   version bigint NOT NULL,
-  order_key text NOT NULL
+  order_key text NOT NULL,
+  received_at timestamptz NOT NULL
 );
 CREATE INDEX routing_order ON hub.routing (source_id, envelope_id, message_id);
 
@@ -212,7 +213,8 @@ CREATE INDEX held_document ON hub.held (source_id, kind, owner, number);
 -- Deliveries that are not final.
 -- state: due (to be sent at due_at; in flight while leased), waiting (for the parent `waits_for`;
 -- asked again at due_at), sent (the target answers later), rejected (the target said no, a person
--- must act), dead (stopped by the bridge or a person, see reason: poison, parked, map).
+-- must act), dead (stopped by the bridge or a person).
+-- reason: why it is not on its way: unavailable, unknown, refused, map, poison, parked.
 -- uncertain: it may have had its effect; the sink is asked before it is pushed again.
 CREATE TABLE hub.open_delivery (
   id bigint PRIMARY KEY,
@@ -225,6 +227,7 @@ CREATE TABLE hub.open_delivery (
   number text NOT NULL,
   version bigint NOT NULL,
   order_key text NOT NULL,
+  received_at timestamptz NOT NULL,
   created_at timestamptz NOT NULL,
   due_at timestamptz NOT NULL,
   state text NOT NULL DEFAULT 'due'
@@ -249,8 +252,7 @@ CREATE TABLE hub.open_delivery (
 ) WITH (fillfactor = 60);
 CREATE INDEX open_delivery_due ON hub.open_delivery (target_id, due_at, id)
   WHERE state IN ('due', 'waiting');
-CREATE INDEX open_delivery_order ON hub.open_delivery (target_id, order_key, id)
-  WHERE state IN ('due', 'waiting');
+CREATE INDEX open_delivery_order ON hub.open_delivery (target_id, order_key, id);
 CREATE INDEX open_delivery_parent ON hub.open_delivery (target_id, waits_for)
   WHERE state = 'waiting';
 CREATE INDEX open_delivery_message ON hub.open_delivery (message_id);

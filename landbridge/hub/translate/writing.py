@@ -38,6 +38,7 @@ MESSAGE_COLUMNS = (
 ROUTING_COLUMNS = (
     ("message_id", "int8"), ("envelope_id", "int8"), ("source_id", "int4"), ("kind", "text"),
     ("owner", "text"), ("number", "text"), ("version", "int8"), ("order_key", "text"),
+    ("received_at", "timestamptz"),
 )  # fmt: skip
 HELD_COLUMNS = (
     ("message_id", "int8"), ("envelope_id", "int8"), ("part_index", "int4"),
@@ -265,7 +266,7 @@ def _write_open_work(conn: Connection, messages: Sequence[Message], now: datetim
         ROUTING_COLUMNS,
         (
             (one.id, one.said.envelope_id, one.origin.endpoint_id, one.kind, one.owner,
-             one.number, one.version, one.order_key)
+             one.number, one.version, one.order_key, one.origin.received_at)
             for one in fit
         ),
     )  # fmt: skip

@@ -1,0 +1,239 @@
+"""The delivering step: lease a chunk, carry it, settle it. Each write is one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from landbridge.connect.protocols import Sink
+from landbridge.hub.catalog import Catalog, Flow
+from landbridge.hub.deliver.carrying import Body, carry
+from landbridge.hub.deliver.rules import Leased, Settled, Weather, settle
+from landbridge.hub.deliver.settling import write_settled
+from landbridge.hub.documents import DocumentCache
+from landbridge.hub.leases import Lease, take_lease
+from landbridge.hub.notes import short
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.named import named_sql
+from landbridge.mapping import MapContext, wanted_lookups
+
+SQL = named_sql(__package__, "sql/deliver.sql")
+NO_WEATHER = Weather()
+PUT_BACK_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverReport:
+    """Counts of one chunk. taken: deliveries leased; delivered: those acknowledged or sent.
+
+    stale: leases that had passed on; their results do not count.  weather: of the endpoint.
+    """
+
+    taken: int = 0
+    delivered: int = 0
+    stale: int = 0
+    weather: Weather = NO_WEATHER
+
+
+class Keeper:
+    """Told of the lease a chunk is under, so that a heartbeat can prolong it. Default: nobody."""
+
+    def begin(self, lease: Lease) -> None: ...
+
+    def end(self, lease: Lease) -> None: ...
+
+
+def deliver_due(
+    ground: Ground,
+    *,
+    catalog: Catalog,
+    flow: Flow,
+    sink: Sink,
+    worker_id: int,
+    cache: DocumentCache,
+    limit: int | None = None,
+    keeper: Keeper | None = None,
+) -> DeliverReport:
+    """Bring what is due to one endpoint, at most one chunk. taken 0: nothing is due.
+
+    Between lease and settling a crash leaves the chunk leased; whoever takes it up again asks
+    the endpoint first.
+    """
+    wanted = limit or flow.manifest.push_chunk_size
+    lease, gated, leased = _lease(ground, flow, worker_id, wanted)
+    if not leased:
+        return DeliverReport()
+    try:
+        bodies = _bodies(ground, flow, leased, cache)
+        context = _context(ground, flow, leased, bodies)
+    except Exception as fault:
+        _put_back(ground, lease, fault)
+        raise
+    keeper = keeper or Keeper()
+    keeper.begin(lease)
+    try:
+        settled = _carry(ground, catalog, flow, sink, leased, bodies, context)
+        return _settle(ground, lease, gated, settled)
+    finally:
+        keeper.end(lease)
+
+
+def _lease(
+    ground: Ground, flow: Flow, worker_id: int, limit: int
+) -> tuple[Lease, bool, Sequence[Leased]]:
+    """Lease what is due, in order; at an endpoint that did not answer, one probe at a time.
+
+    The second value tells whether the endpoint's circuit is open.
+    """
+    with ground.pg.transaction() as conn:
+        lease = take_lease(ground, conn, worker_id)
+        gate = conn.execute(SQL["gate"], {"target": flow.id}).fetchone()
+        if gate is None or gate[0] != "active":
+            return lease, False, ()
+        open_until = gate[1]
+        if open_until is not None:
+            if open_until > lease.now:
+                return lease, False, ()
+            values = {"target": flow.id, "now": lease.now, "until": lease.until}
+            if conn.execute(SQL["probe"], values).rowcount == 0:
+                return lease, False, ()
+            limit = 1
+        rows = conn.execute(
+            SQL["lease"],
+            {
+                "target": flow.id,
+                "now": lease.now,
+                "until": lease.until,
+                "worker": worker_id,
+                "token": lease.token,
+                "limit": limit,
+            },
+            prepare=False,
+        ).fetchall()
+        if open_until is not None and not rows:
+            conn.execute(SQL["stop_probe"], {"target": flow.id})
+    leased = sorted((Leased(*row) for row in rows), key=lambda one: one.id)
+    return lease, open_until is not None, leased
+
+
+def _carry(
+    ground: Ground,
+    catalog: Catalog,
+    flow: Flow,
+    sink: Sink,
+    leased: Sequence[Leased],
+    bodies: Mapping[int, Body],
+    context: MapContext,
+) -> list[Settled]:
+    started_at = ground.clock.now()
+    carried = carry(
+        flow,
+        sink,
+        leased,
+        bodies,
+        source_names={one.id: one.name for one in catalog.by_id.values()},
+        context=context,
+        monotonic=ground.clock.monotonic,
+    )
+    now = ground.clock.now()
+    return [
+        settle(
+            one.leased,
+            one.outcome,
+            sent=one.sent,
+            started_at=started_at,
+            now=now,
+            took_us=round(one.took_s * 1_000_000),
+            chance=ground.chance,
+        )
+        for one in carried
+    ]
+
+
+def _bodies(
+    ground: Ground, flow: Flow, leased: Sequence[Leased], cache: DocumentCache
+) -> Mapping[int, Body]:
+    ids = [one.message_id for one in leased]
+    if not flow.is_canon:
+        found = cache.at_hand(ids)
+        if len(found) == len(ids):
+            return found
+        with ground.pg.reading() as conn:
+            return cache.get(conn, ids)
+    with ground.pg.reading() as conn:
+        rows = conn.execute(SQL["contents"], {"ids": ids}, binary=True, prepare=False).fetchall()
+    return {message_id: content for message_id, content in rows if content is not None}
+
+
+def _context(
+    ground: Ground, flow: Flow, leased: Sequence[Leased], bodies: Mapping[int, Body]
+) -> MapContext:
+    """The flow's context, with the target's identifiers for this chunk fetched in one query."""
+    wanted: set[tuple[str, str]] = set()
+    for kind in {one.kind for one in leased}:
+        map_out = flow.out_maps.get(kind)
+        if map_out is not None and map_out.needs_crossref:
+            documents = [
+                body
+                for one in leased
+                if one.kind == kind
+                and (body := bodies.get(one.message_id)) is not None
+                and not isinstance(body, bytes)
+            ]
+            wanted |= wanted_lookups(documents, map=map_out, context=flow.context)
+    if not wanted:
+        return flow.context
+    owner = flow.context.owner
+    asked = [(subject, ours) for subject, code in wanted for ours in _ours(owner, code)]
+    with ground.pg.reading() as conn:
+        rows = conn.execute(
+            SQL["crossref_out"],
+            {
+                "endpoint": flow.id,
+                "subjects": [subject for subject, _ in asked],
+                "codes": [code for _, code in asked],
+            },
+            prepare=False,
+        ).fetchall()
+    known = {(subject, ours): theirs for subject, ours, theirs in rows}
+    return replace(flow.context, crossref=_lookup(known, owner))
+
+
+def _ours(owner: str, code: str) -> tuple[str, ...]:
+    """Ours are kept as OWNER/CODE; a map asks within its own owner."""
+    return (f"{owner}/{code}", code) if owner else (code,)
+
+
+def _lookup(known: Mapping[tuple[str, str], str], owner: str) -> Callable[[str, str], str | None]:
+    def crossref(kind: str, code: str) -> str | None:
+        for ours in _ours(owner, code):
+            theirs = known.get((kind, ours))
+            if theirs is not None:
+                return theirs
+        return None
+
+    return crossref
+
+
+def _settle(ground: Ground, lease: Lease, gated: bool, settled: list[Settled]) -> DeliverReport:
+    """Write the results; only those whose lease is still ours count."""
+    wrote = ground.pg.retrying(
+        lambda conn: write_settled(ground, conn, lease=lease, gated=gated, settled=settled)
+    )
+    return DeliverReport(
+        taken=len(settled),
+        delivered=wrote.delivered,
+        stale=wrote.stale,
+        weather=wrote.weather,
+    )
+
+
+def _put_back(ground: Ground, lease: Lease, fault: Exception) -> None:
+    """The chunk failed before anything was pushed: the supervisor's word, in a transaction of
+    its own (T-07)."""
+    values = {
+        "token": lease.token,
+        "why": short(f"{type(fault).__name__}: {fault}"),
+        "due": ground.clock.now() + timedelta(seconds=PUT_BACK_S),
+    }
+    with ground.pg.transaction() as conn:
+        conn.execute(SQL["put_back"], values)

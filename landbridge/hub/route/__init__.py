@@ -1,0 +1,1 @@
+"""Understood messages become deliveries: one for each endpoint that asks for them."""

@@ -1,0 +1,1 @@
+"""Workers and the house: heartbeats, leases of the dead, days opened ahead and dropped."""
