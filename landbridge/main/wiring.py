@@ -6,5 +6,5 @@ from landbridge.console.grounds import Grounds
 
 
 def facilities(grounds: Grounds) -> Mapping[str, object]:
-    """`wms`: the ground of the built-in warehouse."""
-    return {"wms": grounds.wms}
+    """`wms_ground`: of the built-in warehouse."""
+    return {"wms_ground": grounds.wms}

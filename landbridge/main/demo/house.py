@@ -92,7 +92,8 @@ def running_house(options: HouseOptions, teller: Teller) -> Iterator[House]:
         tokens = _seed(grounds, company, settings, teller)
         _start_own(settings, supervisor, options.worker_count, teller)
         erp_start.result()
-        seed.seed_endpoints(grounds, erp=erp.endpoint_values(company), warehouse={})
+        own = {"site": company.site.code, "owner": company.owner_code}
+        seed.seed_endpoints(grounds, erp=erp.endpoint_values(company), warehouse=own)
         yield House(
             settings=settings,
             grounds=grounds,
