@@ -5,8 +5,7 @@ used (its connector is not installed, a secret does not open, a map has an error
 in words and its documents wait; it never stops the others.
 """
 
-import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -21,8 +20,7 @@ from landbridge.hub.endpoints.rules import unseal
 from landbridge.kit.crypto import SecretUnreadableError
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
-from landbridge.mapping import Map, MapContext, MapFileError, load_map
-from landbridge.mapping.functions import functions_of
+from landbridge.mapping import Map, MapContext, MapFileError
 
 CANON = "canon"
 Overlays = Mapping[tuple[int, str], tuple[tuple[str, str], ...]]
@@ -168,27 +166,9 @@ def _opened(
 
 def _maps(endpoint_id: int, kind: ConnectorKind, overlays: Overlays) -> dict[str, Map]:
     files = {entry.map for entry in kind.manifest.speaks if entry.map}
-    functions = _functions(kind) if files else {}
     return {
-        file: load_map(
-            kind.read_map(file),
-            name=file,
-            overlays=overlays.get((endpoint_id, file), ()),
-            functions=functions,
-        )
-        for file in files
+        file: kind.load_map(file, overlays=overlays.get((endpoint_id, file), ())) for file in files
     }
-
-
-def _functions(kind: ConnectorKind) -> Mapping[str, Callable[..., Any]]:
-    name = f"{kind.package}.maps.functions"
-    try:
-        module = importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name is not None and name.startswith(error.name):
-            return {}
-        raise
-    return functions_of(module)
 
 
 def _context(stored: StoredEndpoint, config: Any) -> MapContext:
