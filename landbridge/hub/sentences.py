@@ -6,7 +6,7 @@ A sentence says what happened, to which document, and what to do. No codes witho
 from collections.abc import Sequence
 from datetime import datetime
 
-from landbridge.hub.facade.views import DocumentState, EndpointCard, Tone
+from landbridge.hub.facade.views import DocumentFilter, DocumentState, EndpointCard, Tone
 
 STATE_TITLES = {
     DocumentState.RECEIVED: "Received",
@@ -118,3 +118,33 @@ def stop(text: str) -> str:
     """`text` as a sentence of its own."""
     text = text.strip() or "no reason was given"
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+# ------------------------------------------------------------------------- lists
+
+UNKNOWN_KIND = "Unknown"
+NOTHING_ASKED = (
+    "Type any number: of a document, an order, a customer's order, a carton, a tracking number."
+)
+
+
+def nothing_found(text: str) -> str:
+    return (
+        f"Nothing is known under {text}. It may not have arrived yet, or its history may be over "
+        "the time it is kept. Try the beginning of the number."
+    )
+
+
+def document_list(chosen: DocumentFilter, count: int, limit: int, back_to: datetime | None) -> str:
+    """What would fill an empty list, or how far was searched."""
+    if back_to is not None and count < limit:
+        return f"Searched back to {back_to:%d %B %Y}. Go on for older ones."
+    if count:
+        return ""
+    if chosen == DocumentFilter():
+        return "No document has crossed yet. The first appears when an endpoint tells of one."
+    if chosen.state is DocumentState.RECEIVED:
+        return "What is received but not understood yet is listed with its endpoint."
+    if chosen.text:
+        return nothing_found(chosen.text.strip())
+    return "No document fits this filter. Take a part of it away to see more."

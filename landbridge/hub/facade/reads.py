@@ -26,6 +26,7 @@ from landbridge.hub.facade.views import (
     SearchResult,
 )
 from landbridge.hub.watch import bridge as bridge_page
+from landbridge.hub.watch import documents
 from landbridge.kit.ground import Ground
 
 LIST_LIMIT_MAX = 500
@@ -49,9 +50,10 @@ def document_list(
 ) -> DocumentList:
     """Documents newest first, one page. page: `next_page` of the list before, "" for the first.
 
-    A `page` that was not given out raises LandbridgeError.
+    A filter that matches rarely may give a short page that still has a next one: it then says
+    how far was searched. A `page` that was not given out raises LandbridgeError.
     """
-    raise NotImplementedError
+    return documents.document_list(ground, chosen, limit=limit, page=page)
 
 
 def search(ground: Ground, text: str, *, limit: int = 20) -> SearchResult:
@@ -60,7 +62,7 @@ def search(ground: Ground, text: str, *, limit: int = 20) -> SearchResult:
 
     Without regard to case and surrounding blanks; whole numbers and beginnings (from 3 letters).
     """
-    raise NotImplementedError
+    return documents.search(ground, text, limit=limit)
 
 
 def document_page(ground: Ground, message_id: int) -> DocumentView:
@@ -77,7 +79,7 @@ def incoming_list(
     ground: Ground, *, endpoint: str = "", limit: int = 50
 ) -> tuple[EnvelopeRow, ...]:
     """Payloads that are stored and wait to be understood, oldest first."""
-    raise NotImplementedError
+    return documents.incoming_list(ground, endpoint=endpoint, limit=limit)
 
 
 def download(ground: Ground, part: ContentPart, content_id: int) -> Download:

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from landbridge.hub.endpoints.conftest import bridge_ground, mood
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import sha256
 from landbridge.kit.ground import Ground
+
+__all__ = ["NOON", "Stage", "bridge_ground", "mood", "stage"]
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
