@@ -3,15 +3,20 @@
 `NotReached`: the request was not worked on; nothing happened.  `AnswerLost`: it may have been.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 import httpx
 
-from landbridge.kit.clock import Clock
+from landbridge.kit.clock import Clock, SystemClock
 
 ANSWER_BYTES_MAX = 64 * 1024 * 1024
+ANSWER_S_MAX = 600.0
+
+# At its usual level it would write every address with its query, and some carry secrets.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class NotReached(Exception):
@@ -46,6 +51,7 @@ class HttpLink:
         verify: bool = True,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._clock = SystemClock()
         self._http = httpx.Client(
             base_url=base_url,
             timeout=httpx.Timeout(timeout_s, connect=connect_timeout_s),
@@ -63,6 +69,7 @@ class HttpLink:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """One request, never repeated here. Raises NotReached or AnswerLost."""
+        began = self._clock.monotonic()
         try:
             with self._http.stream(method, path, content=content, headers=headers) as response:
                 body = bytearray()
@@ -70,6 +77,8 @@ class HttpLink:
                     body += part
                     if len(body) > ANSWER_BYTES_MAX:
                         raise AnswerLost(f"the answer is longer than {ANSWER_BYTES_MAX} bytes")
+                    if self._clock.monotonic() - began > ANSWER_S_MAX:
+                        raise AnswerLost(f"the answer takes longer than {ANSWER_S_MAX:.0f} s")
                 names = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, names, bytes(body))
         except (
