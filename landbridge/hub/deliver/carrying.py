@@ -150,8 +150,8 @@ def _make(
         text = "The document is not kept any more. Send it again from its source."
         return Unmapped((error("", "not-kept", text),))
     try:
-        content, map_name, map_version = _encode(flow, one, body, context)
-    except _CannotSayError as fault:
+        content, map_name, map_version = encode(flow, one, body, context)
+    except CannotSayError as fault:
         return fault.outcome
     except Exception as fault:  # a map's or codec's bug is this document's trouble only
         text = (
@@ -173,23 +173,23 @@ def _make(
     return Made(parcel, Sent(content, map_name, map_version))
 
 
-class _CannotSayError(Exception):
+class CannotSayError(Exception):
     def __init__(self, outcome: Unmapped) -> None:
         self.outcome = outcome
 
 
-def _encode(flow: Flow, one: Leased, body: Body, context: MapContext) -> tuple[bytes, str, str]:
-    """Bytes for the wire, with the map's name and version. Raises _CannotSayError."""
+def encode(flow: Flow, one: Leased, body: Body, context: MapContext) -> tuple[bytes, str, str]:
+    """Bytes for the wire, with the map's name and version. Raises CannotSayError."""
     if isinstance(body, bytes):
         return body, "", ""
     map_out = flow.out_maps.get(one.kind)
     if map_out is None:
         text = f"{flow.name} has no map that writes {one.kind}. Add one, or remove the route."
-        raise _CannotSayError(Unmapped((error("", "no-map", text),)))
+        raise CannotSayError(Unmapped((error("", "no-map", text),)))
     mapped = from_canon(body, map=map_out, context=context)
     if mapped.value is None:
         left_out = not has_errors(mapped.findings)
-        raise _CannotSayError(Unmapped(mapped.findings, left_out))
+        raise CannotSayError(Unmapped(mapped.findings, left_out))
     assert flow.codec is not None
     control = Control(values={"delivery_id": str(one.id)})
     return flow.codec.write(mapped.value, control=control), map_out.name, map_out.version

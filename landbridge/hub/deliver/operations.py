@@ -64,7 +64,7 @@ def deliver_due(
         return DeliverReport()
     try:
         bodies = _bodies(ground, flow, leased, cache)
-        context = _context(ground, flow, leased, bodies)
+        context = context_for(ground, flow, leased, bodies)
     except Exception as fault:
         _put_back(ground, lease, fault)
         raise
@@ -164,7 +164,7 @@ def _bodies(
     return {message_id: content for message_id, content in rows if content is not None}
 
 
-def _context(
+def context_for(
     ground: Ground, flow: Flow, leased: Sequence[Leased], bodies: Mapping[int, Body]
 ) -> MapContext:
     """The flow's context, with the target's identifiers for this chunk fetched in one query."""
