@@ -316,6 +316,17 @@ class MoveRow:
     recorded_at: datetime
     actor: str
 
+    def as_move(self) -> StockMove:
+        """The move as it was handed to `post`."""
+        return StockMove(
+            source=self.source,
+            target=self.target,
+            quantity=self.quantity,
+            reason=self.reason,
+            document=self.document,
+            reason_code=self.reason_code,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CensusLine:
@@ -339,6 +350,19 @@ class StockCensus:
     position: JournalPosition
     beyond: tuple[JournalPosition, ...]
     lines: tuple[CensusLine, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainCheck:
+    """What a check of the journal's hash chain found. breaks: sentences; empty means untouched.
+
+    head: hash of the last seal. Kept outside of the database, it proves the whole chain later.
+    """
+
+    seals: int
+    entries: int
+    head: bytes
+    breaks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

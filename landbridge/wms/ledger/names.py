@@ -84,13 +84,18 @@ def hold(
 
 def item_ids(conn: Connection, pairs: set[Pair]) -> dict[Pair, int]:
     """Numbers of (owner, item); unknown ones are made."""
-    ordered = sorted(pairs)
-    found = _find_items(conn, ordered)
-    if len(found) < len(ordered):
-        missing = [pair for pair in ordered if pair not in found]
+    found = find_item_ids(conn, pairs)
+    if missing := sorted(pairs - found.keys()):
         conn.execute(_SQL["add_items"], _columns(missing))
-        found |= _find_items(conn, missing)
+        found |= find_item_ids(conn, set(missing))
     return found
+
+
+def find_item_ids(conn: Connection, pairs: set[Pair]) -> dict[Pair, int]:
+    """Numbers of (owner, item) that the ledger has seen."""
+    ordered = sorted(pairs)
+    rows = conn.execute(_SQL["find_items"], _columns(ordered))
+    return {ordered[place - 1]: item_id for place, item_id in rows}
 
 
 def key_texts(keys: Sequence[StockKey]) -> dict[str, str]:
@@ -173,8 +178,3 @@ def _check_texts(keys: Sequence[StockKey]) -> None:
 
 def _columns(pairs: Sequence[Pair]) -> list[str]:
     return [safe_texts([pair[0] for pair in pairs]), safe_texts([pair[1] for pair in pairs])]
-
-
-def _find_items(conn: Connection, ordered: Sequence[Pair]) -> dict[Pair, int]:
-    rows = conn.execute(_SQL["find_items"], _columns(ordered))
-    return {ordered[place - 1]: item_id for place, item_id in rows}

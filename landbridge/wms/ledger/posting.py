@@ -35,6 +35,7 @@ from landbridge.wms.ledger.rules import (
     Change,
     MoveLine,
     Standing,
+    check_key,
     check_moves,
     check_settlements,
     describe,
@@ -47,7 +48,6 @@ from landbridge.wms.ledger.rules import (
 )
 
 _SQL = named_sql("landbridge.wms.ledger", "sql/posting.sql")
-KEY_LENGTH_MAX = 200
 
 _MOVE_COLUMNS = (
     ("move_id", "int8"),
@@ -71,8 +71,7 @@ def check(
     moves: Sequence[StockMove], settlements: Sequence[Settlement], *, key: str, at: datetime
 ) -> None:
     """Refuse what needs no database to be refused. InvalidMoveError."""
-    if not 0 < len(key) <= KEY_LENGTH_MAX or "\x00" in key:
-        raise InvalidMoveError(f"a posting key has 1 to {KEY_LENGTH_MAX} characters.")
+    check_key(key)
     if at.tzinfo is None:
         raise InvalidMoveError(f"the instant {at} has no time zone.")
     if not moves and not settlements:

@@ -17,6 +17,7 @@ from landbridge.wms.ledger.contracts import (
     Settlement,
     StockKey,
     StockMove,
+    Wanted,
 )
 
 QUANTITY_LIMIT = Decimal(10) ** 18
@@ -45,6 +46,14 @@ def is_quantity(value: object) -> bool:
         return False
     exponent = value.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -PLACES_MAX
+
+
+def check_key(key: str) -> None:
+    """An idempotency key is kept for ever, so it has a form. InvalidMoveError."""
+    if not 0 < len(key) <= TEXT_LENGTH_MAX or not key.isprintable():
+        raise InvalidMoveError(
+            f"a key has 1 to {TEXT_LENGTH_MAX} printable characters.", subject=key[:50]
+        )
 
 
 def check_moves(moves: Sequence[StockMove]) -> None:
@@ -176,6 +185,22 @@ def _settlement_text(settlement: Settlement) -> str:
         f"settle\x1f{settlement.reservation_id}\x1f{plain(settlement.quantity)}"
         f"\x1f{settlement.keep_rest:d}"
     )
+
+
+def digest_wanted(
+    way: str, wanted: Iterable[Wanted], keys: Iterable[StockKey], expires_at: datetime | None
+) -> bytes:
+    """SHA-256 of a reservation request, to know a repeat from another request."""
+    parts = [way, expires_at.isoformat() if expires_at else ""]
+    for one in wanted:
+        document = one.document
+        parts += [document.kind, document.number, document.line, one.site, one.owner, one.item]
+        parts += [plain(one.quantity), one.lot, one.serial, one.status, one.together]
+        parts += [str(one.use_by_on_min or ""), str(one.multiple_of or ""), str(one.whole)]
+        parts.append(str(one.soft_reservation_id or ""))
+    for key in keys:
+        parts += [key.owner, key.item, key.site, key.bin, key.lot, key.serial, key.status, key.lpn]
+    return hashlib.sha256("\x1f".join(parts).encode()).digest()
 
 
 @dataclass(slots=True)
@@ -343,3 +368,41 @@ def check_settlements(settlements: Sequence[Settlement]) -> None:
         raise InvalidMoveError(
             "a reservation is settled twice in one posting.", remedy="Add its parts up."
         )
+
+
+def check_wanted(wanted: Sequence[Wanted], *, soft: bool) -> None:
+    """Refuse wishes that break a rule of form. InvalidMoveError names the first one."""
+    if len(wanted) > MOVES_MAX:
+        raise InvalidMoveError(
+            f"{len(wanted)} lines in one request; at most {MOVES_MAX} are taken.",
+            remedy="Reserve them in several calls, each with its own key.",
+        )
+    brought: set[int] = set()
+    for one in wanted:
+        why = _unfit(one, soft=soft)
+        if one.soft_reservation_id is not None:
+            if one.soft_reservation_id in brought:
+                why = f"the reservation {one.soft_reservation_id} is brought by two lines"
+            brought.add(one.soft_reservation_id)
+        if why:
+            document = one.document
+            raise InvalidMoveError(
+                f"line {document.line} ({one.quantity} of {one.item}): {why}.",
+                subject=f"{document.kind} {document.number}",
+                remedy="Correct the line; nothing was reserved.",
+            )
+
+
+def _unfit(one: Wanted, *, soft: bool) -> str:
+    if not (one.owner and one.item and one.site and one.status):
+        return "owner, item, site and status must be given"
+    texts = (one.owner, one.item, one.site, one.status, one.lot, one.serial)
+    if max(map(len, texts)) > TEXT_LENGTH_MAX:
+        return f"a code has more than {TEXT_LENGTH_MAX} characters"
+    if not is_quantity(one.quantity):
+        return "it is not a quantity that can be reserved"
+    if one.multiple_of is not None and not is_quantity(one.multiple_of):
+        return f"{one.multiple_of} is not a pack quantity"
+    if soft and (one.lot or one.serial or one.use_by_on_min or one.soft_reservation_id):
+        return "a soft reservation chooses no lot, serial or day"
+    return ""

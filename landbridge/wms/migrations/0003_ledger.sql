@@ -52,7 +52,8 @@ CREATE UNIQUE INDEX stock_serial_in_one_place ON wms.stock_balance (item_id, ser
 CREATE INDEX stock_balance_free
   ON wms.stock_balance (item_id, site_id, status, use_by_on, received_at, balance_id) WHERE free;
 CREATE INDEX stock_balance_item ON wms.stock_balance (item_id, lot) WHERE present;
-CREATE INDEX stock_balance_bin ON wms.stock_balance (bin_id) WHERE present;
+-- Not partial: the history of a bin starts at its empty balances too.
+CREATE INDEX stock_balance_bin ON wms.stock_balance (bin_id, present);
 CREATE INDEX stock_balance_lot ON wms.stock_balance (lot) WHERE lot <> '';
 CREATE INDEX stock_balance_lpn ON wms.stock_balance (lpn) WHERE lpn <> '';
 CREATE INDEX stock_balance_serial ON wms.stock_balance (serial) WHERE serial <> '';
@@ -88,6 +89,22 @@ CREATE TABLE wms.stock_move (
   CHECK (source_id <> target_id),
   CHECK (source_previous < move_id AND target_previous < move_id)
 );
+
+CREATE VIEW wms.stock_move_row AS
+SELECT m.move_id, p.posting_id, i.owner, i.item, a.lot, a.serial,
+  sa.code AS source_site, na.code AS source_bin, a.status AS source_status, a.lpn AS source_lpn,
+  sb.code AS target_site, nb.code AS target_bin, b.status AS target_status, b.lpn AS target_lpn,
+  m.quantity, m.source_after, m.target_after, m.reason, m.reason_code, m.document_kind,
+  m.document_number, m.document_line, p.at, p.recorded_at, p.actor
+FROM wms.stock_move m
+JOIN wms.posting p ON p.posting_id = m.move_id / 65536
+JOIN wms.stock_balance a ON a.balance_id = m.source_id
+JOIN wms.stock_balance b ON b.balance_id = m.target_id
+JOIN wms.stock_item i ON i.item_id = a.item_id
+JOIN wms.bin na ON na.bin_id = a.bin_id
+JOIN wms.bin nb ON nb.bin_id = b.bin_id
+JOIN wms.site sa ON sa.site_id = a.site_id
+JOIN wms.site sb ON sb.site_id = b.site_id;
 
 -- Which postings moved stock for a document: one row where a posting has many moves of it.
 CREATE TABLE wms.posting_document (
@@ -143,6 +160,17 @@ CREATE INDEX reservation_expiring ON wms.reservation (expires_at)
   WHERE state = 'open' AND expires_at IS NOT NULL;
 CREATE INDEX reservation_document ON wms.reservation (document_number);
 
+CREATE VIEW wms.reservation_row AS
+SELECT r.reservation_id, r.request_id, r.document_kind, r.document_number, r.document_line,
+  s.code AS site, i.owner, i.item, coalesce(b.status, p.status) AS status,
+  n.code AS bin, b.lot, b.serial, b.lpn, r.quantity, r.settled, r.state, r.expires_at
+FROM wms.reservation r
+LEFT JOIN wms.stock_balance b ON b.balance_id = r.balance_id
+LEFT JOIN wms.item_promise p ON p.promise_id = r.promise_id
+JOIN wms.stock_item i ON i.item_id = coalesce(b.item_id, p.item_id)
+JOIN wms.site s ON s.site_id = coalesce(b.site_id, p.site_id)
+LEFT JOIN wms.bin n ON n.bin_id = b.bin_id;
+
 -- What a posting used of which reservation.
 CREATE TABLE wms.settlement (
   posting_id bigint NOT NULL,
@@ -191,7 +219,7 @@ CREATE TABLE wms.journal_seal (
 -- below it are final. Transactions of other databases of the server are told apart by their lock
 -- and do not hold readers up; what cannot be told apart counts as ours.
 CREATE FUNCTION wms.journal_horizon(snap pg_snapshot) RETURNS xid8
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   horizon xid8;
 BEGIN
@@ -219,6 +247,24 @@ LANGUAGE sql STABLE AS $$
     FROM wms.journal ORDER BY epoch DESC, xid DESC, entry_id DESC LIMIT 1
   ), 0)
 $$;
+
+-- Entries with (epoch, xid) below the bound are final: nothing will appear among them any more.
+-- Entries that came with a restore are all final once a new epoch begins, or would begin.
+CREATE FUNCTION wms.journal_bound(snap pg_snapshot, OUT epoch int, OUT xid xid8)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  newest record;
+BEGIN
+  SELECT j.epoch, j.xid INTO newest
+  FROM wms.journal j ORDER BY j.epoch DESC, j.xid DESC, j.entry_id DESC LIMIT 1;
+  IF newest.xid >= pg_snapshot_xmax(snap) THEN
+    epoch := newest.epoch + 1;
+    xid := '0';
+  ELSE
+    epoch := coalesce(newest.epoch, 0);
+    xid := wms.journal_horizon(snap);
+  END IF;
+END $$;
 
 CREATE FUNCTION wms.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -249,5 +295,7 @@ CREATE TRIGGER never_deleted BEFORE DELETE ON wms.stock_balance
   FOR EACH ROW EXECUTE FUNCTION wms.refuse_change();
 REVOKE UPDATE, DELETE, TRUNCATE ON wms.stock_balance FROM landbridge_wms;
 GRANT UPDATE (on_hand, reserved, received_at, use_by_on, last_move) ON wms.stock_balance TO landbridge_wms;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON wms.reservation_row, wms.stock_move_row
+  FROM landbridge_wms;
 REVOKE DELETE, TRUNCATE ON wms.lot, wms.item_promise, wms.reservation, wms.reservation_request
   FROM landbridge_wms;

@@ -16,3 +16,79 @@ WITH added AS (
 -- A nudge for those who listen; the rows are the fact.
 SELECT epoch, xid::text::bigint, entry_id, pg_notify('wms_journal', '')
 FROM added ORDER BY entry_id
+
+-- name: read
+-- Only final entries, in an order in which nothing is ever added before what was read.
+SELECT j.epoch, j.xid::text::bigint, j.entry_id, wanted.it, j.posting_id, j.at, j.recorded_at,
+  j.actor, j.kind, j.site, j.owner, j.number, CASE WHEN wanted.it THEN j.content::text END
+FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
+CROSS JOIN LATERAL (
+  SELECT * FROM journal j
+  WHERE (j.epoch, j.xid, j.entry_id) > (%(epoch)s, %(xid)s::text::xid8, %(entry)s)
+    AND (j.epoch, j.xid) < (bound.epoch, bound.xid)
+  ORDER BY j.epoch, j.xid, j.entry_id
+  LIMIT %(limit)s
+) j
+CROSS JOIN LATERAL (
+  SELECT cardinality(%(kinds)s::text[]) = 0 OR j.kind = ANY (%(kinds)s::text[]) AS it
+) wanted
+ORDER BY j.epoch, j.xid, j.entry_id
+
+-- name: last_final
+SELECT j.epoch, j.xid::text::bigint, j.entry_id
+FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
+JOIN journal j ON (j.epoch, j.xid) < (bound.epoch, bound.xid)
+ORDER BY j.epoch DESC, j.xid DESC, j.entry_id DESC
+LIMIT 1
+
+-- name: beyond
+SELECT j.epoch, j.xid::text::bigint, j.entry_id
+FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
+JOIN journal j ON (j.epoch, j.xid) >= (bound.epoch, bound.xid)
+ORDER BY j.epoch, j.xid, j.entry_id
+
+-- name: hold_seals
+SELECT pg_advisory_xact_lock(4713)
+
+-- name: last_seal
+SELECT seal_id, to_epoch, to_xid::text::bigint, to_entry_id, hash
+FROM journal_seal ORDER BY seal_id DESC LIMIT 1
+
+-- name: entries_to_seal
+SELECT j.epoch, j.xid::text::bigint, j.entry_id, j.at, j.recorded_at, j.actor, j.kind, j.site,
+  j.owner, j.number, j.content::text, j.posting_id, p.key, p.digest
+FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
+CROSS JOIN LATERAL (
+  SELECT * FROM journal j
+  WHERE (j.epoch, j.xid, j.entry_id) > (%(epoch)s, %(xid)s::text::xid8, %(entry)s)
+    AND (j.epoch, j.xid) < (bound.epoch, bound.xid)
+  ORDER BY j.epoch, j.xid, j.entry_id
+  LIMIT %(limit)s
+) j
+LEFT JOIN posting p USING (posting_id)
+ORDER BY j.epoch, j.xid, j.entry_id
+
+-- name: add_seal
+INSERT INTO journal_seal (
+  seal_id, from_epoch, from_xid, from_entry_id, to_epoch, to_xid, to_entry_id, entry_count,
+  sealed_at, hash)
+VALUES (%s, %s, %s::text::xid8, %s, %s, %s::text::xid8, %s, %s, %s, %s)
+
+-- name: seals
+SELECT seal_id, to_epoch, to_xid::text::bigint, to_entry_id, entry_count, hash
+FROM journal_seal WHERE seal_id > %s ORDER BY seal_id LIMIT %s
+
+-- name: sealed_entries
+SELECT j.epoch, j.xid::text::bigint, j.entry_id, j.at, j.recorded_at, j.actor, j.kind, j.site,
+  j.owner, j.number, j.content::text, j.posting_id, p.key, p.digest
+FROM journal j
+LEFT JOIN posting p USING (posting_id)
+WHERE (j.epoch, j.xid, j.entry_id) > (%s, %s::text::xid8, %s)
+  AND (j.epoch, j.xid, j.entry_id) <= (%s, %s::text::xid8, %s)
+ORDER BY j.epoch, j.xid, j.entry_id
+
+-- name: unsealed_postings
+-- A posting always wrote an entry.
+SELECT p.posting_id, p.key FROM posting p
+WHERE NOT EXISTS (SELECT FROM journal j WHERE j.posting_id = p.posting_id)
+ORDER BY p.posting_id LIMIT %s

@@ -1,0 +1,151 @@
+"""Who gets what: stock in FEFO order shared out to lines in the order they come. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from landbridge.wms.ledger.rules import PRECISION
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class Supply:
+    """What is free on one balance (or of one promise); it goes down as lines take from it."""
+
+    source_id: int
+    free: Decimal
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much of an item may be taken without breaking promises to others."""
+
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One line's wish. supplies: the balances that may serve it, best first.
+
+    promised: what the line itself was promised before; it is taken beyond the budget.
+    budget: None where nothing of the item is promised to anyone.
+    """
+
+    line: int
+    quantity: Decimal
+    supplies: Sequence[Supply]
+    multiple_of: Decimal | None = None
+    whole: bool = False
+    together: str = ""
+    promised: Decimal = ZERO
+    budget: Budget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """An amount of one supply for one line."""
+
+    line: int
+    source_id: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """All takes, and what each line with a shortage lacks."""
+
+    takes: tuple[Take, ...]
+    short: dict[int, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    ask: Ask
+    taken: tuple[tuple[Supply, Decimal], ...]
+    of_budget: Decimal
+
+    @property
+    def quantity(self) -> Decimal:
+        return sum((amount for _, amount in self.taken), ZERO)
+
+
+def share_out(asks: Sequence[Ask]) -> Shared:
+    """Serve lines in order. What stands together is served at its first line, all or nothing.
+
+    A line that gets nothing leaves the stock to those after it.
+    """
+    takes: list[Take] = []
+    short: dict[int, Decimal] = {}
+    with localcontext(prec=PRECISION):
+        for group in _groups(asks):
+            parts = [_take(ask) for ask in group]
+            lacking = any(part.quantity < part.ask.quantity for part in parts)
+            if lacking and group[0].together:
+                for part in parts:
+                    _give_back(part)
+                short |= {ask.line: ask.quantity for ask in group}
+                continue
+            for part in parts:
+                takes += [
+                    Take(part.ask.line, supply.source_id, amount) for supply, amount in part.taken
+                ]
+                if (missing := part.ask.quantity - part.quantity) > 0:
+                    short[part.ask.line] = missing
+    return Shared(tuple(takes), short)
+
+
+def _groups(asks: Sequence[Ask]) -> Iterator[list[Ask]]:
+    together: dict[str, list[Ask]] = {}
+    for ask in asks:
+        if ask.together:
+            together.setdefault(ask.together, []).append(ask)
+    for ask in asks:
+        if not ask.together:
+            yield [ask]
+        elif (group := together.pop(ask.together, None)) is not None:
+            yield group
+
+
+def whole_multiple(quantity: Decimal, multiple_of: Decimal | None) -> Decimal:
+    """The largest whole number of packs within `quantity`, in base units."""
+    if multiple_of is None:
+        return quantity
+    return quantity // multiple_of * multiple_of
+
+
+def _take(ask: Ask) -> _Part:
+    wish = ask.quantity
+    if ask.budget is not None:
+        wish = min(wish, max(ask.budget.left, ZERO) + ask.promised)
+    gathered: list[tuple[Supply, Decimal]] = []
+    total = ZERO
+    for supply in ask.supplies:
+        if total >= wish:
+            break
+        if supply.free > 0:
+            amount = min(supply.free, wish - total)
+            gathered.append((supply, amount))
+            total += amount
+    allowed = whole_multiple(total, ask.multiple_of)
+    if ask.whole and allowed < ask.quantity:
+        allowed = ZERO
+    taken: list[tuple[Supply, Decimal]] = []
+    left = allowed
+    for supply, amount in gathered:
+        amount = min(amount, left)
+        if amount > 0:
+            supply.free -= amount
+            left -= amount
+            taken.append((supply, amount))
+    of_budget = max(allowed - ask.promised, ZERO)
+    if ask.budget is not None:
+        ask.budget.left -= of_budget
+    return _Part(ask, tuple(taken), of_budget)
+
+
+def _give_back(part: _Part) -> None:
+    for supply, amount in part.taken:
+        supply.free += amount
+    if part.ask.budget is not None:
+        part.ask.budget.left += part.of_budget
