@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from landbridge.connect.protocols import Inbound, Payload
-from landbridge.hub.facade.contracts import Accepted, Answer, Mandate, Replayed, Retained, Retried
+from landbridge.hub.endpoints.queries import one_endpoint
+from landbridge.hub.facade.contracts import (
+    Accepted,
+    Answer,
+    EndpointUnusableError,
+    Mandate,
+    Replayed,
+    Retained,
+    Retried,
+)
+from landbridge.hub.intake import operations as intake
+from landbridge.hub.intake import receiving
+from landbridge.hub.people import endpoints, letters
+from landbridge.hub.upkeep import operations as upkeep
 from landbridge.kit.ground import Ground
 
 NO_FACILITIES: Mapping[str, object] = {}
@@ -15,7 +28,11 @@ def accept(ground: Ground, *, endpoint: str, payloads: Sequence[Payload]) -> tup
 
     Raises EndpointUnusableError. After it returns, nothing of them can be lost.
     """
-    raise NotImplementedError
+    with ground.pg.reading() as conn:
+        stored = one_endpoint(conn, endpoint)
+    if stored.state == "disabled":
+        raise EndpointUnusableError("it is disabled", subject=endpoint, remedy="Enable it first.")
+    return intake.accept(ground, endpoint_id=stored.id, payloads=payloads)
 
 
 def receive(
@@ -30,7 +47,7 @@ def receive(
     202 with the ids once durable, 401 if it is not authentic, 404 for an unknown endpoint or one
     that receives nothing, 503 while it is disabled. Never raises for what a request may hold.
     """
-    raise NotImplementedError
+    return receiving.receive(ground, endpoint=endpoint, request=request, facilities=facilities)
 
 
 def retry(ground: Ground, *, dead_letters: Sequence[str], mandate: Mandate) -> Retried:
@@ -39,7 +56,7 @@ def retry(ground: Ground, *, dead_letters: Sequence[str], mandate: Mandate) -> R
 
     Not possible (already going, superseded, unknown): skipped with the reason.
     """
-    raise NotImplementedError
+    return letters.retry(ground, dead_letters=dead_letters, mandate=mandate)
 
 
 def replay(ground: Ground, *, delivery_id: int, mandate: Mandate) -> Replayed:
@@ -48,12 +65,12 @@ def replay(ground: Ground, *, delivery_id: int, mandate: Mandate) -> Replayed:
     It carries the same idempotency key, so a target that has it will not do it twice.
     Raises NothingToDoError while the delivery is still open.
     """
-    raise NotImplementedError
+    return letters.replay(ground, delivery_id=delivery_id, mandate=mandate)
 
 
 def dismiss(ground: Ground, *, dead_letter: str, mandate: Mandate) -> None:
     """Close a dead letter (`d..`, `m..`) without sending it: final. Raises NothingToDoError."""
-    raise NotImplementedError
+    letters.dismiss(ground, dead_letter=dead_letter, mandate=mandate)
 
 
 def park(ground: Ground, *, delivery_id: int, mandate: Mandate) -> None:
@@ -61,17 +78,17 @@ def park(ground: Ground, *, delivery_id: int, mandate: Mandate) -> None:
 
     Raises NothingToDoError while it is in flight or when it is final.
     """
-    raise NotImplementedError
+    letters.park(ground, delivery_id=delivery_id, mandate=mandate)
 
 
 def pause_endpoint(ground: Ground, *, endpoint: str, mandate: Mandate) -> None:
     """Neither pull from it nor push to it. What others have for it waits."""
-    raise NotImplementedError
+    endpoints.pause_endpoint(ground, endpoint=endpoint, mandate=mandate)
 
 
 def resume_endpoint(ground: Ground, *, endpoint: str, mandate: Mandate) -> None:
     """Go on after a pause or a login; its circuit is closed and tried at once."""
-    raise NotImplementedError
+    endpoints.resume_endpoint(ground, endpoint=endpoint, mandate=mandate)
 
 
 def resume_stream(
@@ -81,7 +98,9 @@ def resume_stream(
 
     What is read again is recognised by its keys: it makes no new documents.
     """
-    raise NotImplementedError
+    endpoints.resume_stream(
+        ground, endpoint=endpoint, stream=stream, cursor=cursor, mandate=mandate
+    )
 
 
 def retain(ground: Ground, *, days: int) -> Retained:
@@ -89,11 +108,11 @@ def retain(ground: Ground, *, days: int) -> Retained:
 
     Days that open work still needs stay.
     """
-    raise NotImplementedError
+    return upkeep.retain(ground, days=days)
 
 
 def acknowledge(
     ground: Ground, *, endpoint: str, delivery_id: int, ack: str, at: datetime | None = None
 ) -> bool:
     """The target's later answer to a delivery in state `sent`. False if it was not waiting."""
-    raise NotImplementedError
+    return letters.acknowledge(ground, endpoint=endpoint, delivery_id=delivery_id, ack=ack, at=at)

@@ -66,8 +66,3 @@ UPDATE hub.endpoint
    SET state = 'needs_login', why = %(why)s, since = %(now)s, revision = revision + 1
  WHERE id = %(endpoint)s AND state = 'active'
 
--- name: resume
-UPDATE hub.stream
-   SET state = 'active', why = '', since = %(now)s, cursor = %(cursor)s, sweep_cursor = %(cursor)s,
-       due_at = %(now)s, failures = 0
- WHERE endpoint_id = %(endpoint)s AND name = %(stream)s AND state = 'position_lost'
