@@ -13,7 +13,7 @@ from landbridge.wms.forms.contracts import Wrong
 
 Answer = TypeVar("Answer")
 
-KEY_LENGTH_MAX = 200
+KEY_LENGTH_MAX = 150
 
 
 def once(

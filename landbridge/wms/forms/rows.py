@@ -64,3 +64,17 @@ def cut_page(rows: Sequence[Row], limit: int, after: str) -> Page[Row]:
     """A page of rows that were read with `limit + 1`; `after` leads behind its last row."""
     more = len(rows) > limit
     return Page(rows=tuple(rows[:limit]), after=after if more else "")
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def like_part(text: str) -> str:
+    """A LIKE pattern for `text` anywhere."""
+    return f"%{_like(text.strip())}%"
+
+
+def like_start(text: str) -> str:
+    """A LIKE pattern for what begins with `text`."""
+    return f"{_like(text.strip())}%"

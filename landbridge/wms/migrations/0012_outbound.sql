@@ -62,10 +62,13 @@ CREATE TABLE wms.outbound_line (
 CREATE INDEX outbound_line_waiting ON wms.outbound_line (item_id) WHERE is_waiting;
 
 -- Nudges for the allocation: demand or stock of an item changed. Rows are eaten, not kept.
+-- A run that ends in the middle of an item's lines leaves a row with where to go on.
 CREATE TABLE wms.allocation_due (
   due_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   site_id int NOT NULL,
-  item_id bigint NOT NULL
+  item_id bigint NOT NULL,
+  after_priority int NOT NULL DEFAULT -1,
+  after_line_id bigint NOT NULL DEFAULT 0
 );
 
 -- Goods taken for a line. packed: how much of them is in a carton.

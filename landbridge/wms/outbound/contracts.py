@@ -46,6 +46,7 @@ class OutboundOrderRow:
     closed_at: datetime | None
     state: str
     status_text: str
+    late: bool
     line_count: int
     ladder: LineLadder
     claimed_by: str

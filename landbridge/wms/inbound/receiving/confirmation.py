@@ -44,7 +44,7 @@ def confirm(
     """One line for each order line (and for each unannounced item), its parts as lots."""
     assert isinstance(order, InboundOrder)
     # Lines come by order line; what nobody announced stands last, by item.
-    keyed = sorted(lines, key=lambda line: "" if line.inbound_line_id else f"unannounced {line.item}")
+    keyed = sorted(lines, key=lambda line: "" if line.inbound_line_id else f"~{line.item}")
     groups = groupby(keyed, key=lambda line: (line.line_id or "", line.item))
     document = ReceiptConfirmation(
         number=number, owner=order.owner, version=1, site=site, order_number=order.number,

@@ -1,0 +1,1 @@
+"""Which stock serves which order line: allocating, releasing picks, letting go."""

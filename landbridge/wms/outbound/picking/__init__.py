@@ -1,0 +1,1 @@
+"""Taking goods out of storage for orders."""

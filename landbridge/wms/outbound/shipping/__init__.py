@@ -1,0 +1,1 @@
+"""What is packed leaves: the shipment and its confirmation."""
