@@ -29,9 +29,7 @@ def page(
 def said(request: HttpRequest, error: LandbridgeError, *, status: int) -> HttpResponse:
     """What hub or warehouse said, as a page."""
     title = _("There is nothing here") if status == 404 else _("This cannot be shown")
-    return page(
-        request, status=status, title=title, sentence=error.sentence(), remedy=error.remedy
-    )
+    return page(request, status=status, title=title, sentence=error.sentence(), remedy=error.remedy)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

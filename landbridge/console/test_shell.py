@@ -152,9 +152,7 @@ def test_somebody_who_left_cannot_sign_in() -> None:
 def test_preferences_are_kept_and_nonsense_is_not() -> None:
     client = Client()
     try_to_sign_in(client)
-    client.post(
-        "/preferences/", {"timezone": "Asia/Tokyo", "language": "de", "theme": "dark\x00"}
-    )
+    client.post("/preferences/", {"timezone": "Asia/Tokyo", "language": "de", "theme": "dark\x00"})
     page = client.get("/preferences/").content.decode()
     assert "<option selected>Asia/Tokyo</option>" in page
     assert 'lang="de"' in page

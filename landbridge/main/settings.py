@@ -66,7 +66,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "landbridge.console.context.frame",
             ],
-            "builtins": ["landbridge.console.templatetags.console", "django.templatetags.i18n"],
+            "builtins": [
+                "landbridge.console.templatetags.console",
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+            ],
         },
     }
 ]

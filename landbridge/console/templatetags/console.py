@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from landbridge.console.plain_words import unit
 from landbridge.console.tables import Cell, Column
 from landbridge.kit.quantity import Quantity, plain
 
@@ -90,12 +91,23 @@ def count(value: int | None) -> str:
 
 
 @register.filter
+def yesno_word(value: str) -> str:
+    """A stored yes/no setting in words."""
+    return _("yes") if value in ("true", "1", "yes", "on") else _("no")
+
+
+@register.filter(name="unit")
+def unit_word(code: str) -> str:
+    return unit(code)
+
+
+@register.filter
 def bytes_count(value: int) -> str:
     """A size: `512 B`, `3.4 kB`, `1.2 MB`."""
     size = float(value)
-    for unit in ("B", "kB", "MB"):
+    for name in ("B", "kB", "MB"):
         if size < 1000:
-            return f"{formats.number_format(size, 0 if unit == 'B' else 1)} {unit}"
+            return f"{formats.number_format(size, 0 if name == 'B' else 1)} {name}"
         size /= 1000
     return f"{formats.number_format(size, 1)} GB"
 

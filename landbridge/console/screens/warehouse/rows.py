@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import bin_href, inbound_href, item_href, outbound_href, task_href
-from landbridge.console.tables import Cell, Column, Row
+from landbridge.console.plain_words import place, unit
+from landbridge.console.tables import Cell, Column, Row, Value
 from landbridge.wms.facade.contracts import (
     InboundOrderRow,
     MoveRow,
@@ -56,10 +57,11 @@ TASKS = (
     Column(_("From"), "code"),
     Column(_("To"), "code"),
     Column(_("To do"), "quantity"),
-    Column(_("For"), aside=True),
     Column(_("Who"), aside=True),
     Column(_("Since"), "instant", aside=True),
+    Column(_("For"), "code", aside=True),
 )
+TASKS_OF_ORDER = TASKS[:-1]
 
 
 def stock_row(row: StockRow) -> Row:
@@ -73,7 +75,7 @@ def stock_row(row: StockRow) -> Row:
         row.on_hand,
         row.reserved,
         row.available,
-        row.uom,
+        unit(row.uom),
         href=item_href(row.owner, row.item),
     )
 
@@ -82,9 +84,9 @@ def move_row(row: MoveRow) -> Row:
     return Row.of(
         row.at,
         Cell(row.item, href=item_href(row.owner, row.item)),
-        row.source_bin,
-        row.target_bin,
-        Cell(row.quantity, note=row.uom),
+        place(row.source_bin),
+        place(row.target_bin),
+        Cell(row.quantity, note=unit(row.uom)),
         row.lot or row.serial,
         Cell(row.reason.replace("_", " "), note=row.document),
         row.actor,
@@ -110,7 +112,7 @@ def outbound_row(row: OutboundOrderRow) -> Row:
         row.customer_name or row.customer,
         Cell(row.state.replace("_", " "), tone="waits" if waits else "quiet", note=row.status_text),
         row.line_count,
-        row.ship_on,
+        Cell(row.ship_on, tone="waits" if row.late else ""),
         row.priority,
         row.created_at,
         href=outbound_href(row.order_id),
@@ -118,14 +120,20 @@ def outbound_row(row: OutboundOrderRow) -> Row:
 
 
 def task_row(row: TaskView) -> Row:
-    return Row.of(
+    return Row.of(*_task_values(row), row.order_number, href=task_href(row.task_id))
+
+
+def task_row_of_order(row: TaskView) -> Row:
+    return Row.of(*_task_values(row), href=task_href(row.task_id))
+
+
+def _task_values(row: TaskView) -> tuple[Value, ...]:
+    return (
         Cell(row.kind, note=row.zone),
         Cell(row.item, note=row.description),
         row.bin,
         row.target_bin,
-        Cell(row.quantity - row.done, note=row.uom),
-        row.order_number,
+        Cell(row.quantity - row.done, note=unit(row.uom)),
         row.claimed_by,
         row.created_at,
-        href=task_href(row.task_id),
     )

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from landbridge.canon.registry import document_types
 from landbridge.console import filters
 from landbridge.console.addresses import document_href, listed
 from landbridge.console.grounds import grounds
@@ -88,11 +89,13 @@ def _groups(found: DeadLetterList) -> tuple[tuple[str, int, str], ...]:
 
 
 def _filters(request: HttpRequest) -> tuple[filters.Filter, ...]:
+    kinds = ((kind, kind.replace("_", " ")) for kind in document_types())
+    endpoints = [(each.card.endpoint, each.card.title) for each in hub.endpoint_list(grounds().hub)]
     return (
         filters.text(request, "text", _("Number")),
-        filters.text(request, "kind", _("Document"), example="outbound_order"),
-        filters.text(request, "source", _("From")),
-        filters.text(request, "target", _("To")),
+        filters.choice(request, "kind", _("Document"), kinds),
+        filters.choice(request, "source", _("From"), endpoints),
+        filters.choice(request, "target", _("To"), endpoints),
         filters.text(request, "rule", _("Rule"), example="unknown-item"),
     )
 

@@ -1,8 +1,10 @@
 """A payload as it came in; the only page of one that could not be understood."""
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from landbridge.console import mending
 from landbridge.console.differences import plain_lines
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Screen, Shown
@@ -12,6 +14,9 @@ from landbridge.hub import facade as hub
 
 
 def view(request: HttpRequest, envelope_id: int) -> Shown:
+    if request.method == "POST":
+        messages.success(request, mending.do(request))
+        return HttpResponseRedirect(request.path)
     page = hub.envelope_page(grounds().hub, envelope_id)
     return {
         "page": page,
@@ -31,4 +36,5 @@ screen = Screen(
     title=_("Payload"),
     view=view,
     permission="see_documents",
+    writes="mend_documents",
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import item_href
 from landbridge.console.grounds import grounds
+from landbridge.console.plain_words import unit
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.wms import facade as wms
@@ -49,7 +50,7 @@ def _line(line: InboundLineView, owner: str) -> Row:
         line.expected,
         line.received,
         Cell(line.open, tone="waits" if line.open else ""),
-        line.uom,
+        unit(line.uom),
         line.lot,
     )
 
@@ -67,7 +68,7 @@ def _received_row(line: ReceiptLineView) -> Row:
     return Row.of(
         line.received_at,
         Cell(line.item, note=" · ".join([line.description, *filter(None, remarks)])),
-        Cell(line.quantity, note=line.uom),
+        Cell(line.quantity, note=unit(line.uom)),
         Cell(line.lot, note=", ".join(line.serials[:5])),
         line.expiry_on,
         line.bin,

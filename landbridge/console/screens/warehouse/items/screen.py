@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console import filters
 from landbridge.console.addresses import item_href
 from landbridge.console.grounds import grounds
+from landbridge.console.plain_words import unit
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
 from landbridge.wms import facade as wms
@@ -49,7 +50,7 @@ def _row(row: ItemRow) -> Row:
         row.on_hand,
         row.reserved,
         row.on_hand - row.reserved,
-        row.base_uom,
+        unit(row.base_uom),
         href=item_href(row.owner, row.code),
     )
 

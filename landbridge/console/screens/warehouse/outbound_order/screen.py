@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.addresses import item_href
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.plain_words import unit
 from landbridge.console.screen import Screen, Shown
-from landbridge.console.screens.warehouse.rows import TASKS, task_row
+from landbridge.console.screens.warehouse.rows import TASKS_OF_ORDER, task_row_of_order
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import LineLadder, OutboundLineView, PickView
@@ -64,7 +65,9 @@ def view(request: HttpRequest, order_id: int) -> Shown:
         "page": page,
         "key": f"console-release-{request.request_id}",  # type: ignore[attr-defined]
         "lines": [_line(line, page.order.owner) for line in page.lines],
-        "tasks": Table(columns=TASKS, rows=tuple(task_row(task) for task in page.tasks)),
+        "tasks": Table(
+            columns=TASKS_OF_ORDER, rows=tuple(task_row_of_order(task) for task in page.tasks)
+        ),
         "picks": Table(columns=PICKS, rows=tuple(_pick(pick) for pick in page.picks)),
     }
 
@@ -92,7 +95,7 @@ def _pick(pick: PickView) -> Row:
     return Row.of(
         pick.picked_at,
         pick.item,
-        Cell(pick.quantity, note=pick.uom),
+        Cell(pick.quantity, note=unit(pick.uom)),
         Cell(pick.lot, note=", ".join(pick.serials[:5])),
         pick.bin,
         pick.picked_by,
