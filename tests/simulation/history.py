@@ -1,0 +1,58 @@
+"""The two checkers over what a simulated world has seen: nothing lost, doubled or out of order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Key = tuple[str, str, str]  # target, kind, number
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One effect at a target that remembers every push it took."""
+
+    target: str
+    kind: str
+    number: str
+    version: int
+
+    @property
+    def key(self) -> Key:
+        return (self.target, self.kind, self.number)
+
+
+def violations(
+    published: Mapping[Key, Sequence[int]],
+    effects: Sequence[Effect],
+    refused: Iterable[tuple[Key, int]],
+) -> list[str]:
+    """What breaks the contract, in words; empty when it holds.
+
+    published: versions of each document that its source has given away, by target.
+    effects: in the order in which they happened.  refused: shown to a person with a reason.
+    """
+    taken: dict[Key, list[int]] = {}
+    for effect in effects:
+        taken.setdefault(effect.key, []).append(effect.version)
+    shown = set(refused)
+    found = [f"{key} was never published" for key in taken if key not in published]
+    for key, versions in published.items():
+        found.extend(_of_one(key, sorted(set(versions)), taken.get(key, []), shown))
+    return found
+
+
+def _of_one(
+    key: Key, published: Sequence[int], taken: Sequence[int], shown: set[tuple[Key, int]]
+) -> Iterable[str]:
+    # I1: an effect, or a reason in front of a person, or a newer version in its place.
+    settled = max([*taken, *(version for place, version in shown if place == key)], default=-1)
+    for version in published:
+        if version > settled:
+            yield f"I1 lost: {key} version {version}"
+        # I2: once, even when its answer was lost.
+        if taken.count(version) > 1:
+            yield f"I2 doubled: {key} version {version}, {taken.count(version)} times"
+    # I3: versions take effect in order; a late one never overwrites.
+    if list(taken) != sorted(taken):
+        yield f"I3 out of order: {key} took {list(taken)}"
+    for version in set(taken) - set(published):
+        yield f"{key} version {version} was never published"
