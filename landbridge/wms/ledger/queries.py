@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
 
@@ -186,18 +187,22 @@ def lots(ground: Ground, keys: Sequence[tuple[str, str, str]]) -> tuple[Lot, ...
         )
 
 
-def census(ground: Ground, where: StockFilter, *, by_bin: bool = False) -> StockCensus:
-    """Stock of one instant per site, owner, item, lot, status (and bin), with journal position."""
+def census(
+    ground: Ground, where: StockFilter, *, by_bin: bool = False, conn: Connection | None = None
+) -> StockCensus:
+    """Stock of one instant per site, owner, item, lot, status (and bin), with journal position.
+
+    conn: a snapshot of the caller's, for what else it reads of the same instant.
+    """
     statement = _with(_SQL["census"], where=_holding(where), bin="n.code" if by_bin else "''")
     at = ground.clock.now()
-    with ground.pg.snapshot() as conn:
-        last = conn.execute(_JOURNAL["last_final"]).fetchone()
-        beyond = conn.execute(_JOURNAL["beyond"]).fetchall()
-        rows = conn.execute(statement, _parameters(where)).fetchall()
+    with nullcontext(conn) if conn is not None else ground.pg.snapshot() as snapshot:
+        position, beyond = journal_standing(snapshot)
+        rows = snapshot.execute(statement, _parameters(where)).fetchall()
     return StockCensus(
         at=at,
-        position=JournalPosition(*last) if last else JournalPosition(),
-        beyond=tuple(JournalPosition(*row) for row in beyond),
+        position=position,
+        beyond=beyond,
         lines=tuple(
             CensusLine(
                 site=row[0],
@@ -211,6 +216,16 @@ def census(ground: Ground, where: StockFilter, *, by_bin: bool = False) -> Stock
             )
             for row in rows
         ),
+    )
+
+
+def journal_standing(conn: Connection) -> tuple[JournalPosition, tuple[JournalPosition, ...]]:
+    """What the snapshot of `conn` holds of the journal: all up to a position, and those beyond."""
+    last = conn.execute(_JOURNAL["last_final"]).fetchone()
+    beyond = conn.execute(_JOURNAL["beyond"]).fetchall()
+    return (
+        JournalPosition(*last) if last else JournalPosition(),
+        tuple(JournalPosition(*row) for row in beyond),
     )
 
 

@@ -20,7 +20,8 @@ from landbridge.wms.ledger.contracts import (
     Wanted,
 )
 
-QUANTITY_LIMIT = Decimal(10) ** 18
+# Three digits short of what plain Decimal arithmetic keeps, so that sums stay exact anywhere.
+QUANTITY_LIMIT = Decimal(10) ** 15
 PLACES_MAX = 10
 TEXT_LENGTH_MAX = 200
 MOVES_MAX = 50_000

@@ -78,7 +78,7 @@ CREATE TABLE wms.stock_move (
   target_id bigint NOT NULL,
   source_previous bigint NOT NULL,
   target_previous bigint NOT NULL,
-  quantity numeric NOT NULL CHECK (quantity > 0 AND quantity < 1e18),
+  quantity numeric NOT NULL CHECK (quantity > 0 AND quantity < 1e15),
   source_after numeric NOT NULL,
   target_after numeric NOT NULL,
   reason text COLLATE "C" NOT NULL,
@@ -138,7 +138,7 @@ CREATE TABLE wms.reservation (
   request_id bigint NOT NULL,
   balance_id bigint,
   promise_id bigint,
-  quantity numeric NOT NULL CHECK (quantity > 0 AND quantity < 1e18),
+  quantity numeric NOT NULL CHECK (quantity > 0 AND quantity < 1e15),
   settled numeric NOT NULL DEFAULT 0 CHECK (settled >= 0),
   state text COLLATE "C" NOT NULL DEFAULT 'open'
     CHECK (state IN ('open', 'settled', 'voided', 'expired')),
@@ -175,7 +175,7 @@ LEFT JOIN wms.bin n ON n.bin_id = b.bin_id;
 CREATE TABLE wms.settlement (
   posting_id bigint NOT NULL,
   reservation_id bigint NOT NULL,
-  quantity numeric NOT NULL CHECK (quantity >= 0 AND quantity < 1e18),
+  quantity numeric NOT NULL CHECK (quantity >= 0 AND quantity < 1e15),
   keep_rest boolean NOT NULL,
   PRIMARY KEY (posting_id, reservation_id)
 );
