@@ -26,7 +26,8 @@ from landbridge.hub.facade.views import (
     SearchResult,
 )
 from landbridge.hub.watch import bridge as bridge_page
-from landbridge.hub.watch import documents
+from landbridge.hub.watch import documents, downloads
+from landbridge.hub.watch import page as pages
 from landbridge.kit.ground import Ground
 
 LIST_LIMIT_MAX = 500
@@ -67,12 +68,12 @@ def search(ground: Ground, text: str, *, limit: int = 20) -> SearchResult:
 
 def document_page(ground: Ground, message_id: int) -> DocumentView:
     """Everything about one document."""
-    raise NotImplementedError
+    return pages.document_page(ground, message_id)
 
 
 def envelope_page(ground: Ground, envelope_id: int) -> EnvelopeView:
     """A payload as received and what became of it."""
-    raise NotImplementedError
+    return pages.envelope_page(ground, envelope_id)
 
 
 def incoming_list(
@@ -83,8 +84,12 @@ def incoming_list(
 
 
 def download(ground: Ground, part: ContentPart, content_id: int) -> Download:
-    """The complete bytes of a `Content` by its part and id."""
-    raise NotImplementedError
+    """The complete bytes of a `Content` by its part and id.
+
+    What was delivered is written again from the canonical content and proven by the digest of
+    what was sent; NotFoundError says so if that is not possible any more.
+    """
+    return downloads.download(ground, part, content_id)
 
 
 def dead_letters(

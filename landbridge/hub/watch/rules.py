@@ -1,10 +1,10 @@
 """Pure decisions of the reading side: what state a document is in, how numbers are called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from landbridge.hub.facade.views import DocumentState
+from landbridge.hub.facade.views import DocumentState, Problem
 
 NEEDS_PERSON = frozenset({"rejected", "dead"})
 FINAL = frozenset({"acknowledged", "superseded", "dismissed"})
@@ -81,3 +81,18 @@ def meaning_title(meaning: str) -> str:
     subject, _, part = meaning.partition("/")
     words = f"{subject.replace('_', ' ')} number"
     return f"{words} ({part.replace('_', ' ')})" if part else words
+
+
+def problems_of(notes: Sequence[Mapping[str, str]] | None) -> tuple[Problem, ...]:
+    """Findings as the database keeps them, for the eye."""
+    return tuple(
+        Problem(
+            path=note["path"],
+            rule=note["rule"],
+            severity=note["severity"],
+            text=note["text"],
+            value=note.get("value", ""),
+            origin=note.get("origin", ""),
+        )
+        for note in notes or ()
+    )
