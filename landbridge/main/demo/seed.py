@@ -13,6 +13,7 @@ from pathlib import Path
 from landbridge.console.grounds import Grounds
 from landbridge.hub.facade import Mandate, add_endpoint, change_endpoint, connect_endpoints
 from landbridge.kit.crypto import Secret, token_text
+from landbridge.kit.findings import LandbridgeError
 from landbridge.main.demo.company import DemoCompany
 from landbridge.wms.layout.contracts import Bin, BinKind, Site, Zone
 from landbridge.wms.layout.operations import open_site, put_bins, put_zones
@@ -63,8 +64,6 @@ def seed_endpoints(
 def _put_endpoint(
     grounds: Grounds, name: str, connector: str, title: str, values: Mapping[str, object]
 ) -> None:
-    from landbridge.kit.findings import LandbridgeError
-
     try:
         add_endpoint(
             grounds.hub,
@@ -74,9 +73,12 @@ def _put_endpoint(
             values=values,
             mandate=MANDATE,
         )
-    except LandbridgeError:
+    except LandbridgeError as error:
         # It is there with other settings, e.g. the port of an earlier start.
-        change_endpoint(grounds.hub, endpoint=name, values=values, mandate=MANDATE)
+        try:
+            change_endpoint(grounds.hub, endpoint=name, values=values, mandate=MANDATE)
+        except EndpointUnusableError:
+            raise error from None
 
 
 def seed_people() -> None:
