@@ -55,7 +55,7 @@ def _repeat(name: str, turn: Callable[[], None], stop: threading.Event) -> None:
         try:
             turn()
         except Exception:
-            log.exception("a turn failed", extra={"thread": name})
+            log.exception("a turn failed", extra={"turn": name})
             stop.wait(TROUBLE_PAUSE_S)
 
 

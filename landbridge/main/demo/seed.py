@@ -11,7 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from landbridge.console.grounds import Grounds
-from landbridge.hub.facade import Mandate, add_endpoint, change_endpoint, connect_endpoints
+from landbridge.hub.facade import (
+    EndpointUnusableError,
+    Mandate,
+    add_endpoint,
+    change_endpoint,
+    connect_endpoints,
+)
 from landbridge.kit.crypto import Secret, token_text
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.demo.company import DemoCompany
