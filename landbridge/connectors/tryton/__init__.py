@@ -1,0 +1,1 @@
+"""Tryton, the ERP, over its JSON-RPC."""

@@ -1,0 +1,187 @@
+"""Tryton as an endpoint: reads its records, writes receipts and shipments, counts its stock."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import httpx
+
+from landbridge.codecs.base import PayloadUnreadableError
+from landbridge.connect.protocols import (
+    Absent,
+    CannotTell,
+    CensusQuestion,
+    CensusRow,
+    Cursor,
+    Delivered,
+    FindResult,
+    Found,
+    Health,
+    Parcel,
+    PositionLost,
+    Pulled,
+    PushResult,
+    Refused,
+    SourceUnavailable,
+    Unavailable,
+    Unknown,
+)
+from landbridge.connect.registry import Surroundings
+from landbridge.connect.transports.http import HttpLink, retry_after_s
+from landbridge.connectors.tryton import census, receipts, shipments, streams
+from landbridge.connectors.tryton.config import Config
+from landbridge.connectors.tryton.pull import Stream, pull
+from landbridge.connectors.tryton.push import (
+    OVER_RECEIPT_WARNING,
+    PHYSICAL_WARNINGS,
+    Desk,
+    attempt,
+    read_content,
+    result_of,
+)
+from landbridge.connectors.tryton.rpc import Busy, LoginRefused, RpcError, TrytonRpc
+from landbridge.connectors.tryton.standing import UnfitError, find_standing
+from landbridge.kit.clock import Clock
+from landbridge.kit.findings import error
+
+RECEIPT, SHIPMENT = "receipt_confirmation", "shipment_confirmation"
+WRITERS: Mapping[str, Callable[[Desk, Parcel], Delivered]] = {
+    RECEIPT: receipts.push_receipt,
+    SHIPMENT: shipments.push_shipment,
+}
+
+
+def make(config: Config, surroundings: Surroundings) -> "TrytonConnector":
+    return TrytonConnector(config, surroundings.clock)
+
+
+class TrytonConnector:
+    """Source, sink and census of one warehouse in one Tryton database. For one thread."""
+
+    def __init__(
+        self, config: Config, clock: Clock, *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        link = HttpLink(config.url, timeout_s=config.timeout_s, transport=transport)
+        self._rpc = TrytonRpc(
+            link, database=config.database, login=config.login, password=config.password
+        )
+        self._desk: Desk | None = None
+        self._streams: dict[str, Stream] = {}
+        self._asked_at: dict[str, float] = {}
+
+    def check_health(self) -> Health:
+        try:
+            version = self._rpc.server_version()
+            self._at_desk()
+        except LoginRefused as fault:
+            return Health(ok=False, text=f"{fault}.", needs_login=True)
+        except (RpcError, UnfitError) as fault:
+            return Health(ok=False, text=f"{fault}.")
+        text = f"Tryton {version}, warehouse {self._config.warehouse}."
+        return Health(ok=True, text=text, version=version)
+
+    def close(self) -> None:
+        self._rpc.close()
+
+    # ------------------------------------------------------------ source
+
+    def streams(self) -> Sequence[str]:
+        return streams.NAMES
+
+    def pull(self, stream: str, cursor: Cursor | None, *, limit: int) -> Pulled:
+        """Raises SourceUnavailable, PositionLost."""
+        if stream not in streams.NAMES:
+            raise PositionLost(f"Tryton has no stream {stream!r}")
+        if self._is_too_early(stream, cursor):
+            return Pulled(payloads=(), cursor=cursor)
+        try:
+            self._at_desk()
+            pulled = pull(
+                self._rpc,
+                self._streams[stream],
+                cursor,
+                limit=limit,
+                overlap_s=self._config.overlap_s,
+                now=self._clock.now(),
+            )
+        except (RpcError, UnfitError) as fault:
+            raise self._unavailable(fault) from fault
+        if not pulled.more:
+            self._asked_at[stream] = self._clock.monotonic()
+        return pulled
+
+    def _is_too_early(self, stream: str, cursor: Cursor | None) -> bool:
+        """Master data changes seldom; orders are asked for each time."""
+        asked = self._asked_at.get(stream)
+        if cursor is None or asked is None or stream not in streams.MASTER_DATA:
+            return False
+        return self._clock.monotonic() - asked < self._config.master_data_every_s
+
+    # ------------------------------------------------------------ sink
+
+    def push(self, parcels: Sequence[Parcel]) -> Sequence[PushResult]:
+        return [self._push(parcel) for parcel in parcels]
+
+    def _push(self, parcel: Parcel) -> PushResult:
+        writer = WRITERS.get(parcel.kind)
+        if writer is None:
+            sentence = f"Tryton takes no {parcel.kind} from this bridge."
+            return Refused((error("", "unknown-document", sentence),))
+        try:
+            desk = self._at_desk()
+        except UnfitError as fault:
+            return Unavailable(str(fault))
+        except RpcError as fault:
+            # Nothing has been written yet, so a lost answer is as good as none.
+            result = result_of(fault, self._clock)
+            return Unavailable(result.why) if isinstance(result, Unknown) else result
+        return attempt(lambda: writer(desk, parcel), self._clock)
+
+    def find(self, parcel: Parcel) -> FindResult:
+        """Found only when all steps are done; what was begun, push finds and goes on with."""
+        try:
+            desk = self._at_desk()
+            tree = read_content(parcel.content)
+            reference = str(tree["reference"])
+            if parcel.kind == RECEIPT:
+                found = receipts.find_shipment(desk, reference)
+            else:
+                found = shipments.find_shipment(desk, reference, str(tree["shipment"]))
+        except (RpcError, UnfitError, PayloadUnreadableError) as fault:
+            return CannotTell(str(fault))
+        if found is None or found["state"] != "done":
+            return Absent()
+        number = str(found["number"])
+        return Found(target_number=number, numbers={"document": number})
+
+    # ------------------------------------------------------------ census
+
+    def count(self, question: CensusQuestion) -> Iterator[CensusRow]:
+        """Raises SourceUnavailable."""
+        try:
+            yield from census.count(self._at_desk(), question)
+        except (RpcError, UnfitError) as fault:
+            raise self._unavailable(fault) from fault
+
+    # ------------------------------------------------------------ inside
+
+    def _at_desk(self) -> Desk:
+        """Signed in, with everything found out that is the same for every call."""
+        if self._desk is None:
+            standing = find_standing(self._rpc, self._config.warehouse)
+            warnings: tuple[str, ...] = PHYSICAL_WARNINGS
+            if self._config.accept_over_receipt:
+                warnings = (*warnings, OVER_RECEIPT_WARNING)
+            self._streams = streams.make_streams(self._rpc, standing)
+            self._desk = Desk(
+                rpc=self._rpc, standing=standing, clock=self._clock, confirmed_warnings=warnings
+            )
+        return self._desk
+
+    def _unavailable(self, fault: Exception) -> SourceUnavailable:
+        answer = fault.retry_after if isinstance(fault, Busy) else None
+        return SourceUnavailable(
+            str(fault),
+            retry_after_s=retry_after_s(answer, self._clock) if answer else None,
+            needs_login=isinstance(fault, LoginRefused),
+        )

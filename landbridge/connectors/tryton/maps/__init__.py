@@ -1,0 +1,1 @@
+"""Maps between Tryton's trees and canonical documents."""

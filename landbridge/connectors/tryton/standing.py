@@ -1,0 +1,72 @@
+"""Where and as whom the bridge acts in Tryton."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from landbridge.connectors.tryton import trees
+from landbridge.connectors.tryton.rpc import TrytonRpc, reading
+
+
+class UnfitError(Exception):
+    """Tryton is reachable, but its set-up does not let us work; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where and as whom we act, found out after the login.
+
+    optional_fields: those of trees.ITEM_OPTIONAL_FIELDS that this installation has.
+    """
+
+    user_id: int
+    company_id: int
+    currency_id: int
+    warehouse_id: int
+    storage_id: int
+    input_id: int
+    output_id: int
+    optional_fields: tuple[str, ...]
+
+
+def find_standing(rpc: TrytonRpc, warehouse: str) -> Standing:
+    """Sign in, take on the user's own context, find the warehouse. Raises RpcError, UnfitError."""
+    with reading():
+        rpc.context = _context(rpc)
+        company_id = rpc.context.get("company")
+        if not company_id:
+            raise UnfitError("the user of the bridge has no company; choose one in Tryton")
+        (company,) = rpc.model("company.company", "read", [company_id], ["currency"])
+        place = _warehouse(rpc, warehouse)
+        fields = rpc.model("product.product", "fields_get", [])
+    return Standing(
+        user_id=rpc.user_id,
+        company_id=company_id,
+        currency_id=company["currency"],
+        warehouse_id=place["id"],
+        storage_id=place["storage_location"],
+        input_id=place["input_location"],
+        output_id=place["output_location"],
+        optional_fields=tuple(
+            name for name in trees.ITEM_OPTIONAL_FIELDS if name.split(".")[0] in fields
+        ),
+    )
+
+
+def _context(rpc: TrytonRpc) -> dict[str, Any]:
+    preferences: dict[str, Any] = rpc.model("res.user", "get_preferences", True)
+    # Only what decides about data; sentences of Tryton come in the user's own language.
+    return {
+        name: preferences[name]
+        for name in ("company", "companies", "groups", "language")
+        if name in preferences
+    }
+
+
+def _warehouse(rpc: TrytonRpc, code: str) -> dict[str, Any]:
+    fields = ["code", "storage_location", "input_location", "output_location"]
+    found = rpc.search_read("stock.location", [["type", "=", "warehouse"]], fields)
+    for place in found:
+        if place["code"] == code:
+            return place
+    known = ", ".join(str(place["code"]) for place in found) or "none"
+    raise UnfitError(f"Tryton has no warehouse with code {code!r}; it has {known}")

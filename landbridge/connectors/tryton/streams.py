@@ -1,0 +1,119 @@
+"""The four streams of Tryton, for one company and one warehouse."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from landbridge.codecs.base import Tree
+from landbridge.connectors.tryton import trees
+from landbridge.connectors.tryton.pull import Stream
+from landbridge.connectors.tryton.rpc import TrytonRpc
+from landbridge.connectors.tryton.standing import Standing
+
+ITEMS, PARTIES = "items", "parties"
+INBOUND, OUTBOUND = "inbound_orders", "outbound_orders"
+NAMES = (ITEMS, PARTIES, INBOUND, OUTBOUND)
+MASTER_DATA = (ITEMS, PARTIES)
+
+Record = Mapping[str, Any]
+
+
+def make_streams(rpc: TrytonRpc, standing: Standing) -> dict[str, Stream]:
+    def outbound(records: Sequence[Record]) -> Iterator[Tree]:
+        shipped = _shipped_elsewhere(rpc, records)
+        for record in records:
+            yield trees.shipment_tree(record, shipped.get(record["id"], ()))
+
+    def inbound(records: Sequence[Record]) -> Iterable[Tree | None]:
+        return (trees.purchase_tree(one, own_user_id=standing.user_id) for one in records)
+
+    ours = [["company", "=", standing.company_id], ["warehouse", "=", standing.warehouse_id]]
+    awaited = ["state", "=", "processing"]
+    to_ship = ["state", "in", list(trees.OPEN_SHIPMENT)]
+    # A draft is being changed; what becomes of it is told then. Without a number it was never told.
+    numbered = [*ours, ["number", "!=", None]]
+    items = [["code", "!=", None], ["type", "!=", "service"], ["active", "in", [True, False]]]
+    partners = [["code", "!=", None], ["active", "in", [True, False]]]
+    made = (
+        Stream(
+            name=ITEMS,
+            model="product.product",
+            fields=(*trees.ITEM_FIELDS, *standing.optional_fields),
+            domain=items,
+            first_domain=items,
+            changed=(
+                "last_modified_at", "template.last_modified_at", "identifiers.last_modified_at",
+            ),
+            to_trees=lambda records: map(trees.item_tree, records),
+        ),
+        Stream(
+            name=PARTIES,
+            model="party.party",
+            fields=trees.PARTY_FIELDS,
+            domain=partners,
+            first_domain=partners,
+            changed=(
+                "last_modified_at", "addresses.last_modified_at",
+                "contact_mechanisms.last_modified_at",
+            ),
+            to_trees=lambda records: map(trees.party_tree, records),
+        ),
+        Stream(
+            name=INBOUND,
+            model="purchase.purchase",
+            fields=trees.PURCHASE_FIELDS,
+            domain=[*ours, ["state", "in", ["processing", "done"]]],
+            first_domain=[*ours, awaited],
+            changed=(
+                "last_modified_at", "lines.last_modified_at", "lines.moves.last_modified_at",
+            ),
+            to_trees=inbound,
+        ),
+        Stream(
+            name=OUTBOUND,
+            model="stock.shipment.out",
+            fields=trees.SHIPMENT_FIELDS,
+            # What someone ships in Tryton by hand is no more for the warehouse to ship; what we
+            # confirmed bears our reference.
+            domain=[
+                *numbered,
+                ["OR", to_ship, ["state", "=", "cancelled"], [
+                    ["state", "in", list(trees.SHIPPED_BY_HAND)], ["reference", "=", None],
+                ]],
+            ],
+            first_domain=[*numbered, to_ship],
+            changed=("last_modified_at", "moves.last_modified_at"),
+            to_trees=outbound,
+        ),
+    )  # fmt: skip
+    return {stream.name: stream for stream in made}
+
+
+def _shipped_elsewhere(rpc: TrytonRpc, records: Sequence[Record]) -> dict[int, list[Record]]:
+    """What has left on shipments that we split from these, by the id of these."""
+    with_others = [
+        record
+        for record in records
+        if any(len(m["sale."]["shipments"]) > 1 for m in record["outgoing_moves."] if m["sale."])
+    ]
+    if not with_others:
+        return {}
+    marks = {split_mark(record["number"]): int(record["id"]) for record in with_others}
+    origins = sorted(
+        {m["origin"] for record in with_others for m in record["outgoing_moves."] if m["origin"]}
+    )
+    moves = rpc.read_all(
+        "stock.move",
+        [["origin", "in", origins], ["state", "in", ["draft", "assigned", "done"]]],
+        trees.SHIPPED_FIELDS,
+    )
+    found: dict[int, list[Record]] = {}
+    for move in moves:
+        reference = str((move["shipment."] or {}).get("reference") or "")
+        if (shipment_id := marks.get(reference[reference.rfind("(") :])) is not None:
+            found.setdefault(shipment_id, []).append(move)
+    return found
+
+
+def split_mark(number: str) -> str:
+    """Ends the reference of a shipment split from shipment `number`."""
+    return f"({number})"

@@ -1,0 +1,10 @@
+"""placeholder"""
+
+
+class Books: ...
+
+
+class StockLine: ...
+
+
+def read_books(): ...
