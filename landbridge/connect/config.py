@@ -126,12 +126,19 @@ def _convert(hint: Any, value: object) -> object:
     if hint is Secret:
         return value if isinstance(value, Secret) else Secret(str(value))
     if hint is bool:
-        return (
-            value if isinstance(value, bool) else str(value).lower() in ("1", "true", "yes", "on")
-        )
+        return value if isinstance(value, bool) else _yes_no(str(value))
     if hint is str:
         return str(value)
     return hint(str(value))
+
+
+def _yes_no(text: str) -> bool:
+    known = {"true": True, "yes": True, "on": True, "1": True}
+    known |= {"false": False, "no": False, "off": False, "0": False}
+    try:
+        return known[text.strip().lower()]
+    except KeyError:
+        raise ValueError(f"{text!r} is neither yes nor no") from None
 
 
 def _lint_field(item: "dataclasses.Field[Any]", value: Any) -> list[Finding]:

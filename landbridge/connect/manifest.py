@@ -71,13 +71,22 @@ def read_manifest(file: Traversable) -> Manifest:
     return parse_manifest(table, source=str(file))
 
 
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise TypeError(f"{name} is not a list of texts")
+    return tuple(value)
+
+
 def parse_manifest(table: Mapping[str, Any], *, source: str) -> Manifest:
     try:
         values = dict(table)
         values["speaks"] = tuple(Speaks(**entry) for entry in values.get("speaks", ()))
         for name in ("transports", "capabilities", "tested", "needs"):
-            values[name] = tuple(values.get(name, ()))
+            values[name] = _texts(values.get(name, []), name)
         manifest = Manifest(**values)
+        for name in ("poll_interval_s", "sweep_interval_s", "push_chunk_size"):
+            if not isinstance(getattr(manifest, name), int | float):
+                raise TypeError(f"{name} is not a number")
     except TypeError as error:
         raise ManifestError(f"{source}: {error}") from error
     if manifest.tier not in TIERS:
