@@ -49,6 +49,10 @@ class Cell:
     tone: str = ""
     note: "str | StrPromise" = ""
 
+    @property
+    def is_empty(self) -> bool:
+        return self.value in (None, "") and not self.note
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

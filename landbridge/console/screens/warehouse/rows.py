@@ -24,6 +24,8 @@ STOCK = (
     Column(_("Available"), "quantity"),
     Column(_("Unit"), "text", aside=True),
 )
+STOCK_OF_ITEM = STOCK[1:]
+STOCK_OF_BIN = (STOCK[0], *STOCK[2:])
 MOVES = (
     Column(_("At"), "instant"),
     Column(_("Item")),
@@ -78,6 +80,16 @@ def stock_row(row: StockRow) -> Row:
         unit(row.uom),
         href=item_href(row.owner, row.item),
     )
+
+
+def stock_row_of_item(row: StockRow) -> Row:
+    full = stock_row(row)
+    return Row(full.cells[1:], href=bin_href(row.site, row.bin) if row.bin else "")
+
+
+def stock_row_of_bin(row: StockRow) -> Row:
+    full = stock_row(row)
+    return Row((full.cells[0], *full.cells[2:]), href=full.href)
 
 
 def move_row(row: MoveRow) -> Row:

@@ -76,4 +76,5 @@ function live(part) {
 }
 
 if (matchMedia("(max-width: 860px)").matches) document.querySelector("details.menu")?.removeAttribute("open");
+if (matchMedia("(max-width: 640px)").matches) document.querySelector("details.filtering:not([data-filtered])")?.removeAttribute("open");
 document.querySelectorAll("[data-live]").forEach(live);

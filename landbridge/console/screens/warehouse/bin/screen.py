@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.filters import asked
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Screen, Shown
-from landbridge.console.screens.warehouse.rows import MOVES, STOCK, move_row, stock_row
+from landbridge.console.screens.warehouse.rows import (
+    MOVES,
+    STOCK_OF_BIN,
+    move_row,
+    stock_row_of_bin,
+)
 from landbridge.console.tables import Table, page_of
 from landbridge.wms import facade as wms
 
@@ -22,8 +27,8 @@ def view(request: HttpRequest) -> Shown:
         "site": site or next((row.site for row in found.rows), ""),
         "zone": zone,
         "table": Table(
-            columns=STOCK,
-            rows=tuple(stock_row(row) for row in found.rows),
+            columns=STOCK_OF_BIN,
+            rows=tuple(stock_row_of_bin(row) for row in found.rows),
             next_page=found.after,
             sentence=_("The bin is empty, or there is no bin of this code."),
         ),

@@ -10,11 +10,11 @@ from landbridge.console.screens.warehouse.rows import (
     INBOUND,
     MOVES,
     OUTBOUND,
-    STOCK,
+    STOCK_OF_ITEM,
     inbound_row,
     move_row,
     outbound_row,
-    stock_row,
+    stock_row_of_item,
 )
 from landbridge.console.tables import Table
 from landbridge.kit.quantity import total
@@ -31,8 +31,8 @@ def view(request: HttpRequest) -> Shown:
         "reserved": total(row.reserved for row in page.stock),
         "available": total(row.available for row in page.stock if row.status == "available"),
         "stock": Table(
-            columns=STOCK,
-            rows=tuple(stock_row(row) for row in page.stock),
+            columns=STOCK_OF_ITEM,
+            rows=tuple(stock_row_of_item(row) for row in page.stock),
             sentence=_("None of it stands in the warehouse."),
         ),
         "moves": Table(columns=MOVES, rows=tuple(move_row(row) for row in page.moves)),
