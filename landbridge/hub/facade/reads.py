@@ -26,7 +26,7 @@ from landbridge.hub.facade.views import (
     SearchResult,
 )
 from landbridge.hub.watch import bridge as bridge_page
-from landbridge.hub.watch import documents, downloads
+from landbridge.hub.watch import documents, downloads, letters
 from landbridge.hub.watch import page as pages
 from landbridge.kit.ground import Ground
 
@@ -96,17 +96,17 @@ def dead_letters(
     ground: Ground, chosen: DeadLetterFilter, *, limit: int = 50, page: str = ""
 ) -> DeadLetterList:
     """What needs a person, oldest first, with groups of one cause."""
-    raise NotImplementedError
+    return letters.dead_letters(ground, chosen, limit=limit, page=page)
 
 
 def preview_retry(ground: Ground, dead_letters: Sequence[str]) -> RetryPreview:
     """What sending these dead letters again would do. Changes nothing."""
-    raise NotImplementedError
+    return letters.preview_retry(ground, dead_letters)
 
 
 def preview_retry_all(ground: Ground, chosen: DeadLetterFilter) -> RetryPreview:
     """The same for all that match a filter (at the most 10,000)."""
-    raise NotImplementedError
+    return letters.preview_retry_all(ground, chosen)
 
 
 def endpoint_list(ground: Ground) -> tuple[EndpointView, ...]:

@@ -73,7 +73,7 @@ class Stage:
         return number
 
     def message(
-        self, *, number: str = "", kind: str = "outbound_order", source: str = "erp",
+        self, *, number: str | None = None, kind: str = "outbound_order", source: str = "erp",
         ago_s: float = 10, state: str = "fit", version: int = 1, owner: str = "ACME",
         envelope_id: int | None = None, content: bytes | None = b'{"kind":"outbound_order"}',
         order_key: str = "", known: Iterable[tuple[str, str]] = (),
@@ -83,7 +83,7 @@ class Stage:
         if envelope_id is None:
             envelope_id = self.envelope(source=source, ago_s=ago_s, source_key=source_key)
         message_id = self.fresh_id(at)
-        number = number or f"N{message_id % 10**10}"
+        number = f"N{message_id % 10**10}" if number is None else number
         source_id = self.endpoint_id(source)
         key = order_key or f"{kind}/{owner}/{number}"
         self.put(

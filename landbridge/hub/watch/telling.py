@@ -49,6 +49,11 @@ EVENTS = {
 }
 
 
+def endpoint_is(state: str) -> str:
+    """The state of an endpoint that is not active, after its name."""
+    return "does not let the bridge in" if state == "needs_login" else f"is {state}"
+
+
 def outcome(result: str) -> tuple[str, Tone]:
     return OUTCOMES.get(result, (result.replace("_", " ").capitalize(), Tone.QUIET))
 
@@ -90,7 +95,7 @@ def delivery(row: Row, now: datetime) -> str:
 
 def _open(row: Row, target: str, now: datetime) -> str:
     if row["target_state"] != "active":
-        return f"It waits, because {target} is {row['target_state'].replace('_', ' ')}."
+        return f"It waits, because {target} {endpoint_is(row['target_state'])}."
     if row["lease_until"] is not None and row["lease_until"] > now:
         return f"It is being sent to {target} right now."
     next_try = _next_try(row["due_at"], now)
