@@ -58,7 +58,7 @@ class Bridge:
             ground or self.ground,
             kinds={
                 "erp": self.erp.kind(**self.options),
-                "wms": self.wms.kind(**self.options),
+                "wms": self.wms.kind(capabilities=("sink",), **self.options),
             },
             options=WorkerOptions(idle_s=0.2, beat_s=0.2),
         )

@@ -67,12 +67,14 @@ CREATE TABLE hub.route (
 
 -- Where a source was read up to. The cursor moves only in the transaction that stores what was
 -- read.  state: active, position_lost.  due_at: next pull.  A sweep reads once more from
--- `sweep_cursor`, which is where the cursor stood at the sweep before; swept_at: its end.
+-- `sweep_cursor`, where the cursor stood at the sweep before the last one (`swept_cursor`: at the
+-- last one): what becomes visible late, by up to one interval, is found for certain.
 CREATE TABLE hub.stream (
   endpoint_id int NOT NULL REFERENCES hub.endpoint,
   name text NOT NULL,
   cursor text,
   sweep_cursor text,
+  swept_cursor text,
   state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'position_lost')),
   why text NOT NULL DEFAULT '',
   since timestamptz NOT NULL,

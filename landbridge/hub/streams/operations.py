@@ -1,7 +1,7 @@
 """Reading a source: pull, store and move the cursor in one transaction; sweep now and then.
 
-The cursor is the connector's own word. A sweep reads once more from where the cursor stood at
-the sweep before, so that what became visible late is found; what is known already is recognised.
+The cursor is the connector's own word. A sweep reads once more from an earlier one, so that what
+became visible late is found; what is known already is recognised.
 """
 
 from collections.abc import Sequence
@@ -80,15 +80,19 @@ def read_stream(
     worker_id: int,
     limit: int = PULL_LIMIT,
 ) -> PullReport:
-    """Read one page of a stream, or a whole sweep if one is due. Never raises for the source."""
+    """Read one page of a stream, after a whole sweep if one is due. Never raises for the source."""
     leased = _lease(ground, flow, stream, worker_id)
     if leased is None:
         return PullReport(held=True)
     place, standing = leased
     try:
+        swept = PullReport()
         if _sweep_is_due(flow, standing, place.lease.now):
-            return _sweep(ground, place, source, standing, limit)
-        return _pull(ground, place, source, standing, limit)
+            swept = _sweep(ground, place, source, standing, limit)
+        pulled = _pull(ground, place, source, standing, limit)
+        return PullReport(
+            swept.pulled + pulled.pulled, swept.accepted + pulled.accepted, pulled.more
+        )
     except StaleLeaseError:
         return PullReport(held=True)
     except SourceUnavailable as fault:
@@ -143,11 +147,15 @@ def _pull(
 def _sweep(
     ground: Ground, place: _Place, source: Source, standing: _Standing, limit: int
 ) -> PullReport:
-    """Read again from the sweep before up to now, then remember where the cursor stands."""
+    """Read again up to now, then remember where the cursor stands.
+
+    From the mark before the last one: what was on its way to be visible when the last mark was
+    set may lie before it. So the second sweep reads everything once more, and later ones between
+    one and two intervals.
+    """
     total = accepted = 0
     cursor = standing.sweep_cursor
-    first = standing.swept_at is None
-    while not first:
+    while standing.swept_at is not None:
         pulled = source.pull(place.stream, cursor, limit=limit)
         accepted += _store(ground, place, pulled, "count_sweep")
         total += len(pulled.payloads)
@@ -155,8 +163,10 @@ def _sweep(
             break
         cursor = pulled.cursor
     with ground.pg.transaction() as conn:
-        conn.execute(SQL["swept"], place.values() | {"cursor": standing.cursor})
-    return PullReport(total, accepted, more=True)
+        values = place.values() | {"cursor": standing.cursor}
+        if conn.execute(SQL["swept"], values).rowcount == 0:
+            raise StaleLeaseError
+    return PullReport(total, accepted)
 
 
 def _store(ground: Ground, place: _Place, pulled: Pulled, statement: str) -> int:

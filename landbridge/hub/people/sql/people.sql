@@ -134,5 +134,5 @@ UPDATE hub.stream SET due_at = %(now)s, failures = 0 WHERE endpoint_id = %(id)s 
 -- name: resume_stream
 UPDATE hub.stream
    SET state = 'active', why = '', since = %(now)s, cursor = %(cursor)s, sweep_cursor = %(cursor)s,
-       due_at = %(now)s, failures = 0
+       swept_cursor = %(cursor)s, due_at = %(now)s, failures = 0
  WHERE endpoint_id = %(id)s AND name = %(stream)s AND state = 'position_lost'

@@ -43,7 +43,8 @@ UPDATE hub.stream
  WHERE endpoint_id = %(endpoint)s AND name = %(stream)s AND lease_token = %(token)s
 
 -- name: swept
-UPDATE hub.stream SET swept_at = %(now)s, sweep_cursor = %(cursor)s
+UPDATE hub.stream
+   SET swept_at = %(now)s, sweep_cursor = swept_cursor, swept_cursor = %(cursor)s
  WHERE endpoint_id = %(endpoint)s AND name = %(stream)s AND lease_token = %(token)s
 
 -- name: release
