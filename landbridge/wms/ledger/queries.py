@@ -194,7 +194,7 @@ def census(
 
     conn: a snapshot of the caller's, for what else it reads of the same instant.
     """
-    statement = _with(_SQL["census"], where=_holding(where), bin="n.code" if by_bin else "''")
+    statement = _with(_SQL["census"], where=_holding(where), bin="n.code" if by_bin else "''::text")
     at = ground.clock.now()
     with nullcontext(conn) if conn is not None else ground.pg.snapshot() as snapshot:
         position, beyond = journal_standing(snapshot)
