@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from getpass import getpass
 
 from landbridge.console.grounds import Grounds
@@ -79,6 +79,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a setting; repeatable"
     )
     parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="what the bridge itself uses: owner, site, zone, poll_interval_s; repeatable",
+    )
+    parser.add_argument(
         "--set-from",
         action="append",
         default=[],
@@ -89,20 +96,25 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
 
 def settings_of(args: argparse.Namespace, environ: Mapping[str, str]) -> dict[str, object]:
     """The settings given on the command line; LandbridgeError when one cannot be read."""
-    values: dict[str, object] = {}
-    for text in [*args.set, *args.set_from]:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise LandbridgeError(f"{text!r} is not NAME=VALUE", remedy="Write --set name=value.")
-        values[name] = value
-    for text in args.set_from:
-        name, _, variable = text.partition("=")
+    values = pairs_of(args.set)
+    for name, variable in pairs_of(args.set_from).items():
         if variable not in environ:
             raise LandbridgeError(
                 f"the environment has no variable {variable}", remedy="Set it, or use --set."
             )
         values[name] = environ[variable]
-    return values
+    return dict(values)
+
+
+def pairs_of(texts: Sequence[str]) -> dict[str, str]:
+    """`NAME=VALUE` texts as a mapping; LandbridgeError when one is not of that form."""
+    pairs = [text.partition("=") for text in texts]
+    for name, equals, value in pairs:
+        if not equals or not name:
+            raise LandbridgeError(
+                f"{name + value!r} is not NAME=VALUE", remedy="Write it as name=value."
+            )
+    return {name: value for name, _, value in pairs}
 
 
 def _add(grounds: Grounds, args: argparse.Namespace) -> int:
@@ -123,6 +135,7 @@ def _add(grounds: Grounds, args: argparse.Namespace) -> int:
         connector=args.connector,
         title=args.title,
         values=values,
+        options=pairs_of(args.option),
         mandate=mandate_of(args),
     )
     print(f"Endpoint {args.name} is there. Check it: landbridge endpoint check {args.name}")
@@ -141,6 +154,7 @@ def _change(grounds: Grounds, args: argparse.Namespace) -> int:
         endpoint=args.name,
         title=args.title,
         values=settings_of(args, os.environ),
+        options=pairs_of(args.option) or None,
         mandate=mandate_of(args),
     )
     print(f"Endpoint {args.name} is changed.")

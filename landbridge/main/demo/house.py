@@ -92,8 +92,7 @@ def running_house(options: HouseOptions, teller: Teller) -> Iterator[House]:
         tokens = _seed(grounds, company, settings, teller)
         _start_own(settings, supervisor, options.worker_count, teller)
         erp_start.result()
-        own = {"site": company.site.code, "owner": company.owner_code}
-        seed.seed_endpoints(grounds, erp=erp.endpoint_values(company), warehouse=own)
+        seed.seed_endpoints(grounds, company, erp.endpoint_values(company))
         yield House(
             settings=settings,
             grounds=grounds,

@@ -55,34 +55,37 @@ def seed_building(grounds: Grounds, company: DemoCompany) -> int:
     return len(bins)
 
 
-def seed_endpoints(
-    grounds: Grounds, *, erp: Mapping[str, object], warehouse: Mapping[str, object]
-) -> None:
-    """Add both shores with these settings and route between them."""
-    for name, connector, title, values in (
-        (ERP, "tryton", "ERP", erp),
-        (WAREHOUSE, "landbridge_wms", "Warehouse", warehouse),
-    ):
-        _put_endpoint(grounds, name, connector, title, values)
+def seed_endpoints(grounds: Grounds, company: DemoCompany, erp: Mapping[str, object]) -> None:
+    """Add both shores and route between them. erp: settings of the connector `tryton`."""
+    own = {"site": company.site.code, "owner": company.owner_code}
+    options = own | {"zone": company.site.timezone}
+    _put_endpoint(grounds, ERP, "tryton", erp, options)
+    _put_endpoint(grounds, WAREHOUSE, "landbridge_wms", own, options)
     connect_endpoints(grounds.hub, left=ERP, right=WAREHOUSE, mandate=MANDATE)
 
 
 def _put_endpoint(
-    grounds: Grounds, name: str, connector: str, title: str, values: Mapping[str, object]
+    grounds: Grounds,
+    name: str,
+    connector: str,
+    values: Mapping[str, object],
+    options: Mapping[str, object],
 ) -> None:
     try:
         add_endpoint(
             grounds.hub,
             name=name,
             connector=connector,
-            title=title,
             values=values,
+            options=options,
             mandate=MANDATE,
         )
     except LandbridgeError as error:
         # It is there with other settings, e.g. the port of an earlier start.
         try:
-            change_endpoint(grounds.hub, endpoint=name, values=values, mandate=MANDATE)
+            change_endpoint(
+                grounds.hub, endpoint=name, values=values, options=options, mandate=MANDATE
+            )
         except EndpointUnusableError:
             raise error from None
 
