@@ -17,6 +17,15 @@ from landbridge.wms.inbound.contracts import (
     ReceiptOpened,
     ReceiptView,
 )
+from landbridge.wms.layout.contracts import (
+    Bin,
+    BinKind,
+    BinsPut,
+    LayoutRefusedError,
+    Site,
+    UnknownSiteError,
+    Zone,
+)
 from landbridge.wms.master.contracts import (
     AcceptResult,
     AlreadyTaken,
@@ -216,6 +225,9 @@ __all__ = [
     "AcceptResult",
     "AllocationRun",
     "AlreadyTaken",
+    "Bin",
+    "BinKind",
+    "BinsPut",
     "CartonClosed",
     "CartonContent",
     "CartonOpened",
@@ -233,6 +245,7 @@ __all__ = [
     "ItemView",
     "JournalEntry",
     "JournalPage",
+    "LayoutRefusedError",
     "LineLadder",
     "Meaning",
     "MoveRow",
@@ -253,6 +266,7 @@ __all__ = [
     "Released",
     "ScanResult",
     "ShipmentView",
+    "Site",
     "SiteOverview",
     "SiteView",
     "StockCounted",
@@ -261,6 +275,8 @@ __all__ = [
     "StockWish",
     "Taken",
     "TaskView",
+    "UnknownSiteError",
     "UomView",
     "Wrong",
+    "Zone",
 ]

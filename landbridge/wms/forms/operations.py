@@ -10,6 +10,12 @@ from landbridge.canon.codec import from_tree, to_tree
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.ledger.contracts import (
+    InsufficientStockError,
+    LedgerError,
+    SerialElsewhereError,
+    UnknownBinError,
+)
 
 Answer = TypeVar("Answer")
 
@@ -44,7 +50,10 @@ def once(
         ).rowcount
         if not fresh:
             return _first_answer(conn, key, operation, digest, answer)
-        result = work(conn)
+        try:
+            result = work(conn)
+        except LedgerError as refusal:
+            raise _in_words(refusal) from refusal
         conn.execute("UPDATE form SET answer = %s WHERE key = %s", [_dump(result), key])
         return result
 
@@ -62,6 +71,20 @@ def _first_answer(
         raise Wrong("This form was already sent with other contents. Start it anew.", "key-reused")
     tree: dict[str, Any] = json.loads(row[2])
     return from_tree(answer, tree)
+
+
+def _in_words(refusal: LedgerError) -> Wrong:
+    """What the ledger refused, as an answer for the floor."""
+    sentence = refusal.sentence()
+    match refusal:
+        case InsufficientStockError():
+            return Wrong(f"There is not enough free stock: {sentence}", "not-enough")
+        case SerialElsewhereError():
+            return Wrong(sentence[:1].upper() + sentence[1:], "serial-known")
+        case UnknownBinError():
+            return Wrong(sentence, "unknown-bin")
+        case _:
+            return Wrong(sentence, "stock")
 
 
 def _dump(result: object) -> str:

@@ -30,6 +30,10 @@ class ScanText:
     best_before_on: date | None = None
     count: int | None = None
 
+    @property
+    def quantity(self) -> Decimal | None:
+        return None if self.count is None else Decimal(self.count)
+
 
 def read_scan(text: str, *, year: int) -> ScanText:
     """Take a scan apart. An unmarked string that fits GS1 keeps its plain reading beside it.

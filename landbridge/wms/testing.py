@@ -1,0 +1,134 @@
+"""A small warehouse for tests and trials: one site with twenty-odd bins, a handful of items that
+show every tracking policy, and short ways to say what crosses the bridge.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from landbridge.canon import PartyRef, Reference
+from landbridge.canon.base import Address
+from landbridge.canon.gs1 import check_digit
+from landbridge.canon.inbound_order import InboundLine, InboundOrder
+from landbridge.canon.item import Item, ItemUom
+from landbridge.canon.outbound_order import OutboundLine, OutboundOrder
+from landbridge.canon.party import Party
+from landbridge.kit.ground import Ground
+from landbridge.kit.quantity import EACH, Quantity, Uom
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import (
+    Bin,
+    BinKind,
+    Incoming,
+    Refused,
+    Site,
+    StockWish,
+    Zone,
+)
+
+SITE = "MAIN"
+OWNER = PartyRef("ACME")
+CASE = Uom("CS")
+KILOGRAM = Uom("KGM")
+
+
+def gtin(number: int) -> str:
+    """A GTIN-13 with a right check digit."""
+    body = f"952123456{number:03d}"
+    return f"{body}{check_digit(body)}"
+
+
+def small_items() -> tuple[Item, ...]:
+    """BOLT plain, MILK by lot and expiry, DRILL by serial, PAINT by lot, RICE by the kilogram."""
+
+    def item(number: int, code: str, text: str, **policy: object) -> Item:
+        units = (
+            ItemUom(uom=EACH, gtins=(gtin(number),), length_mm=Decimal(100),
+                    width_mm=Decimal(80), height_mm=Decimal(50), gross_weight_g=Decimal(400)),
+            ItemUom(uom=CASE, numerator=12, pack_level="case", gtins=(gtin(number + 100),)),
+        )  # fmt: skip
+        base = Item(number=code, owner=OWNER, version=1, description=text, uoms=units)
+        return replace(base, **policy)  # type: ignore[arg-type]
+
+    rice = item(5, "RICE", "Rice, loose", base_uom=KILOGRAM, quantity_digits=3)
+    return (
+        item(1, "BOLT", "Bolt M8 x 40"),
+        item(2, "MILK", "Milk powder 1 kg", lot_controlled=True, expiry_controlled=True),
+        item(3, "DRILL", "Cordless drill", serial_controlled=True),
+        item(4, "PAINT", "Paint, white", lot_controlled=True),
+        replace(rice, uoms=(ItemUom(uom=KILOGRAM, gtins=(gtin(5),)),)),
+        item(6, "NUT", "Nut M8"),
+    )
+
+
+def open_small_warehouse(ground: Ground) -> None:
+    """Site MAIN with zones A and B of ten storage bins each, docks and a packing table."""
+    facade.open_site(ground, Site(code=SITE, name="Main warehouse", timezone="Europe/Warsaw"))
+    facade.put_zones(ground, site=SITE, zones=[Zone(code="A"), Zone(code="B")])
+    bins = [
+        Bin(code=f"{zone}-{place:02d}", zone=zone, pick_sequence=start + place,
+            length_mm=1200, width_mm=800, height_mm=1000)
+        for zone, start in (("A", 0), ("B", 100))
+        for place in range(1, 11)
+    ]  # fmt: skip
+    bins += [
+        Bin(code="DOCK", kind=BinKind.RECEIVING),
+        Bin(code="PACK", kind=BinKind.PACKING),
+        Bin(code="SHIP", kind=BinKind.SHIPPING),
+    ]
+    facade.put_bins(ground, site=SITE, bins=bins)
+    facade.set_site_policy(ground, site=SITE, gs1_company_prefix="9521234")
+    parties = (
+        Party(number="SUP", owner=OWNER, version=1, name="Śruby i Spółka", roles=("supplier",)),
+        Party(number="CUS", owner=OWNER, version=1, name="山田商店", roles=("customer",)),
+    )
+    documents = (*small_items(), *parties)
+    incoming = [Incoming(key=f"seed/{doc.kind}/{doc.number}", document=doc) for doc in documents]
+    answers = facade.accept_many(ground, incoming)
+    assert not any(isinstance(answer, Refused) for answer in answers), answers
+
+
+def purchase(number: str, *lines: tuple[str, str, int | str], version: int = 1) -> InboundOrder:
+    """An inbound order; lines are (line_id, item, amount in base units or "2 CS")."""
+    return InboundOrder(
+        number=number, owner=OWNER, version=version, site=SITE, supplier=PartyRef("SUP"),
+        references=(Reference("purchase_order", f"PO-{number}"),),
+        lines=tuple(
+            InboundLine(line_id=line_id, item=item, quantity=amount(item, value))
+            for line_id, item, value in lines
+        ),
+    )  # fmt: skip
+
+
+def sale(number: str, *lines: tuple[str, str, int | str], version: int = 1) -> OutboundOrder:
+    """An outbound order; lines are (line_id, item, amount in base units or "2 CS")."""
+    return OutboundOrder(
+        number=number, owner=OWNER, version=version, site=SITE, customer=PartyRef("CUS"),
+        references=(Reference("sales_order", f"SO-{number}"),),
+        ship_to=Address(name="山田商店", city="東京", country_code="JP"),
+        lines=tuple(
+            OutboundLine(line_id=line_id, item=item, quantity=amount(item, value))
+            for line_id, item, value in lines
+        ),
+    )  # fmt: skip
+
+
+def amount(item: str, value: int | str) -> Quantity:
+    """`12` is base units, `"2 CS"` names its unit."""
+    number, _, uom = str(value).partition(" ")
+    base = KILOGRAM if item == "RICE" else EACH
+    return Quantity(Decimal(number), Uom(uom) if uom else base)
+
+
+def fill(ground: Ground, *wishes: StockWish) -> None:
+    """Opening stock."""
+    key = f"fill/{'/'.join(f'{w.bin}.{w.item}.{w.lot}.{w.quantity}' for w in wishes)}"[:150]
+    facade.count_stock(
+        ground, key=key, actor="seed", site=SITE, wishes=wishes, reason_code="opening",
+        announce=False,
+    )  # fmt: skip
+
+
+def wish(bin: str, item: str, quantity: int | str, **more: object) -> StockWish:
+    """So much of an item stands in a bin."""
+    base = StockWish(owner=OWNER.code, item=item, bin=bin, quantity=Decimal(quantity))
+    return replace(base, **more)  # type: ignore[arg-type]
