@@ -10,12 +10,13 @@ over JSON-RPC only; nothing of it is ever imported here. In order:
     erp.fill(company, progress=print_step)          # company, items, parties; only what is missing
     values = erp.endpoint_values(company)           # settings of the connector `tryton`
     clerk = Clerk(erp.sign_in("clerk"), company, clock=clock, seed=1)
-    clerk.buy(...), clerk.sell(...)                 # see clerk.py
-    books = read_books(erp.sign_in("clerk"))        # see books.py
+    entered = clerk.buy(line_count=6)               # one purchase; see clerk.py
+    entered = clerk.sell(line_count=4)              # one sale of goods bought before
+    books = read_books(erp.sign_in("clerk"))        # shipments, receipts, stock; see books.py
 """
 
 from landbridge.main.demo.erp.books import Books, StockLine, read_books
-from landbridge.main.demo.erp.clerk import Clerk, Entered
+from landbridge.main.demo.erp.clerk import Clerk, Entered, ErpGoneError
 from landbridge.main.demo.erp.database import NoTrytonError, Progress, Step
 from landbridge.main.demo.erp.server import DemoErp
 
@@ -24,6 +25,7 @@ __all__ = [
     "Clerk",
     "DemoErp",
     "Entered",
+    "ErpGoneError",
     "NoTrytonError",
     "Progress",
     "Step",
