@@ -1,0 +1,232 @@
+"""A worker goes the whole way of goods by scans alone, and errs on the way."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from landbridge.kit.ground import Ground
+from landbridge.wms import facade
+from landbridge.wms.testing import OWNER, fill, gtin, open_small_warehouse, purchase, sale, wish
+
+
+@dataclass
+class Handheld:
+    """A device in a worker's hand: what its screen says, and what was read last."""
+
+    flow: str
+    client: Client
+    page: str = ""
+    address: str = ""
+    sent: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def open(self, flow: str) -> "Handheld":
+        self.flow, self.address = flow, f"/floor/{flow}/"
+        return self._take(self.client.get(self.address))
+
+    def scan(self, code: str) -> "Handheld":
+        return self._post(code=code)
+
+    def press(self, choice: str) -> "Handheld":
+        return self._post(choice=choice)
+
+    def again(self) -> "Handheld":
+        """The last form once more, as a double submit sends it."""
+        address, form = self.sent[-1]
+        return self._take(self.client.post(address, form, follow=True))
+
+    def reload(self) -> "Handheld":
+        return self._take(self.client.get(self.address))
+
+    def _post(self, **values: str) -> "Handheld":
+        form = {"key": self._one('name="key" value="([^"]*)"'), **values}
+        self.sent.append((self.address, form))
+        return self._take(self.client.post(self.address, form, follow=True))
+
+    def _take(self, response) -> "Handheld":
+        assert response.status_code == 200
+        if getattr(response, "redirect_chain", None):
+            self.address = response.redirect_chain[-1][0]
+        self.page = response.content.decode()
+        return self
+
+    def _one(self, pattern: str) -> str:
+        found = re.search(pattern, self.page, re.S)
+        return unescape(re.sub("<[^>]*>", "", found.group(1)).strip()) if found else ""
+
+    @property
+    def beep(self) -> str:
+        return self._one('data-beep="([^"]*)"')
+
+    @property
+    def say(self) -> str:
+        return self._one('class="say[^"]*"[^>]*>(.*?)</p>')
+
+    @property
+    def big(self) -> str:
+        return self._one("<strong data-length[^>]*>(.*?)</strong>")
+
+    @property
+    def ask(self) -> str:
+        return self._one('<label for="code">(.*?)</label>')
+
+    @property
+    def choices(self) -> list[str]:
+        return re.findall('name="choice" value="([^"]*)"', self.page)
+
+
+@pytest.fixture
+def hand(site: None, wms_ground: Ground) -> Handheld:
+    open_small_warehouse(wms_ground)
+    user = User.objects.create_user("paul", password="a long and unusual one")
+    user.groups.add(Group.objects.get_or_create(name="operator")[0])
+    client = Client()
+    client.force_login(user)
+    return Handheld("", client)
+
+
+def moved(ground: Ground) -> int:
+    return len(facade.moves(ground, limit=500).rows)
+
+
+def test_goods_are_received_and_stored_by_scans(hand: Handheld, wms_ground: Ground) -> None:
+    facade.accept(wms_ground, purchase("P1", ("1", "BOLT", 24), ("2", "MILK", 6)), key="p1")
+    hand.open("receive").scan("PO-P1")
+    assert (hand.big, hand.ask) == ("P1", "Scan the item")
+
+    hand.scan("DRILL")
+    assert (hand.beep, hand.say) == ("wrong", "DRILL is not on order P1.")
+    hand.scan("no such code")
+    assert hand.beep == "wrong" and "no such code" in hand.say
+    assert moved(wms_ground) == 0
+
+    hand.scan(gtin(1)).scan("24")
+    assert hand.beep == "right" and "24" in hand.say
+    hand.again()
+    hand.reload()
+    assert moved(wms_ground) == 1, "a double submit and a reload change nothing"
+
+    hand.scan("MILK").scan("6").scan("L-77").scan("31.05.2031")
+    assert hand.beep == "right"
+    (milk,) = facade.stock(wms_ground, item="MILK").rows
+    assert (milk.lot, milk.expiry_on, milk.on_hand) == ("L-77", date(2031, 5, 31), 6)
+
+    hand.press("finish").press("later")
+    assert hand.beep == "done"
+    page = facade.inbound_order(wms_ground, owner=OWNER.code, number="P1")
+    assert page is not None and page.order.state == "closed"
+
+    hand.open("putaway")
+    first = hand.big
+    assert first.startswith(("A-", "B-"))
+    hand.scan("B-10")
+    assert hand.beep == "wrong" and first in hand.say
+    assert hand.big == first
+    hand.scan(first)
+    assert hand.beep == "done"
+    hand.scan(hand.big)
+    assert hand.big == "Nothing to put away"
+    assert {row.bin[0] for row in facade.stock(wms_ground).rows} <= {"A", "B"}
+
+
+def test_one_gs1_label_answers_all_questions(hand: Handheld, wms_ground: Ground) -> None:
+    facade.accept(wms_ground, purchase("P2", ("1", "MILK", 6)), key="p2")
+    hand.open("receive").scan("P2").scan(f"(01)0{gtin(2)}(17)310531(10)L9").scan("6")
+    assert hand.beep == "right"
+    (milk,) = facade.stock(wms_ground, item="MILK").rows
+    assert (milk.lot, milk.expiry_on) == ("L9", date(2031, 5, 31))
+
+
+def test_more_than_expected_is_asked_for(hand: Handheld, wms_ground: Ground) -> None:
+    facade.accept(wms_ground, purchase("P3", ("1", "BOLT", 10)), key="p3")
+    hand.open("receive").scan("P3").scan("BOLT").scan("13")
+    assert hand.beep == "wrong" and "over" in hand.choices
+    assert moved(wms_ground) == 0
+    hand.press("over")
+    assert hand.beep == "right"
+    assert sum(row.on_hand for row in facade.stock(wms_ground).rows) == 13
+
+
+def test_serials_are_scanned_one_by_one(hand: Handheld, wms_ground: Ground) -> None:
+    facade.accept(wms_ground, purchase("P4", ("1", "DRILL", 2)), key="p4")
+    hand.open("receive").scan("P4").scan("DRILL").scan("2").scan("S-1")
+    assert hand.big == "1 / 2"
+    hand.scan("S-1")
+    assert hand.beep == "wrong" and "S-1" in hand.say
+    hand.scan("S-2")
+    assert hand.beep == "right"
+    assert {row.serial for row in facade.stock(wms_ground, item="DRILL").rows} == {"S-1", "S-2"}
+
+
+def test_an_order_is_picked_packed_and_shipped_by_scans(hand: Handheld, wms_ground: Ground) -> None:
+    fill(
+        wms_ground,
+        wish("A-02", "BOLT", 30),
+        wish("A-05", "MILK", 8, lot="OLD", expiry_on=date(2031, 1, 31)),
+        wish("A-07", "DRILL", 2, serials=("S1", "S2")),
+    )
+    order = sale("O1", ("1", "BOLT", 5), ("2", "MILK", 3), ("3", "DRILL", 1))
+    facade.accept(wms_ground, order, key="o1")
+    facade.allocate_open(wms_ground)
+
+    hand.open("pick")
+    assert hand.big == "A-02"
+    hand.scan("A-03")
+    assert (hand.beep, hand.big) == ("wrong", "A-02")
+    hand.scan("A-02").scan("MILK")
+    assert hand.beep == "wrong" and "BOLT" in hand.say
+    before = moved(wms_ground)
+    hand.scan(gtin(1)).scan("5")
+    hand.again().reload()
+    assert moved(wms_ground) == before + 1
+    hand.scan("A-05").scan("MILK").scan("NEW")
+    assert hand.beep == "wrong"
+    hand.scan("OLD").scan("3")
+    hand.scan("A-07").scan("DRILL").scan("S1")
+    assert hand.beep == "done", hand.say
+    assert hand.big == "Nothing to pick"
+
+    hand.open("pack").scan("O1")
+    hand.scan("NUT")
+    assert hand.beep == "wrong"
+    hand.scan("BOLT").scan("5").scan("MILK").scan("3").scan("DRILL")
+    assert hand.ask == "Weight in kilograms", hand.say
+    hand.scan("2,4").press("ship")
+    assert hand.beep == "done", hand.say
+    page = facade.outbound_order(wms_ground, owner=OWNER.code, number="O1")
+    assert page is not None
+    assert [line.ladder.shipped for line in page.lines] == [5, 3, 1]
+    assert [carton.gross_weight_g for carton in page.cartons] == [2400]
+
+
+def test_a_worker_says_that_goods_are_missing(hand: Handheld, wms_ground: Ground) -> None:
+    fill(wms_ground, wish("A-02", "BOLT", 4), wish("A-09", "BOLT", 10))
+    facade.accept(wms_ground, sale("O2", ("1", "BOLT", 4)), key="o2")
+    facade.allocate_open(wms_ground)
+    hand.open("pick")
+    place = hand.big
+    hand.press("cannot").press("missing").scan("1")
+    assert hand.beep == "right"
+    assert hand.big != place, "the rest is fetched elsewhere"
+    hand.scan(hand.big).scan("BOLT").scan("3")
+    assert hand.beep == "done"
+
+
+def test_lookup_says_what_anything_is(hand: Handheld, wms_ground: Ground) -> None:
+    fill(wms_ground, wish("A-02", "BOLT", 4))
+    hand.open("lookup").scan("A-02")
+    assert "BOLT" in hand.page
+    hand.scan(gtin(1))
+    assert hand.big == "BOLT" and "A-02" in hand.page
+    hand.scan("???")
+    assert hand.beep == "wrong"
+
+
+def test_a_damaged_address_begins_anew(hand: Handheld) -> None:
+    response = hand.client.get("/floor/pick/?s=nonsense")
+    assert response.status_code == 200
+    assert b"damaged" in response.content
