@@ -171,6 +171,7 @@ def _document_row(
         state=state,
         state_title=sentences.STATE_TITLES[state],
         tone=sentences.STATE_TONES.get(state, Tone.QUIET),
+        occurred_at=row["occurred_at"],
         received_at=row["received_at"],
         finished_at=finished_at,
         age_s=max((now - row["received_at"]).total_seconds(), 0.0),

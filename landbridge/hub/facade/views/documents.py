@@ -29,6 +29,7 @@ class DocumentRow:
     """A document in a list. duration_s: received until finished, None while open.
 
     target_numbers: numbers the targets gave, without repeats.
+    occurred_at: the source's own instant of the fact, None if it said none.
     """
 
     message_id: int
@@ -43,6 +44,7 @@ class DocumentRow:
     state: DocumentState
     state_title: str
     tone: Tone
+    occurred_at: datetime | None
     received_at: datetime
     finished_at: datetime | None
     age_s: float

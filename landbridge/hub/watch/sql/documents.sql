@@ -1,9 +1,10 @@
 -- name: messages
 SELECT m.id, m.kind, m.owner, m.number, m.version, source.name AS source, m.state,
-       m.content IS NOT NULL AS has_content, m.received_at,
+       m.content IS NOT NULL AS has_content, v.occurred_at, m.received_at,
        EXISTS (SELECT FROM routing r WHERE r.message_id = m.id) AS routing
   FROM message m
   JOIN endpoint source ON source.id = m.source_id
+  LEFT JOIN envelope v ON v.id = m.envelope_id
  WHERE m.id = ANY(%(ids)s)
 
 -- name: deliveries
