@@ -3,7 +3,7 @@
 A sentence says what happened, to which document, and what to do. No codes without words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from landbridge.hub.facade.views import DocumentFilter, DocumentState, EndpointCard, Tone
@@ -65,7 +65,7 @@ def endpoint_state(state: str, since: datetime, why: str, now: datetime) -> str:
         case "active":
             return why or "In use; it has not been checked yet."
         case "unreachable":
-            return f"Not reachable for {ago}: {stop(why)} It is tried again by itself."
+            return f"It does not answer: {stop(why)} It is tried again by itself."
         case "halted":
             return f"Reading stopped {ago} ago: {stop(why)} Say where to go on from."
         case "needs_login":
@@ -80,6 +80,27 @@ def endpoint_state(state: str, since: datetime, why: str, now: datetime) -> str:
 
 def lost_streams(streams: Sequence[str], why: str | None) -> str:
     return f"the position in {joined(streams)} was lost ({(why or 'no reason given').rstrip('.')})."
+
+
+def failing_streams(streams: Sequence[str], failures: int, why: str | None) -> str:
+    return f"reading {joined(streams)} failed {failures} times: {why or 'no reason given'}"
+
+
+def stream(state: str, failures: int, why: str, cursor: str | None) -> str:
+    if state == "position_lost":
+        return f"The position was lost: {stop(why)} Say where to go on from."
+    if failures:
+        return f"It could not be read at the last {counted(failures, 'try', 'tries')}: {stop(why)}"
+    return "Read up to its end." if cursor is not None else "Nothing was read from it yet."
+
+
+def condition(fields: Mapping[str, object]) -> str:
+    """`site is MAIN and owner.code is A or B`."""
+    parts = []
+    for name, wanted in sorted(fields.items()):
+        values = wanted if isinstance(wanted, list) else [wanted]
+        parts.append(f"{name} is {' or '.join(str(value) for value in values)}")
+    return " and ".join(parts)
 
 
 def bridge(

@@ -26,7 +26,7 @@ from landbridge.hub.facade.views import (
     SearchResult,
 )
 from landbridge.hub.watch import bridge as bridge_page
-from landbridge.hub.watch import documents, downloads, letters
+from landbridge.hub.watch import documents, downloads, endpoints, letters
 from landbridge.hub.watch import page as pages
 from landbridge.kit.ground import Ground
 
@@ -111,22 +111,22 @@ def preview_retry_all(ground: Ground, chosen: DeadLetterFilter) -> RetryPreview:
 
 def endpoint_list(ground: Ground) -> tuple[EndpointView, ...]:
     """Every endpoint, disabled ones last; without health history and audit (those are empty)."""
-    raise NotImplementedError
+    return endpoints.endpoint_list(ground)
 
 
 def endpoint_page(ground: Ground, endpoint: str) -> EndpointView:
     """One endpoint by name."""
-    raise NotImplementedError
+    return endpoints.endpoint_page(ground, endpoint)
 
 
 def connector_list() -> tuple[ConnectorView, ...]:
     """Kinds of connectors installed, each with its empty form."""
-    raise NotImplementedError
+    return endpoints.connector_list()
 
 
 def route_list(ground: Ground) -> tuple[RouteRow, ...]:
     """Which documents go from where to where."""
-    raise NotImplementedError
+    return endpoints.route_list(ground)
 
 
 def diagnose(ground: Ground) -> tuple[Diagnosis, ...]:

@@ -210,6 +210,9 @@ def _state(row: Row) -> tuple[str, datetime, str]:
         return "halted", row["lost_since"], sentences.lost_streams(row["lost"], row["lost_why"])
     if row["circuit_since"] is not None:
         return "unreachable", row["circuit_since"], row["circuit_why"]
+    if row["failing"]:
+        why = sentences.failing_streams(row["failing"], row["failures"], row["failing_why"])
+        return "unreachable", row["failing_at"], why
     return "active", row["since"], row["health_text"] or ""
 
 

@@ -107,7 +107,10 @@ def test_held_documents_are_counted_once(stage: Stage) -> None:
          "uninstalled", Tone.PERSON, "connector gone is not installed"),
         ("INSERT INTO circuit SELECT id, 5, 'connection refused', since, since FROM endpoint"
          " WHERE name = 'erp'",
-         "unreachable", Tone.WAITS, "for 1 day: connection refused. It is tried again by itself."),
+         "unreachable", Tone.WAITS, "does not answer: connection refused. It is tried again"),
+        ("INSERT INTO stream (endpoint_id, name, failures, why, since, due_at)"
+         " SELECT id, 'sales', 4, 'HTTP 502', since, since FROM endpoint WHERE name = 'erp'",
+         "unreachable", Tone.WAITS, "reading sales failed 4 times: HTTP 502. It is tried again"),
         ("INSERT INTO stream (endpoint_id, name, state, why, since, due_at)"
          " SELECT id, 'sales', 'position_lost', 'log was cut', since, since FROM endpoint"
          " WHERE name = 'erp'",

@@ -2,7 +2,7 @@
 SELECT e.id, e.name, e.title, e.connector, e.state, e.why, e.since,
        c.why AS circuit_why, c.since AS circuit_since,
        h.ok AS healthy, h.text AS health_text, h.last_at AS checked_at, h.version,
-       s.lost, s.lost_since, s.lost_why,
+       s.lost, s.lost_since, s.lost_why, s.failing, s.failing_at, s.failing_why, s.failures,
        i.incoming_count, i.incoming_oldest_at,
        r.routing_count,
        held.held_count
@@ -12,9 +12,16 @@ SELECT e.id, e.name, e.title, e.connector, e.state, e.why, e.since,
        SELECT ok, text, last_at, version FROM health_check
         WHERE endpoint_id = e.id ORDER BY first_at DESC LIMIT 1) h ON true
   LEFT JOIN LATERAL (
-       SELECT array_agg(name ORDER BY name) AS lost, min(since) AS lost_since,
-              min(why) AS lost_why
-         FROM stream WHERE endpoint_id = e.id AND state = 'position_lost') s ON true
+       -- A source that failed once may just have been busy.
+       SELECT array_agg(name ORDER BY name) FILTER (WHERE state = 'position_lost') AS lost,
+              min(since) FILTER (WHERE state = 'position_lost') AS lost_since,
+              min(why) FILTER (WHERE state = 'position_lost') AS lost_why,
+              array_agg(name ORDER BY name) FILTER (WHERE state = 'active' AND failures > 2)
+                AS failing,
+              coalesce(max(polled_at), max(since)) AS failing_at,
+              max(why) FILTER (WHERE failures > 2) AS failing_why,
+              max(failures) AS failures
+         FROM stream WHERE endpoint_id = e.id) s ON true
   LEFT JOIN LATERAL (
        SELECT count(*) AS incoming_count,
               (SELECT received_at FROM envelope WHERE id = min(intake.envelope_id))
