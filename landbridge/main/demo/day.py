@@ -1,0 +1,201 @@
+"""A working day: the clerk enters orders, the crew works them, and the books are compared."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from landbridge.connectors.tryton.rpc import RpcError
+from landbridge.hub import facade as hub
+from landbridge.hub.facade.views import DeadLetterFilter, DocumentFilter, DocumentRow
+from landbridge.kit.findings import LandbridgeError
+from landbridge.main.demo import seed
+from landbridge.main.demo.erp import Books, Clerk, Entered, read_books
+from landbridge.main.demo.floor import Floor
+from landbridge.main.demo.house import House
+from landbridge.main.demo.operators import Crew
+from landbridge.main.demo.summary import (
+    BACK,
+    DOWN,
+    Summary,
+    compare_stock,
+    count_documents,
+    latency,
+    shipped_twice,
+    unfinished,
+)
+from landbridge.wms import facade as wms
+from landbridge.wms.facade.contracts import StockRow
+
+log = logging.getLogger("landbridge.demo")
+
+# So many sales are served by one purchase.
+SALES_PER_PURCHASE = 4
+LOOK_EVERY_S = 1.0
+PATIENCE_S = 300.0
+PATIENCE_PER_ORDER_S = 20.0
+PERSON_PACE_S = 1.5
+CLERK_PACE_S = 8.0
+
+
+@contextmanager
+def working_crew(house: House, *, pace_s: float) -> Iterator[None]:
+    """Rita receives and stores, Paul and Petra pick, pack and ship, until the block ends."""
+    stopping = threading.Event()
+    floors = {
+        name: Floor(house.web_url, house.tokens[name], me=f"{name} ({seed.TOKEN_NAME})")
+        for name in seed.CREW
+    }
+    receiver, *pickers = floors.values()
+    crew = Crew(
+        receivers=[receiver],
+        pickers=pickers,
+        ground=house.grounds.wms,
+        site=house.company.site.code,
+        pace_s=pace_s,
+        stopping=stopping,
+    )
+    threads = crew.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join(5.0)
+        for floor in floors.values():
+            floor.close()
+
+
+def play_once(house: House, *, orders: int, say: Callable[[str], None]) -> Summary:
+    """Enter `orders` sales and what they need, wait until all is done, compare the books."""
+    began, began_at = time.monotonic(), house.grounds.hub.clock.now()
+    entered: list[Entered] = []
+    clerk = Clerk(
+        house.erp.sign_in("clerk"), house.company, clock=house.grounds.hub.clock, seed=orders
+    )
+    with working_crew(house, pace_s=0.0):
+        for number in range(orders):
+            if number % SALES_PER_PURCHASE == 0:
+                entered.append(clerk.buy())
+            sale = clerk.sell()
+            if sale is not None:
+                entered.append(sale)
+            house.supervisor.check()
+        say(f"  The clerk has entered {len(entered)} orders; the crew works them off.")
+        _wait_until_done(house, entered)
+    return _sum_up(house, entered, began_at, time.monotonic() - began)
+
+
+def play_on(house: House, *, say: Callable[[str], None]) -> None:
+    """A day without end, at the pace of people; returns when the supervisor gives up."""
+    clerk = Clerk(house.erp.sign_in("clerk"), house.company, clock=house.grounds.hub.clock)
+    with working_crew(house, pace_s=PERSON_PACE_S):
+        number = 0
+        while True:
+            house.supervisor.check()
+            one = clerk.buy() if number % (SALES_PER_PURCHASE + 1) == 0 else clerk.sell()
+            number += 1
+            if one is not None:
+                goods = "bought from" if one.kind == "purchase" else "sold to"
+                lines = f"{one.line_count} lines"
+                say(f"  {one.kind:<8} {one.number:<6} {lines} {goods} {one.partner}")
+            time.sleep(CLERK_PACE_S)
+
+
+def _wait_until_done(house: House, entered: Sequence[Entered]) -> None:
+    """Until the ERP holds every order for finished and the bridge is empty, or patience ends."""
+    deadline = time.monotonic() + PATIENCE_S + PATIENCE_PER_ORDER_S * len(entered)
+    while time.monotonic() < deadline:
+        house.supervisor.check()
+        if not _open_on_the_floor(house) and not hub.bridge(house.grounds.hub).open_count:
+            books = _read_books(house)
+            if not unfinished(entered, books):
+                return
+        time.sleep(LOOK_EVERY_S)
+
+
+def _open_on_the_floor(house: House) -> bool:
+    site = house.company.site.code
+    ground = house.grounds.wms
+    return bool(
+        wms.outbound_orders(ground, site=site, state="open", limit=1).rows
+        or wms.inbound_orders(ground, site=site, state="open", limit=1).rows
+    )
+
+
+def _read_books(house: House) -> Books:
+    """The ERP's books; asked for again while it is away."""
+    return _insisting(house, partial(_read_books_once, house))
+
+
+def _read_books_once(house: House) -> Books:
+    rpc = house.erp.sign_in("clerk")
+    try:
+        return read_books(rpc)
+    finally:
+        rpc.close()
+
+
+def _insisting(house: House, ask: Callable[[], Books]) -> Books:
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return ask()
+        except RpcError as fault:
+            house.supervisor.check()
+            if time.monotonic() > deadline:
+                raise LandbridgeError(
+                    f"its books cannot be read ({fault})", subject="demo ERP", remedy="See its log."
+                ) from fault
+            time.sleep(LOOK_EVERY_S)
+
+
+def _sum_up(
+    house: House, entered: Sequence[Entered], began_at: datetime, seconds: float
+) -> Summary:
+    rows = list(_documents(house, began_at))
+    books = _read_books(house)
+    left = unfinished(entered, books)
+    stock_lines, differences = compare_stock(books, _stock(house))
+    letters = hub.dead_letters(house.grounds.hub, DeadLetterFilter(), limit=100).rows
+    return Summary(
+        documents=count_documents(rows),
+        latency_down=latency(rows, DOWN),
+        latency_back=latency(rows, BACK),
+        orders_entered=len(entered),
+        orders_finished=len(entered) - len(left),
+        shipments_done=len(books.finished_shipments),
+        receipts_done=len(books.finished_receipts),
+        unfinished=tuple(left),
+        twice=tuple(shipped_twice(books)),
+        stock_lines=stock_lines,
+        differences=tuple(differences),
+        held=tuple(f"{row.kind} {row.number}: {row.reason}" for row in letters),
+        restarts=house.supervisor.restart_count,
+        seconds=seconds,
+    )
+
+
+def _documents(house: House, since: datetime) -> Iterator[DocumentRow]:
+    page = ""
+    while True:
+        found = hub.document_list(
+            house.grounds.hub, DocumentFilter(since=since), limit=500, page=page
+        )
+        yield from found.rows
+        page = found.next_page
+        if not page:
+            return
+
+
+def _stock(house: House) -> Iterator[StockRow]:
+    after = ""
+    while True:
+        page = wms.stock(house.grounds.wms, site=house.company.site.code, limit=500, after=after)
+        yield from page.rows
+        after = page.after
+        if not after:
+            return
