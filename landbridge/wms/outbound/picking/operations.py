@@ -92,8 +92,9 @@ def confirm_pick(
     """Take goods. quantity: default what is left on the task.
 
     Less with `short_reason` (`missing`, `damaged`, `blocked`, `wrong_label`) ends the task: the
-    rest is fetched from another bin if there is stock, else it is short. Less without a reason
-    leaves the rest on the task. With quantity 0 and a reason `item` may be empty.
+    rest is fetched from another bin if there is stock, else it is short. What lay free beside it
+    is no longer promised to anyone until a person has looked. Less without a reason leaves the
+    rest on the task. With quantity 0 and a reason `item` may be empty.
     Wrong codes: wrong-bin, wrong-item, wrong-lot, wrong-serial, lot-missing, serials-missing,
     quantity, claimed, task-done, short-reason.
     """
@@ -185,7 +186,8 @@ def _take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str)
             )
         ],
     )  # fmt: skip
-    moves, facts = _moves(conn, pick, target, left_serials, now)
+    doubt = _doubtful(conn, pick, left_serials) if pick.missing else None
+    moves, facts = _moves(conn, pick, target, doubt, now)
     ledger.post(
         ground, moves, key=f"confirm_pick/{key}", at=now, actor=actor, settlements=settlements,
         facts=facts, conn=conn,
@@ -209,10 +211,34 @@ def _insert_picks(conn: Connection, pick: Pick, target: str, actor: str, now: da
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Goods of a key that are not where they should be, or whose state is not known."""
+
+    quantity: Decimal
+    serials: tuple[str, ...]
+
+
+def _doubtful(conn: Connection, pick: Pick, left_serials: Sequence[str]) -> Doubt:
+    """What was missing, and all that lies free under the same key: it cannot be there either."""
+    task = pick.task
+    free = conn.execute(
+        SQL["free_beside"],
+        {
+            "owner": pick.item.owner, "item": pick.item.code, "site_id": task.site_id,
+            "bin": task.bin, "lot": task.lot, "lpn": task.lpn, "status": task.status,
+        },
+    ).fetchall()  # fmt: skip
+    return Doubt(
+        pick.missing + sum((amount for _, amount in free), ZERO),
+        (*left_serials, *(serial for serial, _ in free if serial)),
+    )
+
+
 def _moves(
-    conn: Connection, pick: Pick, target: str, left_serials: Sequence[str], now: datetime
+    conn: Connection, pick: Pick, target: str, doubt: Doubt | None, now: datetime
 ) -> tuple[list[StockMove], list[Fact]]:
-    """To the packing place what was taken; out of what may be promised what was not there."""
+    """To the packing place what was taken; out of what may be promised what is in doubt."""
     task = pick.task
     source = Spot(task.bin, task.lpn, task.status)
     moves: list[StockMove] = []
@@ -222,24 +248,23 @@ def _moves(
             quantity=pick.amount, lot=task.lot, serials=pick.serials, reason=Reason.PICK,
             document=pick.document,
         )  # fmt: skip
-    if not pick.missing:
+    if doubt is None:
         return moves, []
     status = STATUS_AFTER[pick.short_reason]
     moves += carry(
         pick.item, site=pick.site, source=source, target=Spot(task.bin, task.lpn, status),
-        quantity=pick.missing, lot=task.lot, serials=left_serials, reason=Reason.STATUS_CHANGE,
-        document=pick.document, reason_code=pick.short_reason,
+        quantity=doubt.quantity, lot=task.lot, serials=doubt.serials,
+        reason=Reason.STATUS_CHANGE, document=pick.document, reason_code=pick.short_reason,
     )  # fmt: skip
-    lost = Change(
-        item=pick.item, lot=task.lot, serials=tuple(left_serials), quantity=-pick.missing,
-        status=task.status, reason_code=pick.short_reason,
-    )  # fmt: skip
-    kept = Change(
-        item=pick.item, lot=task.lot, serials=tuple(left_serials), quantity=pick.missing,
-        status=status, reason_code=pick.short_reason,
-    )  # fmt: skip
+    changes = [
+        Change(
+            item=pick.item, lot=task.lot, serials=doubt.serials, quantity=amount,
+            status=said, reason_code=pick.short_reason,
+        )
+        for amount, said in ((-doubt.quantity, task.status), (doubt.quantity, status))
+    ]  # fmt: skip
     fact = adjustment_fact(
-        conn, pick.item.owner, pick.site, [lost, kept], at=now,
+        conn, pick.item.owner, pick.site, changes, at=now,
         note=f"Short pick in {task.bin} for order {pick.order.number}.",
         references=(("outbound_order", pick.order.number),),
     )  # fmt: skip

@@ -47,3 +47,13 @@ WHERE order_id = %(order_id)s AND kind = 'pick' AND closed_at IS NULL
 SELECT coalesce(sum(picked), 0), coalesce(sum(packed), 0), coalesce(sum(shipped), 0),
   coalesce(sum(released), 0)
 FROM outbound_line WHERE order_id = %(order_id)s
+
+-- name: free_beside
+-- Locked, so that nobody reserves it before the ledger moves it.
+SELECT b.serial, b.on_hand - b.reserved
+FROM stock_balance b
+JOIN stock_item si USING (item_id)
+JOIN bin n USING (bin_id)
+WHERE si.owner = %(owner)s AND si.item = %(item)s AND n.site_id = %(site_id)s
+  AND n.code = %(bin)s AND b.lot = %(lot)s AND b.lpn = %(lpn)s AND b.status = %(status)s AND b.free
+ORDER BY b.balance_id FOR UPDATE OF b
