@@ -1,0 +1,188 @@
+"""Fixtures for tests of surfaces: each test stands on a fresh copy of one morning's world.
+
+A conftest takes them by `from tests.surfaces.seeded import *`; they override the empty template.
+"""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from landbridge.console.grounds import Grounds
+from landbridge.console.screen import Screen
+from landbridge.hub import facade as hub
+from landbridge.hub.facade.views import DocumentFilter
+from landbridge.kit.clock import SystemClock
+from landbridge.kit.crypto import Secret, SecretBox
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Database
+from landbridge.kit.pg.embedded import EmbeddedServer
+from landbridge.wms import facade as wms
+from tests.surfaces import world as worlds
+from tests.surfaces.world import PASSWORD, World
+
+__all__ = ["ada", "grounds", "person", "template", "world"]
+
+SUPERUSER = "ada"
+
+
+@pytest.fixture(scope="session")
+def template(postgres: EmbeddedServer, template: str) -> Iterator[str]:
+    """Name of a database in which the morning has been played; made once per session."""
+    name = f"morning_{os.getpid()}"
+    postgres.drop_database(name)
+    postgres.ensure_database(name, template=template)
+    grounds = Grounds(
+        hub=_ground(postgres.dsn(name), "hub"), wms=_ground(postgres.dsn(name), "wms")
+    )
+    try:
+        world = worlds.build(grounds)
+        worlds.play(world)
+        world.worker.close()
+    finally:
+        grounds.hub.pg.close()
+        grounds.wms.pg.close()
+    yield name
+    postgres.drop_database(name)
+
+
+def _ground(dsn: str, room: str) -> Ground:
+    pg = Database(dsn, role=f"landbridge_{room}", schema=room)
+    key = os.environ["LANDBRIDGE_SECRET_KEY"]
+    return Ground(pg, SystemClock(), SecretBox(key))
+
+
+@pytest.fixture
+def grounds(site: None, hub_ground: Ground, wms_ground: Ground) -> Grounds:
+    return Grounds(hub=hub_ground, wms=wms_ground)
+
+
+@pytest.fixture
+def world(grounds: Grounds) -> Iterator[World]:
+    world = worlds.opened(grounds)
+    yield world
+    world.worker.close()
+
+
+@pytest.fixture
+def ada(site: None) -> Client:
+    """A signed-in superuser."""
+    from landbridge.console.people import add_person
+
+    add_person(name=SUPERUSER, password=Secret(PASSWORD), superuser=True)
+    return signed_in(SUPERUSER)
+
+
+@pytest.fixture
+def person(site: None):
+    """Makes a signed-in person with these roles."""
+    from landbridge.console.people import add_person
+
+    def make(*roles: str, name: str = "mira") -> Client:
+        add_person(name=name, password=Secret(PASSWORD), roles=roles)
+        return signed_in(name)
+
+    return make
+
+
+def signed_in(name: str) -> Client:
+    from django.contrib.auth.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    return client
+
+
+def address_of(screen: Screen, grounds: Grounds) -> str:
+    """Where a screen shows something; a screen with parameters says in `SAMPLES` how."""
+    if screen.name in SAMPLES:
+        params, query = SAMPLES[screen.name](grounds)
+        href = reverse(screen.name, kwargs=params)
+        return f"{href}?{urlencode(query)}" if query else href
+    assert "<" not in screen.path, f"say in SAMPLES how to reach the screen {screen.name}"
+    return reverse(screen.name)
+
+
+def message_id(grounds: Grounds, number: str) -> int:
+    """The newest document of a number that the ERP gave."""
+    found = hub.document_list(grounds.hub, DocumentFilter(text=number))
+    return next(row.message_id for row in found.rows if row.number == number)
+
+
+def order_id(grounds: Grounds, number: str) -> int:
+    found = wms.outbound_orders(grounds.wms, state="all", text=number)
+    return found.rows[0].order_id
+
+
+def _document(grounds: Grounds):
+    return {"message_id": message_id(grounds, "S-1000")}, {}
+
+
+def _envelope(grounds: Grounds):
+    page = hub.document_page(grounds.hub, message_id(grounds, "S-1000"))
+    return {"envelope_id": page.envelope_id}, {}
+
+
+def _content(grounds: Grounds):
+    page = hub.document_page(grounds.hub, message_id(grounds, "S-1000"))
+    return {"part": "raw", "content_id": page.raw.content_id}, {}
+
+
+def _endpoint(_grounds: Grounds):
+    return {"endpoint": "erp"}, {}
+
+
+def _item(grounds: Grounds):
+    row = wms.stock(grounds.wms, limit=1).rows[0]
+    return {}, {"owner": row.owner, "code": row.item}
+
+
+def _bin(grounds: Grounds):
+    row = wms.stock(grounds.wms, limit=1).rows[0]
+    return {}, {"site": row.site, "code": row.bin}
+
+
+def _inbound(grounds: Grounds):
+    return {"order_id": wms.inbound_orders(grounds.wms, text="P-2602").rows[0].order_id}, {}
+
+
+def _outbound(grounds: Grounds):
+    return {"order_id": order_id(grounds, "S-1001")}, {}
+
+
+def _task(grounds: Grounds):
+    return {"task_id": wms.tasks(grounds.wms, limit=1).rows[0].task_id}, {}
+
+
+def _user(_grounds: Grounds):
+    from landbridge.console.people import person_id
+
+    return {"user_id": person_id(SUPERUSER)}, {}
+
+
+def _search(_grounds: Grounds):
+    return {}, {"q": "S-1005"}
+
+
+def _retry(_grounds: Grounds):
+    return {}, {"all": "1"}
+
+
+SAMPLES = {
+    "document": _document,
+    "envelope": _envelope,
+    "content": _content,
+    "endpoint": _endpoint,
+    "endpoint-change": _endpoint,
+    "item": _item,
+    "bin": _bin,
+    "inbound-order": _inbound,
+    "outbound-order": _outbound,
+    "task": _task,
+    "person": _user,
+    "search": _search,
+    "retry": _retry,
+}
