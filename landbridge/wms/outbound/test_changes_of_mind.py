@@ -1,0 +1,257 @@
+"""Newer versions and cancels while the floor works (T-26, T-27, T-28; negotiation comes later)."""
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from landbridge.canon import load_json
+from landbridge.canon.progress import Progress
+from landbridge.kit.ground import Ground
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import (
+    AcceptResult,
+    AlreadyTaken,
+    LineLadder,
+    OutboundOrderPage,
+    Refused,
+    Taken,
+    Wrong,
+)
+from landbridge.wms.ledger.queries import check_books
+from landbridge.wms.testing import OWNER, fill, sale, wish
+
+
+def page_of(floor: Ground, number: str = "O") -> OutboundOrderPage:
+    page = facade.outbound_order(floor, owner=OWNER.code, number=number)
+    assert page is not None
+    return page
+
+
+def ladder(floor: Ground, line_id: str = "1") -> LineLadder:
+    return next(line.ladder for line in page_of(floor).lines if line.line_id == line_id)
+
+
+def send(floor: Ground, version: int, *lines: tuple[str, str, int], **head: object) -> AcceptResult:
+    document = replace(sale("O", *lines, version=version), **head)  # type: ignore[arg-type]
+    return facade.accept(floor, document, key=f"v{version}")
+
+
+def pick(floor: Ground, quantity: int) -> None:
+    (task, *_) = facade.tasks(floor, order_id=page_of(floor).order.order_id).rows
+    facade.confirm_pick(
+        floor, key=f"pick{task.task_id}.{task.done}", actor="paul", task_id=task.task_id,
+        bin=task.bin, item=task.item, quantity=Decimal(quantity),
+    )  # fmt: skip
+
+
+def pack_and_ship(floor: Ground, key: str, remainder: str = "open") -> None:
+    order_id = page_of(floor).order.order_id
+    carton = facade.open_carton(floor, key=f"o{key}", actor="pia", order_id=order_id)
+    facade.pack_item(floor, key=f"p{key}", actor="pia", carton_id=carton.carton_id, item="BOLT")
+    facade.close_carton(floor, key=f"c{key}", actor="pia", carton_id=carton.carton_id)
+    facade.ship_order(floor, key=f"s{key}", actor="pia", order_id=order_id, remainder=remainder)
+
+
+@pytest.fixture
+def begun(floor: Ground) -> Ground:
+    """Order O of 10 bolts, released."""
+    fill(floor, wish("A-01", "BOLT", 100))
+    send(floor, 1, ("1", "BOLT", 10))
+    facade.allocate_open(floor)
+    return floor
+
+
+def test_an_older_version_never_overwrites(begun: Ground) -> None:
+    assert isinstance(send(begun, 5, ("1", "BOLT", 7)), Taken)
+    late = send(begun, 3, ("1", "BOLT", 99))
+    assert isinstance(late, AlreadyTaken)
+    assert (late.version, late.current_version) == (3, 5)
+    assert ladder(begun).ordered == 7
+    twice = facade.accept(begun, sale("O", ("1", "BOLT", 8), version=5), key="other")
+    assert isinstance(twice, AlreadyTaken)
+    assert [finding.rule for finding in twice.findings] == ["same-version-differs"]
+    found = facade.find_accepted(
+        begun, key="?", kind="outbound_order", owner="ACME", number="O", version=3
+    )
+    assert found is not None and found.current_version == 5
+    assert facade.find_accepted(
+        begun, key="?", kind="outbound_order", owner="ACME", number="O", version=6
+    ) is None  # fmt: skip
+
+
+def test_t28_the_free_part_follows_a_new_target_at_once(begun: Ground) -> None:
+    pick(begun, 5)
+    send(begun, 2, ("1", "BOLT", 6))
+    facade.allocate_open(begun)
+    now = ladder(begun)
+    assert (now.ordered, now.allocated, now.picked, now.open) == (6, 6, 5, 6)
+    send(begun, 3, ("1", "BOLT", 15), ("2", "NUT", 1))
+    facade.allocate_open(begun)
+    now = ladder(begun)
+    assert (now.ordered, now.released, now.picked) == (15, 15, 5)
+    assert ladder(begun, "2").ordered == 1
+    result = send(begun, 4, ("1", "BOLT", 3), ("2", "NUT", 1))
+    assert isinstance(result, Taken)
+    assert [finding.rule for finding in result.findings] == ["already-picked"]
+    line = page_of(begun).lines[0]
+    assert (line.wanted, line.ladder.ordered, line.ladder.released) == (3, 5, 5)
+    told = [load_json(entry.content) for entry in facade.read_journal(begun).entries]
+    progress = [document for document in told if isinstance(document, Progress)]
+    assert [document.version for document in progress] == list(range(1, len(progress) + 1))
+    assert progress[-1].stage == "accepted" and progress[-1].lines[0].ordered.value == 5
+    assert check_books(begun) == ()
+
+
+def test_t26_a_cancel_is_answered_part_by_part(begun: Ground) -> None:
+    pick(begun, 3)
+    pack_and_ship(begun, "1")
+    pick(begun, 4)
+    (task,) = facade.tasks(begun, order_id=page_of(begun).order.order_id).rows
+    result = send(begun, 2, ("1", "BOLT", 10), status="cancelled")
+    assert isinstance(result, Taken)
+    assert [finding.text for finding in result.findings] == [
+        "Line 1: 4 are picked and not cancelled; they ship, or a person puts them back.",
+        "Line 1: 3 were shipped and are not cancelled.",
+    ]
+    now = ladder(begun)
+    assert (now.cancelled, now.picked, now.shipped, now.open) == (3, 7, 3, 4)
+    with pytest.raises(Wrong, match="no longer wanted"):
+        facade.confirm_pick(
+            begun, key="late", actor="paul", task_id=task.task_id, bin="A-01", item="BOLT"
+        )
+    pack_and_ship(begun, "2")
+    assert page_of(begun).order.closed_at is not None
+    assert check_books(begun) == ()
+
+
+def test_an_untouched_order_is_cancelled_and_its_stock_is_free_again(begun: Ground) -> None:
+    assert sum(row.reserved for row in facade.stock(begun).rows) == 10
+    send(begun, 2, ("1", "BOLT", 10), status="cancelled")
+    assert page_of(begun).order.state == "cancelled"
+    assert sum(row.reserved for row in facade.stock(begun).rows) == 0
+    assert facade.tasks(begun).rows == () and facade.outbound_orders(begun).rows == ()
+    facade.allocate_open(begun)
+    assert facade.tasks(begun).rows == ()
+    # An ERP that takes its cancel back sends an open version again.
+    send(begun, 3, ("1", "BOLT", 4))
+    facade.allocate_open(begun)
+    assert ladder(begun).released == 4 and page_of(begun).order.closed_at is None
+
+
+def test_a_cancel_that_comes_first_keeps_the_order_from_being_worked(floor: Ground) -> None:
+    fill(floor, wish("A-01", "BOLT", 5))
+    send(floor, 2, ("1", "BOLT", 5), status="cancelled")
+    assert isinstance(send(floor, 1, ("1", "BOLT", 5)), AlreadyTaken)
+    facade.allocate_open(floor)
+    assert page_of(floor).order.state == "cancelled" and facade.tasks(floor).rows == ()
+
+
+def test_a_finished_order_is_final(begun: Ground) -> None:
+    pick(begun, 10)
+    pack_and_ship(begun, "1")
+    assert page_of(begun).order.state == "shipped"
+    assert isinstance(send(begun, 2, ("1", "BOLT", 10), priority=3), Taken)
+    more = send(begun, 3, ("1", "BOLT", 12))
+    assert isinstance(more, Refused)
+    assert [finding.rule for finding in more.findings] == ["order-closed"]
+    cancel = send(begun, 4, ("1", "BOLT", 10), status="cancelled")
+    assert isinstance(cancel, Refused)
+    assert [finding.rule for finding in cancel.findings] == ["already-shipped"]
+    page = page_of(begun)
+    assert (page.order.version, page.order.state, page.order.ladder.shipped) == (2, "shipped", 10)
+
+
+def test_another_item_on_a_line_is_right_until_it_is_picked(begun: Ground) -> None:
+    fill(begun, wish("A-02", "NUT", 10))
+    send(begun, 2, ("1", "NUT", 4))
+    facade.allocate_open(begun)
+    (task,) = facade.tasks(begun, order_id=page_of(begun).order.order_id).rows
+    assert (task.item, task.quantity) == ("NUT", 4)
+    pick(begun, 1)
+    refused = send(begun, 3, ("1", "BOLT", 4))
+    assert isinstance(refused, Refused) and refused.findings[0].rule == "already-picked"
+    assert sum(row.reserved for row in facade.stock(begun, item="BOLT").rows) == 0
+
+
+class Walk:
+    """One random walk of an order; `target` is what the ERP said last and got no no to."""
+
+    def __init__(self, floor: Ground, seed: int) -> None:
+        self.floor, self.chance, self.number = floor, random.Random(seed), f"W{seed}"
+        self.version, self.steps, self.target, self.told = 0, 0, 0, True
+
+    def key(self) -> str:
+        self.steps += 1
+        return f"{self.number}/{self.steps}"
+
+    def page(self) -> OutboundOrderPage:
+        return page_of(self.floor, self.number)
+
+    def say(self) -> None:
+        self.version += 1
+        wanted = self.chance.randint(1, 12)
+        document = sale(self.number, ("1", "BOLT", wanted), version=self.version)
+        result = facade.accept(self.floor, document, key=self.key())
+        if isinstance(result, Taken):
+            self.target, self.told = wanted, not result.findings
+
+    def allocate(self) -> None:
+        facade.allocate_open(self.floor)
+
+    def pick(self) -> None:
+        tasks = facade.tasks(self.floor, order_id=self.page().order.order_id).rows
+        if not tasks:
+            return
+        task = self.chance.choice(tasks)
+        left = int(task.quantity - task.done)
+        amount = self.chance.randint(0, left)
+        reason = "missing" if amount == 0 or self.chance.random() < 0.1 else ""
+        facade.confirm_pick(
+            self.floor, key=self.key(), actor="paul", task_id=task.task_id, bin=task.bin,
+            item="BOLT", quantity=Decimal(amount), short_reason=reason,
+        )  # fmt: skip
+
+    def leave(self) -> None:
+        page = self.page()
+        if page.order.closed_at or page.order.ladder.picked == page.order.ladder.shipped:
+            return
+        carton = facade.open_carton(
+            self.floor, key=self.key(), actor="pia", order_id=page.order.order_id
+        )
+        facade.pack_item(
+            self.floor, key=self.key(), actor="pia", carton_id=carton.carton_id, item="BOLT"
+        )
+        facade.close_carton(self.floor, key=self.key(), actor="pia", carton_id=carton.carton_id)
+        facade.ship_order(self.floor, key=self.key(), actor="pia", order_id=page.order.order_id)
+
+    def check(self) -> None:
+        page = self.page()
+        now = page.lines[0].ladder
+        assert now.ordered == now.shipped + now.open + now.cancelled + now.short
+        tasks = [task for task in page.tasks if task.state == "open"]
+        assert now.released - now.picked == sum(task.quantity - task.done for task in tasks)
+        if self.told:
+            assert now.ordered == self.target, "at rest the last version holds"
+
+
+@pytest.mark.parametrize("first", range(0, 24, 8))
+def test_random_walks_end_in_the_last_version_or_an_explicit_no(floor: Ground, first: int) -> None:
+    for bin_code in ("A-01", "A-02", "A-03", "B-01"):
+        fill(floor, wish(bin_code, "BOLT", 60))
+    walks = [Walk(floor, seed) for seed in range(first, first + 8)]
+    for walk in walks:
+        walk.say()
+        for _ in range(14):
+            step = walk.chance.choice((walk.say, walk.allocate, walk.pick, walk.pick, walk.leave))
+            step()
+            walk.check()
+    for _ in range(2):
+        facade.allocate_open(floor)
+    for walk in walks:
+        walk.check()
+    reserved = sum(row.reserved for row in facade.stock(floor, limit=500).rows)
+    tasks = facade.tasks(floor, limit=500).rows
+    assert reserved == sum(task.quantity - task.done for task in tasks)
+    assert check_books(floor) == ()
