@@ -5,7 +5,9 @@ An id that does not exist raises `NotFoundError` (a LandbridgeError with a sente
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from landbridge.hub import health
 from landbridge.hub.facade.views import (
     BridgeView,
     ConnectorView,
@@ -27,6 +29,7 @@ from landbridge.hub.facade.views import (
 )
 from landbridge.hub.watch import bridge as bridge_page
 from landbridge.hub.watch import documents, downloads, endpoints, letters
+from landbridge.hub.watch import figures as figures_of
 from landbridge.hub.watch import page as pages
 from landbridge.kit.ground import Ground
 
@@ -129,19 +132,20 @@ def route_list(ground: Ground) -> tuple[RouteRow, ...]:
     return endpoints.route_list(ground)
 
 
-def diagnose(ground: Ground) -> tuple[Diagnosis, ...]:
+def diagnose(ground: Ground, *, data_folder: Path | None = None) -> tuple[Diagnosis, ...]:
     """What is configured, reachable, behind, wrong, and what to do; worst first.
 
-    Asks no endpoint itself: it reports the last recorded checks (see `endpoints.check_all`).
+    Asks no endpoint itself: it reports the last recorded checks, so call `check_all` before.
+    data_folder: its disk is looked at too. Works without a database, and says so then.
     """
-    raise NotImplementedError
+    return health.diagnose(ground, data_folder=data_folder)
 
 
 def figures(ground: Ground) -> tuple[Metric, ...]:
     """Figures for monitoring: age of the oldest open document per flow, counts by state."""
-    raise NotImplementedError
+    return figures_of.figures(ground)
 
 
 def figures_text(ground: Ground) -> str:
     """The same in the Prometheus text format 0.0.4."""
-    raise NotImplementedError
+    return figures_of.figures_text(ground)

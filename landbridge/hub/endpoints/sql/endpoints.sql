@@ -64,7 +64,9 @@ INSERT INTO health_check
        (endpoint_id, first_at, last_at, ok, text, version, needs_login, took_ms)
 VALUES (%(endpoint_id)s, %(at)s, %(at)s, %(ok)s, %(text)s, %(version)s, %(needs_login)s,
         %(took_ms)s)
-    ON CONFLICT (endpoint_id, first_at) DO NOTHING
+    ON CONFLICT (endpoint_id, first_at) DO UPDATE
+   SET ok = excluded.ok, text = excluded.text, version = excluded.version,
+       needs_login = excluded.needs_login, took_ms = excluded.took_ms
 
 -- name: forget_old_checks
 DELETE FROM health_check
