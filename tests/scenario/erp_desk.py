@@ -1,0 +1,263 @@
+"""The ERP's side in scenario tests: orders in, documents out, confirmations made and pushed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from landbridge.canon import Document, PartyRef
+from landbridge.canon.base import LotQuantity
+from landbridge.canon.inbound_order import InboundOrder
+from landbridge.canon.outbound_order import OutboundOrder
+from landbridge.canon.receipt_confirmation import ReceiptConfirmation, ReceivedLine
+from landbridge.canon.shipment_confirmation import Carton, ShipmentConfirmation, ShippedLine
+from landbridge.codecs import Control, get_codec
+from landbridge.connect.config import build_config
+from landbridge.connect.protocols import Parcel, Payload, PushResult
+from landbridge.connect.registry import connector_kind
+from landbridge.connectors.tryton.connector import TrytonConnector
+from landbridge.connectors.tryton.rpc import TrytonRpc
+from landbridge.kit.clock import SystemClock
+from landbridge.kit.quantity import EACH, Quantity, Uom
+from landbridge.main.demo.company import DemoCompany, make_company
+from landbridge.main.demo.erp import DemoErp
+from landbridge.mapping import MapContext, from_canon, to_canon
+
+OWNER, SITE = "NORDHAFEN", "HAM1"
+CONTEXT = MapContext(owner=OWNER, site=SITE, endpoint="erp", zone="Europe/Berlin")
+COMPANY: DemoCompany = make_company()
+KIND = connector_kind("tryton")
+Lots = Mapping[str, Sequence[LotQuantity]]
+
+
+def amount(value: str | int, uom: Uom = EACH) -> Quantity:
+    return Quantity(Decimal(value), uom)
+
+
+def lot(value: str | int, number: str, expiry_on: date | None = None) -> LotQuantity:
+    return LotQuantity(quantity=amount(value), lot=number, expiry_on=expiry_on)
+
+
+def serials(*numbers: str) -> LotQuantity:
+    return LotQuantity(quantity=amount(len(numbers)), serials=numbers)
+
+
+@dataclass
+class Desk:
+    """A signed-in clerk and the bridge's connector beside each other."""
+
+    erp: DemoErp
+    rpc: TrytonRpc
+    connector: TrytonConnector
+
+    @classmethod
+    def at(cls, erp: DemoErp, transport: httpx.BaseTransport | None = None) -> "Desk":
+        rpc = erp.sign_in("clerk")
+        rpc.context = rpc.model("res.user", "get_preferences", True)
+        return cls(erp, rpc, connect(erp, transport=transport))
+
+    def close(self) -> None:
+        self.rpc.close()
+        self.connector.close()
+
+    # ------------------------------------------------------------ orders in Tryton
+
+    def buy(self, *lines: tuple[str, int]) -> str:
+        """A confirmed purchase of (item, pieces); its number."""
+        return self._enter("purchase", "S2001", lines)
+
+    def sell(self, *lines: tuple[str, int]) -> str:
+        """A confirmed sale of (item, pieces); the number of its customer shipment."""
+        sale = self._enter("sale", "C1001", lines)
+        return self.shipment_numbers(sale)[-1]
+
+    def shipment_numbers(self, sale: str) -> list[str]:
+        fields = ["shipments.number", "shipments.state"]
+        (record,) = self.rpc.search_read("sale.sale", [("number", "=", sale)], fields)
+        found = sorted(record["shipments."], key=lambda one: int(one["id"]))
+        return [one["number"] for one in found]
+
+    def all_shipments(self, order: OutboundOrder) -> list[tuple[str, str]]:
+        """(number, state) of all customer shipments of the sale that an order comes from."""
+        sale = next(one.number for one in order.references if one.kind == "sales_order")
+        fields = ["shipments.number", "shipments.state"]
+        (record,) = self.rpc.search_read("sale.sale", [("number", "=", sale)], fields)
+        found = sorted(record["shipments."], key=lambda one: int(one["id"]))
+        return [(one["number"], one["state"]) for one in found]
+
+    def _enter(self, kind: str, party: str, lines: Iterable[tuple[str, int]]) -> str:
+        rpc, model = self.rpc, f"{kind}.{kind}"
+        fields = ["addresses"]
+        (partner,) = rpc.search_read("party.party", [("code", "=", party)], fields)
+        codes = [code for code, _ in lines]
+        items = {
+            one["code"]: one
+            for one in rpc.search_read(
+                "product.product", [("code", "in", codes)], ["code", "default_uom"]
+            )
+        }
+        (warehouse,) = rpc.search_read("stock.location", [("code", "=", SITE)], ["id"])
+        values: dict[str, Any] = {
+            "company": rpc.context["company"], "currency": 1, "party": partner["id"],
+            "invoice_address": partner["addresses"][0], "invoice_method": "manual",
+            "warehouse": warehouse["id"], "reference": "PO 4711", f"{kind}_date": today(),
+            "lines": [("create", [
+                {
+                    "type": "line", "product": items[code]["id"], "quantity": float(quantity),
+                    "unit": items[code]["default_uom"], "unit_price": Decimal("7.50"),
+                }
+                for code, quantity in lines
+            ])],
+        }  # fmt: skip
+        if kind == "sale":
+            values |= {"shipment_address": partner["addresses"][-1], "shipment_method": "order"}
+        (made,) = rpc.model(model, "create", [values])
+        for button in ("quote", "confirm"):
+            rpc.model(model, button, [made])
+        (record,) = rpc.model(model, "read", [made], ["number"])
+        return str(record["number"])
+
+    # ------------------------------------------------------------ documents out of Tryton
+
+    def documents(self, stream: str) -> dict[str, Document]:
+        """Everything a stream tells from its beginning, the last version of each number."""
+        found: dict[str, Document] = {}
+        for payload in self.payloads(stream):
+            document = understand(payload)
+            found[document.number] = document
+        return found
+
+    def payloads(self, stream: str, cursor: str | None = None) -> list[Payload]:
+        found: list[Payload] = []
+        while True:
+            pulled = self.connector.pull(stream, cursor, limit=500)
+            found.extend(pulled.payloads)
+            cursor = pulled.cursor
+            if not pulled.more:
+                return found
+
+    def outbound(self, number: str) -> OutboundOrder:
+        document = self.documents("outbound_orders")[number]
+        assert isinstance(document, OutboundOrder)
+        return document
+
+    def inbound(self, number: str) -> InboundOrder:
+        document = self.documents("inbound_orders")[number]
+        assert isinstance(document, InboundOrder)
+        return document
+
+    # ------------------------------------------------------------ confirmations to Tryton
+
+    def push(self, document: Document) -> PushResult:
+        (result,) = self.connector.push([parcel_of(document)])
+        return result
+
+
+def connect(erp: DemoErp, *, transport: httpx.BaseTransport | None = None) -> TrytonConnector:
+    values = erp.endpoint_values(COMPANY)
+    config, findings = build_config(KIND.config_class, values)
+    assert config is not None, findings
+    return TrytonConnector(config, SystemClock(), transport=transport)
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def understand(payload: Payload) -> Document:
+    """The canonical document of a payload; every wire field used or named as ignored."""
+    codec = get_codec("json")
+    (part,) = codec.split(payload.content, wire_type=payload.wire_type)
+    speaks = KIND.manifest.speaks_in(payload.wire_type)
+    assert speaks is not None
+    mapped = to_canon(codec.read(part), map=KIND.load_map(speaks.map), context=CONTEXT)
+    assert (mapped.findings, mapped.unused_paths) == ((), ())
+    assert mapped.value is not None
+    return mapped.value
+
+
+def parcel_of(document: Document) -> Parcel:
+    speaks = KIND.manifest.speaks_out(document.kind)
+    assert speaks is not None
+    mapped = from_canon(document, map=KIND.load_map(speaks.map), context=CONTEXT)
+    assert mapped.value is not None, mapped.findings
+    return Parcel(
+        delivery_id=1,
+        idempotency_key=f"{document.kind}/{document.number}/{document.version}",
+        kind=document.kind,
+        number=document.number,
+        owner=document.owner.code,
+        version=document.version,
+        content=get_codec("json").write(mapped.value, control=Control()),
+        wire_type=speaks.wire_type,
+    )
+
+
+def receipt(
+    order: InboundOrder, number: str, received: Mapping[str, int], lots: Lots | None = None
+) -> ReceiptConfirmation:
+    """received: pieces by item."""
+    lines = [line for line in order.lines if line.item in received]
+    return ReceiptConfirmation(
+        number=number,
+        owner=PartyRef(OWNER),
+        version=1,
+        site=SITE,
+        order_number=order.number,
+        supplier=order.supplier,
+        received_at=datetime.now(UTC),
+        lines=tuple(
+            ReceivedLine(
+                line_id=str(index),
+                order_line_id=line.line_id,
+                item=line.item,
+                received=amount(received[line.item]),
+                lots=tuple((lots or {}).get(line.item, ())),
+            )
+            for index, line in enumerate(lines, 1)
+        ),
+    )
+
+
+def shipment(
+    order: OutboundOrder,
+    number: str,
+    shipped: Mapping[str, int],
+    lots: Lots | None = None,
+    *,
+    closed: bool = True,
+    cartons: tuple[Carton, ...] = (),
+) -> ShipmentConfirmation:
+    """shipped: pieces by item; items not named have shipped nothing."""
+    lines = []
+    for line in order.lines:
+        count = shipped.get(line.item, 0)
+        short = line.quantity.value - count if closed else Decimal(0)
+        lines.append(
+            ShippedLine(
+                order_line_id=line.line_id,
+                item=line.item,
+                ordered=line.quantity,
+                shipped=amount(count),
+                short=amount(str(short)),
+                lots=tuple((lots or {}).get(line.item, ())),
+            )
+        )
+    return ShipmentConfirmation(
+        number=number,
+        owner=PartyRef(OWNER),
+        version=1,
+        site=SITE,
+        order_number=order.number,
+        shipped_at=datetime.now(UTC),
+        lines=tuple(lines),
+        cartons=cartons,
+        closed=closed,
+    )
+
+
+def with_version(document: Document, version: int) -> Document:
+    return replace(document, version=version)
