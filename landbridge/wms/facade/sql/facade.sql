@@ -39,14 +39,13 @@ ORDER BY o.order_id, l.position
 
 -- name: census_item
 SELECT '', ARRAY[owner, code], 1::numeric, base_uom, version FROM item
-WHERE active AND (%(owner)s = '' OR owner = %(owner)s) AND %(site)s IS NOT NULL
+WHERE active AND (%(owner)s = '' OR owner = %(owner)s)
   AND (cardinality(%(items)s::text[]) = 0 OR code = ANY(%(items)s::text[]))
 ORDER BY owner, code
 
 -- name: census_party
 SELECT '', ARRAY[owner, code], 1::numeric, 'C62', version FROM party
-WHERE active AND (%(owner)s = '' OR owner = %(owner)s) AND %(site)s IS NOT NULL
-  AND %(items)s::text[] IS NOT NULL
+WHERE active AND (%(owner)s = '' OR owner = %(owner)s)
 ORDER BY owner, code
 
 -- name: unconfirmed
