@@ -296,8 +296,10 @@ FAULTS: list[tuple[str, Fault, tuple[type[PushResult], ...]]] = [
     ("answer-lost", Fault(FaultKind.LOSE_ANSWER_AFTER_EFFECT), (Unknown, Delivered)),
     ("half-an-answer", Fault(FaultKind.HALF_ANSWER_AFTER_EFFECT), (Unknown, Delivered)),
     ("another-page", Fault(FaultKind.GARBAGE_AFTER_EFFECT), (Unknown, Delivered)),
+    ("another-page-instead", Fault(FaultKind.STATUS, 200, {"Content-Type": "text/html"}, b"<html>"),
+     (Unknown,)),
     ("carried-twice", Fault(FaultKind.TWICE), (Delivered, Unknown)),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "fault", "allowed"), FAULTS, ids=[f[0] for f in FAULTS])

@@ -4,9 +4,11 @@
 """
 
 import logging
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache
 
 import httpx
 
@@ -36,6 +38,12 @@ class Answer:
     body: bytes
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading the certificates takes long, so all links share them."""
+    return httpx.create_ssl_context()
+
+
 class HttpLink:
     """Connections to one server, kept open between requests. For one thread.
 
@@ -55,7 +63,7 @@ class HttpLink:
         self._http = httpx.Client(
             base_url=base_url,
             timeout=httpx.Timeout(timeout_s, connect=connect_timeout_s),
-            verify=verify,
+            verify=_tls() if verify else False,
             transport=transport,
             follow_redirects=False,
         )
