@@ -11,7 +11,7 @@ from psycopg import errors
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.arrays import numbers
-from landbridge.kit.pg.copy import copy_rows
+from landbridge.kit.pg.copy import copy_lines
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
@@ -48,23 +48,6 @@ from landbridge.wms.ledger.rules import (
 )
 
 _SQL = named_sql("landbridge.wms.ledger", "sql/posting.sql")
-
-_MOVE_COLUMNS = (
-    ("move_id", "int8"),
-    ("source_id", "int8"),
-    ("target_id", "int8"),
-    ("source_previous", "int8"),
-    ("target_previous", "int8"),
-    ("quantity", "numeric"),
-    ("source_after", "numeric"),
-    ("target_after", "numeric"),
-    ("reason", "text"),
-    ("reason_code", "text"),
-    ("document_kind", "text"),
-    ("document_number", "text"),
-    ("document_line", "text"),
-)
-assert tuple(name for name, _ in _MOVE_COLUMNS) == MoveLine._fields
 
 
 def check(
@@ -108,7 +91,7 @@ def make(
     _refuse_serials(conn, locked)
 
     conn.execute(_SQL["add_posting"], [posting_id, key, digest, at, now, actor])
-    copy_rows(conn, "stock_move", _MOVE_COLUMNS, lines)
+    copy_lines(conn, "stock_move", MoveLine._fields, lines)
     documents = sorted({line.document_number for line in lines})
     conn.execute(_SQL["add_documents"], [posting_id, safe_texts(documents)])
     _write_settlements(conn, posting_id, settlements)

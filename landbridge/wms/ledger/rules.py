@@ -29,16 +29,24 @@ MOVE_SPAN = 65_536  # move_id = posting_id * MOVE_SPAN + place in the posting
 PRECISION = 60  # digits for exact sums; far beyond QUANTITY_LIMIT with PLACES_MAX
 
 # Stock comes into being and leaves only with a reason that belongs to where it comes from.
-REASONS: Mapping[str, frozenset[Reason]] = {
-    VirtualBin.SUPPLIER: frozenset({Reason.RECEIPT, Reason.SUPPLIER_RETURN}),
-    VirtualBin.CUSTOMER: frozenset({Reason.SHIPMENT, Reason.CUSTOMER_RETURN}),
+REASONS: Mapping[str, frozenset[str]] = {
+    VirtualBin.SUPPLIER: frozenset({Reason.RECEIPT.value, Reason.SUPPLIER_RETURN.value}),
+    VirtualBin.CUSTOMER: frozenset({Reason.SHIPMENT.value, Reason.CUSTOMER_RETURN.value}),
     VirtualBin.ADJUSTMENT: frozenset(
-        {Reason.ADJUSTMENT, Reason.COUNT, Reason.OPENING, Reason.SCRAP}
+        {
+            Reason.ADJUSTMENT.value,
+            Reason.COUNT.value,
+            Reason.OPENING.value,
+            Reason.SCRAP.value,
+        }
     ),
-    VirtualBin.TRANSIT: frozenset({Reason.TRANSFER}),
-    VirtualBin.PRODUCTION: frozenset({Reason.KITTING}),
+    VirtualBin.TRANSIT: frozenset({Reason.TRANSFER.value}),
+    VirtualBin.PRODUCTION: frozenset({Reason.KITTING.value}),
 }
-INSIDE: frozenset[Reason] = frozenset(Reason) - frozenset().union(*REASONS.values())
+INSIDE: frozenset[str] = frozenset(reason.value for reason in Reason) - frozenset().union(
+    *REASONS.values()
+)
+_NONE: frozenset[str] = frozenset()
 
 
 def is_quantity(value: object) -> bool:
@@ -66,7 +74,8 @@ def check_moves(moves: Sequence[StockMove]) -> None:
         )
     fit_quantities: set[Decimal] = set()
     for index, move in enumerate(moves):
-        if move.quantity not in fit_quantities:
+        # A float may equal a Decimal that was found fit, so its class is looked at each time.
+        if move.quantity.__class__ is not Decimal or move.quantity not in fit_quantities:
             if not is_quantity(move.quantity):
                 raise _invalid(index, move, f"{move.quantity!r} is not a quantity that can move")
             fit_quantities.add(move.quantity)
@@ -76,8 +85,12 @@ def check_moves(moves: Sequence[StockMove]) -> None:
             or source.owner != target.owner
             or source.lot != target.lot
             or source.serial != target.serial
+            or not source.bin
+            or not target.bin
         ):
-            raise _invalid(index, move, "owner, item, lot and serial must stay the same")
+            raise _invalid(
+                index, move, "owner, item, lot and serial must stay the same, and bins be named"
+            )
         if source.serial and move.quantity != 1:
             raise _invalid(index, move, "a serial is one piece")
         if (
@@ -89,19 +102,18 @@ def check_moves(moves: Sequence[StockMove]) -> None:
             raise _invalid(index, move, "source and target are the same")
         if (source.status != target.status) != (move.reason is Reason.STATUS_CHANGE):
             raise _invalid(index, move, "the status changes by a status change, and only by that")
-        _check_reason(index, move)
+        if not _fits_reason(move):
+            raise _invalid(index, move, f"{move.reason} is not a reason to move between these bins")
 
 
-def _check_reason(index: int, move: StockMove) -> None:
-    outside = [key.bin for key in (move.source, move.target) if key.bin.startswith(VIRTUAL_PREFIX)]
-    if not outside:
-        if move.reason not in INSIDE:
-            raise _invalid(index, move, f"the reason {move.reason} needs a virtual bin")
-        return
-    if not any(move.reason in REASONS.get(code, ()) for code in outside):
-        raise _invalid(
-            index, move, f"{move.reason} is not a reason to move through {', '.join(outside)}"
-        )
+def _fits_reason(move: StockMove) -> bool:
+    """Whether the reason belongs to the virtual bins of a move, or to none."""
+    # Plain texts: an enum's own hash is slow, and this runs for each of thousands of moves.
+    reason: str = move.reason._value_
+    source, target = move.source.bin, move.target.bin
+    if source[0] != VIRTUAL_PREFIX and target[0] != VIRTUAL_PREFIX:
+        return reason in INSIDE
+    return reason in REASONS.get(source, _NONE) or reason in REASONS.get(target, _NONE)
 
 
 def _invalid(index: int, move: StockMove, why: str) -> InvalidMoveError:
@@ -172,7 +184,7 @@ def _move_text(move: StockMove) -> str:
             target.status,
             target.lpn,
             plain(move.quantity),
-            move.reason.value,
+            move.reason._value_,
             move.reason_code,
             document.kind,
             document.number,
@@ -277,7 +289,7 @@ def work_out(
                     quantity,
                     source_after,
                     target_after,
-                    move.reason.value,
+                    move.reason._value_,
                     move.reason_code,
                     document.kind,
                     document.number,
