@@ -102,5 +102,7 @@ CREATE TABLE wms.task (
 ) WITH (fillfactor = 80);
 CREATE INDEX task_open ON wms.task (site_id, kind, priority, task_id) WHERE closed_at IS NULL;
 CREATE INDEX task_claimed ON wms.task (claimed_by) WHERE closed_at IS NULL AND claimed_by <> '';
+CREATE INDEX task_open_order ON wms.task (order_id, sequence)
+  WHERE closed_at IS NULL AND order_id IS NOT NULL;
 CREATE INDEX task_order ON wms.task (order_id, sequence) WHERE order_id IS NOT NULL;
 CREATE INDEX task_receipt ON wms.task (receipt_id) WHERE receipt_id IS NOT NULL;

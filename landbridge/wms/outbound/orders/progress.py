@@ -1,7 +1,7 @@
 """Facts that tell how far orders have come, and the counters they are read from."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
@@ -32,9 +32,12 @@ class Step:
     short_reason: str = ""
 
 
+_STEP = tuple(field.name for field in fields(Step))
+
+
 def add_steps(conn: Connection, steps: Iterable[Step]) -> None:
     """Move counters of lines; no line twice in one call. The database keeps the ladder."""
-    rows = [asdict(step) for step in steps]
+    rows = [{name: getattr(step, name) for name in _STEP} for step in steps]
     if rows:
         conn.execute(SQL["set_counters"], {"rows": as_json(rows)})
 

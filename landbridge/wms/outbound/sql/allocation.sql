@@ -16,19 +16,25 @@ SELECT * FROM json_to_recordset(%(rows)s)
 
 -- name: due_lines
 -- Waiting lines of items that have free stock, by priority and age.
-SELECT o.priority, l.outbound_line_id, l.order_id, d.site_id, d.item_id
-FROM json_to_recordset(%(rows)s)
-  AS d (site_id int, item_id bigint, after_priority int, after_line_id bigint)
-JOIN outbound_line l ON l.item_id = d.item_id AND l.is_waiting
-JOIN outbound_order o ON o.order_id = l.order_id AND o.site_id = d.site_id
+WITH due AS MATERIALIZED (
+  SELECT d.* FROM json_to_recordset(%(rows)s)
+    AS d (site_id int, item_id bigint, after_priority int, after_line_id bigint)
+  JOIN item i USING (item_id)
+  WHERE EXISTS (
+    SELECT FROM stock_item si
+    JOIN stock_balance b ON b.item_id = si.item_id AND b.site_id = d.site_id
+      AND b.status = 'available' AND b.free
+    WHERE si.owner = i.owner AND si.item = i.code)
+), lines AS MATERIALIZED (
+  -- By itself, so that it goes along the index of waiting lines whatever the statistics say.
+  SELECT d.*, l.outbound_line_id, l.order_id
+  FROM due d JOIN outbound_line l ON l.item_id = d.item_id AND l.is_waiting
+)
+SELECT o.priority, l.outbound_line_id, l.order_id, l.site_id, l.item_id
+FROM lines l
+JOIN outbound_order o ON o.order_id = l.order_id AND o.site_id = l.site_id
   AND o.closed_at IS NULL
-WHERE (o.priority, l.outbound_line_id) > (d.after_priority, d.after_line_id)
-  AND EXISTS (
-    SELECT FROM item i
-    JOIN stock_item si ON si.owner = i.owner AND si.item = i.code
-    JOIN stock_balance b ON b.item_id = si.item_id AND b.site_id = d.site_id AND b.free
-      AND b.status = 'available'
-    WHERE i.item_id = d.item_id)
+WHERE (o.priority, l.outbound_line_id) > (l.after_priority, l.after_line_id)
 ORDER BY o.priority, l.outbound_line_id LIMIT %(limit)s
 
 -- name: lock_orders
