@@ -1,15 +1,35 @@
-"""Each connector that ships a `fake.py`, set up against its stand; one trial per test."""
+"""Each connector that ships a `fake.py`, set up against its stand; one trial per test.
+
+`@pytest.mark.needs("sink", "http")` limits a test to the connectors that declare it.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 
-from landbridge.connect.registry import connector_kinds
+from landbridge.connect.registry import ConnectorKind, connector_kinds
 from landbridge.connect.testing.trial import Trial, has_stand, on_trial
 from landbridge.kit.clock import Clock, SystemClock
 from landbridge.kit.ground import Ground
 
 TRIED = [kind for kind in connector_kinds().values() if has_stand(kind)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(*what): capabilities a connector must declare")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "trial" in metafunc.fixturenames:
+        needed = {name for mark in metafunc.definition.iter_markers("needs") for name in mark.args}
+        kinds = [kind for kind in TRIED if needed <= declared(kind)]
+        metafunc.parametrize("trial", kinds, ids=lambda kind: kind.manifest.name, indirect=True)
+
+
+def declared(kind: ConnectorKind) -> set[str]:
+    """Capabilities, and `http` if that is how it is reached."""
+    reached = {"http"} if {"http", "https"} & set(kind.manifest.transports) else set()
+    return {*kind.manifest.capabilities, *reached}
 
 
 class PytestResources:
@@ -24,7 +44,7 @@ class PytestResources:
         return ground
 
 
-@pytest.fixture(params=TRIED, ids=lambda kind: kind.manifest.name)
+@pytest.fixture
 def trial(request: pytest.FixtureRequest) -> Iterator[Trial]:
     with on_trial(request.param, PytestResources(request)) as trial:
         yield trial

@@ -33,17 +33,11 @@ pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExce
 
 @pytest.fixture
 def source(trial: Trial) -> Trial:
-    return _only(trial, "source")
+    return trial
 
 
 @pytest.fixture
 def sink(trial: Trial) -> Trial:
-    return _only(trial, "sink")
-
-
-def _only(trial: Trial, capability: str) -> Trial:
-    if not trial.can(capability):
-        pytest.skip(f"{trial.kind.manifest.name} declares no {capability}")
     return trial
 
 
@@ -73,6 +67,7 @@ def test_health_is_told_in_a_sentence_and_never_raised(trial: Trial) -> None:
 # ---------------------------------------------------------------- source
 
 
+@pytest.mark.needs("source")
 def test_what_was_pulled_but_not_taken_in_is_given_again(source: Trial) -> None:
     """The process dies between pull and intake at every page: no loss, no skip, stable keys."""
     written = list(source.stand.write_outside(5))
@@ -92,6 +87,7 @@ def test_what_was_pulled_but_not_taken_in_is_given_again(source: Trial) -> None:
     assert set(seen) >= set(written)
 
 
+@pytest.mark.needs("source")
 def test_facts_that_come_while_reading_are_not_skipped(source: Trial) -> None:
     written, keys = list(source.stand.write_outside(3)), {}
     made = source.connect()
@@ -110,6 +106,7 @@ def test_facts_that_come_while_reading_are_not_skipped(source: Trial) -> None:
     assert set(facts(source, again)) >= set(written)
 
 
+@pytest.mark.needs("source")
 def test_each_fact_has_a_key_of_its_own(source: Trial) -> None:
     written = list(source.stand.write_outside(4))
     made = source.connect()
@@ -125,6 +122,7 @@ def test_each_fact_has_a_key_of_its_own(source: Trial) -> None:
     assert len(all_keys) == len(set(all_keys))
 
 
+@pytest.mark.needs("source")
 def test_every_payload_is_of_a_type_the_manifest_knows(source: Trial) -> None:
     source.stand.write_outside(2)
     made, manifest = source.connect(), source.kind.manifest
@@ -136,6 +134,7 @@ def test_every_payload_is_of_a_type_the_manifest_knows(source: Trial) -> None:
     assert {s.stream for s in manifest.speaks if s.stream} <= set(made.streams())
 
 
+@pytest.mark.needs("source")
 def test_a_cursor_that_means_nothing_halts_the_flow(source: Trial) -> None:
     made = source.connect()
     for stream in made.streams():
@@ -143,9 +142,9 @@ def test_a_cursor_that_means_nothing_halts_the_flow(source: Trial) -> None:
             made.pull(stream, "no cursor of ours", limit=2)
 
 
+@pytest.mark.needs("source", "http")
 def test_a_source_that_cannot_be_read_says_so(source: Trial) -> None:
-    if source.proxy is None:
-        pytest.skip("it is not reached by HTTP")
+    assert source.proxy is not None
     written = list(source.stand.write_outside(2))
     made = source.connect()
     stream = made.streams()[0]
@@ -173,8 +172,8 @@ def test_a_source_that_cannot_be_read_says_so(source: Trial) -> None:
     assert set(facts(source, found)) >= set(written)
 
 
+@pytest.mark.needs("source", "nudge")
 def test_a_nudge_wakes_at_once_and_ends_by_itself(source: Trial) -> None:
-    _only(source, "nudge")
     made = source.connect()
     for stream in made.streams():
         read_on(made, stream, None, limit=50)
@@ -189,8 +188,8 @@ def test_a_nudge_wakes_at_once_and_ends_by_itself(source: Trial) -> None:
 # ---------------------------------------------------------------- receiver
 
 
+@pytest.mark.needs("receiver")
 def test_an_authentic_call_is_taken_and_a_repeat_has_the_same_key(trial: Trial) -> None:
-    _only(trial, "receiver")
     call = trial.stand.call()
     assert call is not None
     made = trial.connect()
@@ -205,8 +204,8 @@ def test_an_authentic_call_is_taken_and_a_repeat_has_the_same_key(trial: Trial) 
     assert not keys & {p.source_key for p in first.payloads}
 
 
+@pytest.mark.needs("receiver")
 def test_what_is_not_authentic_is_turned_away(trial: Trial) -> None:
-    _only(trial, "receiver")
     call = trial.stand.call()
     assert call is not None
     made = trial.connect()
@@ -221,8 +220,8 @@ def test_what_is_not_authentic_is_turned_away(trial: Trial) -> None:
             made.receive(request)
 
 
+@pytest.mark.needs("receiver")
 def test_an_unknown_address_takes_nothing_in(trial: Trial) -> None:
-    _only(trial, "receiver")
     call = trial.stand.call()
     assert call is not None
     answer: Received = trial.connect().receive(
@@ -238,6 +237,7 @@ def counts(trial: Trial, parcels: list[Parcel]) -> list[int]:
     return [trial.stand.effect_count(parcel) for parcel in parcels]
 
 
+@pytest.mark.needs("sink")
 def test_the_same_parcel_twice_is_one_effect(sink: Trial) -> None:
     parcels = list(sink.stand.parcels(3))
     for _ in range(2):
@@ -249,6 +249,7 @@ def test_the_same_parcel_twice_is_one_effect(sink: Trial) -> None:
     assert counts(sink, parcels) == [1, 1, 1]
 
 
+@pytest.mark.needs("sink")
 def test_find_tells_what_happened_and_what_did_not(sink: Trial) -> None:
     there, not_there = sink.stand.parcels(2)
     made = sink.connect()
@@ -257,6 +258,7 @@ def test_find_tells_what_happened_and_what_did_not(sink: Trial) -> None:
     assert isinstance(made.find(not_there), Absent)
 
 
+@pytest.mark.needs("sink")
 def test_the_number_the_target_gave_is_told_by_push_and_find_alike(sink: Trial) -> None:
     (parcel,) = sink.stand.parcels(1)
     made = sink.connect()
@@ -266,6 +268,7 @@ def test_the_number_the_target_gave_is_told_by_push_and_find_alike(sink: Trial) 
     assert first.target_number == found.target_number == again.target_number
 
 
+@pytest.mark.needs("sink")
 def test_a_bad_parcel_is_refused_in_words_and_stops_no_other(sink: Trial) -> None:
     bad = sink.stand.bad_parcel()
     if bad is None:
@@ -280,6 +283,7 @@ def test_a_bad_parcel_is_refused_in_words_and_stops_no_other(sink: Trial) -> Non
     assert counts(sink, [before, after]) == [1, 1]
 
 
+@pytest.mark.needs("sink")
 def test_nothing_pushed_is_nothing_answered(sink: Trial) -> None:
     assert list(sink.connect().push([])) == []
 
@@ -303,12 +307,12 @@ FAULTS: list[tuple[str, Fault, tuple[type[PushResult], ...]]] = [
 
 
 @pytest.mark.parametrize(("name", "fault", "allowed"), FAULTS, ids=[f[0] for f in FAULTS])
+@pytest.mark.needs("sink", "http")
 def test_a_fault_is_told_as_what_it_is_and_doubles_nothing(
     sink: Trial, name: str, fault: Fault, allowed: tuple[type[PushResult], ...]
 ) -> None:
     """`Delivered` after a lost answer is right only if it was looked up: then it is there."""
-    if sink.proxy is None:
-        pytest.skip("it is not reached by HTTP")
+    assert sink.proxy is not None
     if name in sink.stand.unplayed:
         pytest.skip(sink.stand.unplayed[name])
     (parcel,) = sink.stand.parcels(1)
@@ -345,9 +349,9 @@ def _settle(trial: Trial, made: object, parcel: Parcel, result: PushResult) -> N
         assert isinstance(again, Delivered), again
 
 
+@pytest.mark.needs("sink", "http")
 def test_a_target_that_is_down_gets_nothing_and_gets_all_later(sink: Trial) -> None:
-    if sink.proxy is None:
-        pytest.skip("it is not reached by HTTP")
+    assert sink.proxy is not None
     parcels = list(sink.stand.parcels(3))
     sink.proxy.go_down()
     made = sink.connect()
@@ -360,6 +364,7 @@ def test_a_target_that_is_down_gets_nothing_and_gets_all_later(sink: Trial) -> N
     assert counts(sink, parcels) == [1, 1, 1]
 
 
+@pytest.mark.needs("sink")
 def test_no_secret_is_logged_or_told(sink: Trial, caplog: pytest.LogCaptureFixture) -> None:
     told = []
     with caplog.at_level(logging.DEBUG):
@@ -377,8 +382,8 @@ def test_no_secret_is_logged_or_told(sink: Trial, caplog: pytest.LogCaptureFixtu
 
 
 @pytest.mark.parametrize("subject", ["stock", "outbound_order", "inbound_order", "item", "party"])
+@pytest.mark.needs("census")
 def test_the_census_counts_what_is_there(trial: Trial, subject: str) -> None:
-    _only(trial, "census")
     question = CensusQuestion(subject=subject)
     rows = list(trial.connect().count(question))
     total: dict[tuple[str, ...], object] = {}
