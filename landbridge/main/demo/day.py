@@ -36,7 +36,8 @@ log = logging.getLogger("landbridge.demo")
 SALES_PER_PURCHASE = 4
 LOOK_EVERY_S = 1.0
 PATIENCE_S = 300.0
-PATIENCE_PER_ORDER_S = 20.0
+STALL_S = 150.0
+HELD_SHOWN_MAX = 20
 PERSON_PACE_S = 1.5
 CLERK_PACE_S = 8.0
 
@@ -106,23 +107,32 @@ def play_on(house: House, *, say: Callable[[str], None]) -> None:
 
 
 def _wait_until_done(house: House, entered: Sequence[Entered]) -> None:
-    """Until the ERP holds every order for finished and the bridge is empty, or patience ends."""
-    deadline = time.monotonic() + PATIENCE_S + PATIENCE_PER_ORDER_S * len(entered)
-    while time.monotonic() < deadline:
+    """Until the ERP holds every order for finished and the bridge is empty.
+
+    Gives up when nothing has moved anywhere for `STALL_S` seconds; the summary tells what is left.
+    """
+    seen: object = None
+    moved_at = time.monotonic()
+    while time.monotonic() - moved_at < STALL_S:
         house.supervisor.check()
-        if not _open_on_the_floor(house) and not hub.bridge(house.grounds.hub).open_count:
-            books = _read_books(house)
-            if not unfinished(entered, books):
-                return
+        floor = _open_on_the_floor(house)
+        busy = hub.bridge(house.grounds.hub).open_count
+        if not floor and not busy and not unfinished(entered, _read_books(house)):
+            return
+        if (now := (floor, busy, house.supervisor.restart_count)) != seen:
+            seen, moved_at = now, time.monotonic()
         time.sleep(LOOK_EVERY_S)
 
 
-def _open_on_the_floor(house: House) -> bool:
+def _open_on_the_floor(house: House) -> tuple[object, ...]:
+    """Open orders with how far each is; empty when all work is done."""
     site = house.company.site.code
     ground = house.grounds.wms
-    return bool(
-        wms.outbound_orders(ground, site=site, state="open", limit=1).rows
-        or wms.inbound_orders(ground, site=site, state="open", limit=1).rows
+    going_out = wms.outbound_orders(ground, site=site, state="open", limit=500).rows
+    coming_in = wms.inbound_orders(ground, site=site, state="open", limit=500).rows
+    return (
+        *((row.order_id, row.ladder) for row in going_out),
+        *((row.order_id, row.status_text) for row in coming_in),
     )
 
 
@@ -160,7 +170,7 @@ def _sum_up(
     books = _read_books(house)
     left = unfinished(entered, books)
     stock_lines, differences = compare_stock(books, _stock(house))
-    letters = hub.dead_letters(house.grounds.hub, DeadLetterFilter(), limit=100).rows
+    letters = hub.dead_letters(house.grounds.hub, DeadLetterFilter(), limit=HELD_SHOWN_MAX).rows
     return Summary(
         documents=count_documents(rows),
         latency_down=latency(rows, DOWN),
@@ -173,7 +183,7 @@ def _sum_up(
         twice=tuple(shipped_twice(books)),
         stock_lines=stock_lines,
         differences=tuple(differences),
-        held=tuple(f"{row.kind} {row.number}: {row.reason}" for row in letters),
+        held=tuple(f"{row.kind_title} {row.number}: {row.reason}" for row in letters),
         restarts=house.supervisor.restart_count,
         seconds=seconds,
     )

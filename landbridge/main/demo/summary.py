@@ -112,7 +112,7 @@ def percentile(ordered: Sequence[float], share: float) -> float:
 
 
 def count_documents(rows: Iterable[DocumentRow]) -> dict[str, int]:
-    return dict(sorted(Counter(row.kind for row in rows).items()))
+    return dict(sorted(Counter(row.kind or "not_understood" for row in rows).items()))
 
 
 def compare_stock(books: Books, rows: Iterable[StockRow]) -> tuple[int, list[StockDifference]]:
