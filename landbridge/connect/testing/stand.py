@@ -10,17 +10,17 @@ from typing import Protocol
 
 from landbridge.connect.protocols import CensusQuestion, Inbound, Parcel, Payload
 from landbridge.kit.clock import Clock
-from landbridge.kit.ground import Ground
 from landbridge.kit.quantity import Quantity
 
 
 class Resources(Protocol):
-    """What the suite can give. ground: a fresh, migrated database for `hub` or `wms`."""
+    """What the suite can give. ground: a `kit.ground.Ground` on a fresh, migrated database, acting
+    as `hub` or `wms`; made only if asked for."""
 
     @property
     def clock(self) -> Clock: ...
 
-    def ground(self, room: str) -> Ground: ...
+    def ground(self, room: str) -> object: ...
 
 
 class Stand(Protocol):

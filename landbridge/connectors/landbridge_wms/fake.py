@@ -163,4 +163,6 @@ _MASTER: Mapping[str, Mapping[tuple[str, ...], Quantity]] = {
 
 
 def stand(resources: Resources) -> WarehouseStand:
-    return WarehouseStand(resources.ground("wms"))
+    ground = resources.ground("wms")
+    assert isinstance(ground, Ground)
+    return WarehouseStand(ground)
