@@ -19,9 +19,16 @@ from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.demo.company import make_company
 from landbridge.main.demo.erp import DemoErp
 
-STATE = Path(__file__).parents[1] / ".landbridge" / "test"
+ROOT = Path(__file__).parents[1]
+STATE = ROOT / ".landbridge" / "test"
 READY_WITHIN_S = 90.0
-MAKERS = ("landbridge/main/demo/erp", "landbridge/main/demo/company")
+# What the two stages of the template are made from: Tryton's modules, then the company in it.
+MODULES = ("landbridge/main/demo/erp/database.py",)
+COMPANY = (
+    "landbridge/main/demo/erp/filling.py",
+    "landbridge/main/demo/erp/goods.py",
+    "landbridge/main/demo/company/*.py",
+)
 
 
 class RunningErp:
@@ -61,16 +68,15 @@ def erp_missing() -> str:
     return ""
 
 
-def _template_name() -> str:
-    """Changes with Tryton's version and with everything that fills the database."""
+def _named(prefix: str, patterns: tuple[str, ...]) -> str:
+    """A name that changes with Tryton's version and with the files."""
     digest = hashlib.sha256()
     for name in ("trytond", "trytond_sale", "trytond_stock"):
         digest.update(version(name).encode())
-    for folder in MAKERS:
-        for path in sorted((STATE.parents[1] / folder).glob("*.py")):
-            if not path.name.startswith("test_"):
-                digest.update(path.read_bytes())
-    return f"tryton_{digest.hexdigest()[:12]}"
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
+        if not path.name.startswith("test_"):
+            digest.update(path.read_bytes())
+    return f"{prefix}_{digest.hexdigest()[:12]}"
 
 
 def free_port() -> int:
@@ -84,28 +90,36 @@ def tell(text: str) -> None:
     print(f"[tryton] {text}", file=sys.__stderr__, flush=True)
 
 
+def _fill_template(postgres: EmbeddedServer, erp: DemoErp) -> None:
+    modules = replace(erp, database=_named("tryton_modules", MODULES))
+    modules.set_up(progress=lambda step: tell(f"{step.text} ({step.done}/{step.total})"))
+    filling = replace(erp, database=f"{erp.database}_filling")
+    postgres.drop_database(filling.database)
+    postgres.ensure_database(filling.database, template=modules.database)
+    running = RunningErp(filling)
+    running.start()
+    try:
+        filling.fill(make_company(), progress=lambda step: tell(step.text))
+    finally:
+        running.end(15)
+    postgres.rename_database(filling.database, erp.database)
+
+
 @pytest.fixture(scope="session")
 def tryton_template(postgres: EmbeddedServer) -> DemoErp:
     """A Tryton database with the demo company in it: made once, then cloned by every run."""
     if missing := erp_missing():
         assert not os.environ.get("CI"), missing
         pytest.skip(missing)
-    name = _template_name()
-    erp = DemoErp(STATE / name, postgres=postgres, port=free_port(), database=name)
+    erp = DemoErp(
+        STATE / "tryton", postgres=postgres, port=free_port(),
+        database=_named("tryton", MODULES + COMPANY),
+    )  # fmt: skip
     erp.folder.mkdir(parents=True, exist_ok=True)
     with (STATE / "tryton.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not postgres.has_database(name):
-            building = replace(erp, database=f"{name}_filling")
-            postgres.drop_database(building.database)
-            building.set_up(progress=lambda step: tell(f"{step.text} ({step.done}/{step.total})"))
-            running = RunningErp(building)
-            running.start()
-            try:
-                building.fill(make_company(), progress=lambda step: tell(step.text))
-            finally:
-                running.end(15)
-            postgres.rename_database(building.database, name)
+        if not postgres.has_database(erp.database):
+            _fill_template(postgres, erp)
     return erp
 
 

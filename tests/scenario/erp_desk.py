@@ -65,13 +65,13 @@ class Desk:
 
     # ------------------------------------------------------------ orders in Tryton
 
-    def buy(self, *lines: tuple[str, int]) -> str:
-        """A confirmed purchase of (item, pieces); its number."""
-        return self._enter("purchase", "S2001", lines)
+    def buy(self, *lines: tuple[str, int], unit: str = "u") -> str:
+        """A confirmed purchase of (item, count); its number. unit: Tryton's symbol."""
+        return self._enter("purchase", "S2001", lines, unit)
 
-    def sell(self, *lines: tuple[str, int]) -> str:
-        """A confirmed sale of (item, pieces); the number of its customer shipment."""
-        sale = self._enter("sale", "C1001", lines)
+    def sell(self, *lines: tuple[str, int], unit: str = "u") -> str:
+        """A confirmed sale of (item, count); the number of its customer shipment."""
+        sale = self._enter("sale", "C1001", lines, unit)
         return self.shipment_numbers(sale)[-1]
 
     def shipment_numbers(self, sale: str) -> list[str]:
@@ -88,17 +88,16 @@ class Desk:
         found = sorted(record["shipments."], key=lambda one: int(one["id"]))
         return [(one["number"], one["state"]) for one in found]
 
-    def _enter(self, kind: str, party: str, lines: Iterable[tuple[str, int]]) -> str:
+    def _enter(self, kind: str, party: str, lines: Iterable[tuple[str, int]], unit: str) -> str:
         rpc, model = self.rpc, f"{kind}.{kind}"
         fields = ["addresses"]
         (partner,) = rpc.search_read("party.party", [("code", "=", party)], fields)
         codes = [code for code, _ in lines]
         items = {
-            one["code"]: one
-            for one in rpc.search_read(
-                "product.product", [("code", "in", codes)], ["code", "default_uom"]
-            )
+            one["code"]: one["id"]
+            for one in rpc.search_read("product.product", [("code", "in", codes)], ["code"])
         }
+        (uom,) = rpc.search_read("product.uom", [("symbol", "=", unit)], ["id"])
         (warehouse,) = rpc.search_read("stock.location", [("code", "=", SITE)], ["id"])
         values: dict[str, Any] = {
             "company": rpc.context["company"], "currency": 1, "party": partner["id"],
@@ -106,8 +105,8 @@ class Desk:
             "warehouse": warehouse["id"], "reference": "PO 4711", f"{kind}_date": today(),
             "lines": [("create", [
                 {
-                    "type": "line", "product": items[code]["id"], "quantity": float(quantity),
-                    "unit": items[code]["default_uom"], "unit_price": Decimal("7.50"),
+                    "type": "line", "product": items[code], "quantity": float(quantity),
+                    "unit": uom["id"], "unit_price": Decimal("7.50"),
                 }
                 for code, quantity in lines
             ])],
@@ -174,7 +173,7 @@ def understand(payload: Payload) -> Document:
     speaks = KIND.manifest.speaks_in(payload.wire_type)
     assert speaks is not None
     mapped = to_canon(codec.read(part), map=KIND.load_map(speaks.map), context=CONTEXT)
-    assert (mapped.findings, mapped.unused_paths) == ((), ())
+    assert (mapped.findings, mapped.unused_paths) == ((), ()), payload.content.decode()
     assert mapped.value is not None
     return mapped.value
 

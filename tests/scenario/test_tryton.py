@@ -167,17 +167,30 @@ def test_more_than_ordered_is_booked_as_it_came(desk: Desk) -> None:
 def test_a_receipt_in_pieces_of_an_order_in_cases_is_exact(desk: Desk) -> None:
     """7 of 2 cases of 12: Tryton keeps the rest as 1.4167 cases, the bridge as 17 pieces."""
     item = next(i.code for i in COMPANY.items if i.case is not None and i.case.quantity == 12)
-    purchase = desk.buy((item, 24))
-    (line,) = desk.rpc.search_read("purchase.line", [("purchase.number", "=", purchase)], ["moves"])
-    (unit,) = desk.rpc.search_read("product.uom", [("symbol", "=", "cs12")], ["id"])
-    (move,) = line["moves"]
-    desk.rpc.model("stock.move", "write", [move], {"unit": unit["id"], "quantity": 2.0})
+    purchase = desk.buy((item, 2), unit="cs12")
     order = desk.inbound(purchase)
     assert order.lines[0].quantity == amount(24)
     arrived = receipt(order, number("RC"), {item: 7}, lots_if_needed(item, 7))
     delivered(desk.push(arrived))
     assert open_purchase_lines(desk, purchase) == {order.lines[0].line_id: 17}
     assert desk.inbound(purchase).lines[0].quantity == amount(24)
+
+
+def test_an_order_in_cases_ships_whole_and_broken_cases(desk: Desk) -> None:
+    item = next(
+        i.code
+        for i in COMPANY.items
+        if i.case is not None and i.case.quantity == 12 and i.tracking == "none"
+    )
+    order = desk.outbound(desk.sell((item, 3), unit="cs12"))
+    assert [line.quantity for line in order.lines] == [amount(36)]
+    before_and_after = change(desk, item)
+    next(before_and_after)
+    delivered(desk.push(shipment(order, number("SH"), {item: 17}, closed=False)))
+    assert next(before_and_after) == {(item, ""): -17}
+    assert desk.outbound(order.number).lines[0].quantity == amount(36)
+    delivered(desk.push(shipment(order, number("SH"), {item: 19}, closed=True)))
+    assert len(desk.all_shipments(order)) == 2
 
 
 def lots_if_needed(item: str, quantity: int) -> dict[str, list]:

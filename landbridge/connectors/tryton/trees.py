@@ -230,14 +230,18 @@ def _shipment_lines(moves: Sequence[Record], shipped: Sequence[Record]) -> list[
         if move["state"] == "cancelled":
             continue
         base = Unit.of(move["product."]["default_uom."])
+        price = _price(move, base)
         line = lines.setdefault(
             line_of(move),
             {
-                "line": line_of(move), "product": move["product."]["code"], "quantity": Decimal(0),
-                "unit": base.symbol, "unit_price": _price(move, base),
-                "currency": (move["currency."] or {}).get("code"),
+                "line": line_of(move),
+                "product": move["product."]["code"],
+                "quantity": Decimal(0),
+                "unit": base.symbol,
+                "unit_price": price,
+                "currency": None if price is None else (move["currency."] or {}).get("code"),
             },
-        )  # fmt: skip
+        )
         line["quantity"] += base_quantity(move)
     for move in shipped:
         if (found := lines.get(line_of(move))) is not None:
@@ -258,6 +262,7 @@ def base_quantity(move: Record) -> Decimal:
 
 
 def _price(move: Record, base: Unit) -> Node:
+    """The price of a base unit; none for a line in cases, whose piece may have no exact price."""
     price = move["unit_price"]
     if price is None or move["unit."]["id"] != base.id:
         return None
