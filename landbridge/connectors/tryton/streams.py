@@ -18,10 +18,14 @@ Record = Mapping[str, Any]
 
 
 def make_streams(rpc: TrytonRpc, standing: Standing) -> dict[str, Stream]:
-    def outbound(records: Sequence[Record]) -> Iterator[Tree]:
+    def outbound(records: Sequence[Record]) -> Iterator[Tree | None]:
         shipped = _shipped_elsewhere(rpc, records)
+        splits = _split_by_us(rpc, records)
         for record in records:
-            yield trees.shipment_tree(record, shipped.get(record["id"], ()))
+            if record["id"] in splits:
+                yield None  # these goods have left already; it is on its way to being done
+            else:
+                yield trees.shipment_tree(record, shipped.get(record["id"], ()))
 
     def inbound(records: Sequence[Record]) -> Iterable[Tree | None]:
         return (trees.purchase_tree(one, own_user_id=standing.user_id) for one in records)
@@ -112,6 +116,20 @@ def _shipped_elsewhere(rpc: TrytonRpc, records: Sequence[Record]) -> dict[int, l
         if (shipment_id := marks.get(reference[reference.rfind("(") :])) is not None:
             found.setdefault(shipment_id, []).append(move)
     return found
+
+
+def _split_by_us(rpc: TrytonRpc, records: Sequence[Record]) -> set[int]:
+    """Ids of shipments that we made to take what left of another one's order."""
+    bracketed = {
+        int(record["id"]): str(record["reference"])[:-1].rpartition(" (")[2]
+        for record in records
+        if str(record["reference"] or "").endswith(")")
+    }
+    if not bracketed:
+        return set()
+    domain = [["number", "in", sorted(set(bracketed.values()))]]
+    known = {one["number"] for one in rpc.search_read("stock.shipment.out", domain, ["number"])}
+    return {shipment_id for shipment_id, number in bracketed.items() if number in known}
 
 
 def split_mark(number: str) -> str:
