@@ -52,6 +52,11 @@ if TYPE_CHECKING:
         route_list,
         search,
     )
+    from landbridge.hub.facade.reconciling import (
+        reconcile,
+        reconciliation_list,
+        reconciliation_page,
+    )
     from landbridge.hub.facade.writes import (
         accept,
         acknowledge,
@@ -66,7 +71,7 @@ if TYPE_CHECKING:
         retry,
     )
 
-_MODULES = ("contracts", "endpoints", "reads", "writes")
+_MODULES = ("contracts", "endpoints", "reads", "reconciling", "writes")
 
 __all__ = [
     "Accepted",
@@ -109,6 +114,9 @@ __all__ = [
     "preview_retry",
     "preview_retry_all",
     "receive",
+    "reconcile",
+    "reconciliation_list",
+    "reconciliation_page",
     "replay",
     "resume_endpoint",
     "resume_stream",

@@ -48,3 +48,7 @@ CREATE INDEX held_since ON hub.held (since, message_id);
 
 -- The doctor compares what was migrated with what is installed.
 GRANT SELECT ON public.django_migrations TO landbridge_hub;
+
+-- What people set aside: few, and a reconciliation asks for them.
+CREATE INDEX closed_delivery_dismissed ON hub.closed_delivery (source_id, target_id)
+  WHERE state = 'dismissed' AND asked_by <> '';

@@ -2,7 +2,7 @@
 
 For each key (owner, item, lot, status) the identity of reliability.md I7 must hold:
 
-    left - right = in flight (listed) + rejected (listed) + unexplained
+    left - right = in flight (listed) + unconfirmed + rejected (listed) + unexplained
 
 A document from left to right counts with its effect as it is: its source, the left side, has
 booked it already and the right side has not. One from right to left counts with the sign turned.
@@ -12,39 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
 
 from landbridge.connect.protocols import CensusRow
+from landbridge.hub.facade.views import Difference, DocumentOnTheWay, Standing
 from landbridge.kit.quantity import InexactConversionError, Quantity, Uom, convert
 
 Key = tuple[str, ...]  # as in CensusRow.key: owner, item, lot, status
 
-UNCERTAIN_MAX = 12  # documents with a lost answer that are tried in combination, per key
-
-
-class Standing(StrEnum):
-    """Where a document stands that the target has not booked, or may not have booked.
-
-    UNCERTAIN: it was sent and the answer is not known yet, so the target may have booked it.
-    """
-
-    IN_FLIGHT = "in_flight"
-    UNCERTAIN = "uncertain"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentOnTheWay:
-    """A document that its source has booked and its target has not."""
-
-    message_id: int
-    kind: str
-    number: str
-    source: str
-    target: str
-    standing: Standing
+OPTIONAL_MAX = 12  # documents that may or may not count, tried in every combination, per key
+OPTIONAL = frozenset({Standing.UNCERTAIN, Standing.DISMISSED})
+NEEDS_PERSON = frozenset({Standing.REJECTED, Standing.DISMISSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +33,6 @@ class Movement:
     key: Key
     change: Quantity
     document: DocumentOnTheWay
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A key on which the sides differ. Figures are in `uom`; `note` says what hinders comparing.
-
-    left, right: what was counted, 0 where a side does not know the key.
-    documents: those that explain it, in part or in whole.
-    """
-
-    key: Key
-    uom: Uom
-    left: Decimal
-    right: Decimal
-    in_flight: Decimal
-    rejected: Decimal
-    unexplained: Decimal
-    documents: tuple[DocumentOnTheWay, ...]
-    note: str = ""
-
-    @property
-    def difference(self) -> Decimal:
-        return self.left - self.right
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +57,17 @@ class Comparison:
 Factors = Mapping[tuple[str, str, Uom], Fraction]  # (owner, item, uom) -> base units in one uom
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side counted for a key: amounts by unit, and of these, what nobody was told yet."""
+
+    amounts: tuple[Quantity, ...] = ()
+    unconfirmed: tuple[Quantity, ...] = ()
+
+
+NOBODY = Side()
+
+
 def compare(
     left: Iterable[CensusRow],
     right: Iterable[CensusRow],
@@ -110,13 +77,13 @@ def compare(
 ) -> Comparison:
     """Compare two counts key by key; rows of one key (several places) are added up."""
     known = factors or {}
-    lefts, rights = _totals(left), _totals(right)
+    lefts, rights = _sides(left), _sides(right)
     moving: dict[Key, list[Movement]] = defaultdict(list)
     for movement in movements:
         moving[movement.key].append(movement)
     keys = lefts.keys() | rights.keys() | moving.keys()
     found = (
-        _difference(key, lefts.get(key, ()), rights.get(key, ()), moving.get(key, ()), known)
+        _difference(key, lefts.get(key, NOBODY), rights.get(key, NOBODY), moving[key], known)
         for key in keys
     )
     differences = [entry for entry in found if entry is not None]
@@ -129,60 +96,77 @@ def turned(movement: Movement) -> Movement:
     return replace(movement, change=-movement.change)
 
 
-def _totals(rows: Iterable[CensusRow]) -> dict[Key, tuple[Quantity, ...]]:
-    """Quantities by key, one for each unit that occurs (it should be one)."""
-    sums: dict[Key, dict[Uom, Decimal]] = defaultdict(dict)
+def _sides(rows: Iterable[CensusRow]) -> dict[Key, Side]:
+    amounts: dict[Key, dict[Uom, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    unconfirmed: dict[Key, dict[Uom, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in rows:
-        by_uom = sums[row.key]
-        by_uom[row.quantity.uom] = by_uom.get(row.quantity.uom, Decimal(0)) + row.quantity.value
+        amounts[row.key][row.quantity.uom] += row.quantity.value
+        unconfirmed[row.key][row.quantity.uom] += row.unconfirmed
     return {
-        key: tuple(Quantity(value, uom) for uom, value in by_uom.items())
-        for key, by_uom in sums.items()
+        key: Side(_quantities(by_uom), _quantities(unconfirmed[key]))
+        for key, by_uom in amounts.items()
     }
 
 
+def _quantities(by_uom: Mapping[Uom, Decimal]) -> tuple[Quantity, ...]:
+    """One for each unit that occurs; it should be one."""
+    return tuple(Quantity(value, uom) for uom, value in by_uom.items())
+
+
 def _difference(
-    key: Key,
-    left: Sequence[Quantity],
-    right: Sequence[Quantity],
-    moving: Sequence[Movement],
-    factors: Factors,
+    key: Key, left: Side, right: Side, moving: Sequence[Movement], factors: Factors
 ) -> Difference | None:
-    uom = _common_uom(key, [*left, *right, *(movement.change for movement in moving)], factors)
+    moved = [movement.change for movement in moving]
+    uom = _common_uom(key, [*left.amounts, *right.amounts, *moved], factors)
+
+    def total(quantities: Iterable[Quantity]) -> Decimal:
+        return sum((_in_uom(one, uom, key, factors) for one in quantities), Decimal(0))
+
     try:
-        left_total = sum((_in_uom(entry, uom, key, factors) for entry in left), Decimal(0))
-        right_total = sum((_in_uom(entry, uom, key, factors) for entry in right), Decimal(0))
-        changes = [(_in_uom(entry.change, uom, key, factors), entry.document) for entry in moving]
+        compared = Compared(
+            key=key,
+            uom=uom,
+            left=total(left.amounts),
+            right=total(right.amounts),
+            unconfirmed=total(left.unconfirmed) - total(right.unconfirmed),
+        )
+        changes = [(total([one.change]), one.document) for one in moving]
     except (LookupError, InexactConversionError):
         return _incomparable(key, uom, left, right, moving)
-    return _explain(key, uom, left_total, right_total, changes)
+    return _explain(compared, changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Both counts of a key in one unit. unconfirmed: the left's less the right's."""
+
+    key: Key
+    uom: Uom
+    left: Decimal
+    right: Decimal
+    unconfirmed: Decimal
 
 
 def _explain(
-    key: Key,
-    uom: Uom,
-    left: Decimal,
-    right: Decimal,
-    changes: Sequence[tuple[Decimal, DocumentOnTheWay]],
+    compared: Compared, changes: Sequence[tuple[Decimal, DocumentOnTheWay]]
 ) -> Difference | None:
-    gap = left - right
-    certain = [entry for entry in changes if entry[1].standing is not Standing.UNCERTAIN]
-    uncertain = [entry for entry in changes if entry[1].standing is Standing.UNCERTAIN]
-    rest = gap - sum((change for change, _ in certain), Decimal(0))
-    chosen = _best_choice(uncertain, rest)
-    rest -= sum((change for change, _ in chosen), Decimal(0))
+    gap = compared.left - compared.right
+    certain = [entry for entry in changes if entry[1].standing not in OPTIONAL]
+    optional = [entry for entry in changes if entry[1].standing in OPTIONAL]
+    rest = gap - compared.unconfirmed - _sum(certain)
+    chosen = _best_choice(optional, rest)
+    rest -= _sum(chosen)
     explaining = [*certain, *chosen]
     if not gap and not rest:
         return None
-    rejected = sum(
-        (change for change, doc in explaining if doc.standing is Standing.REJECTED), Decimal(0)
-    )
+    rejected = _sum(entry for entry in explaining if entry[1].standing in NEEDS_PERSON)
     return Difference(
-        key=key,
-        uom=uom,
-        left=left,
-        right=right,
-        in_flight=gap - rest - rejected,
+        key=compared.key,
+        uom=compared.uom,
+        left=compared.left,
+        right=compared.right,
+        in_flight=gap - rest - rejected - compared.unconfirmed,
+        unconfirmed=compared.unconfirmed,
         rejected=rejected,
         unexplained=rest,
         documents=tuple(dict.fromkeys(doc for _, doc in explaining)),
@@ -190,18 +174,23 @@ def _explain(
 
 
 def _best_choice(
-    uncertain: Sequence[tuple[Decimal, DocumentOnTheWay]], rest: Decimal
+    optional: Sequence[tuple[Decimal, DocumentOnTheWay]], rest: Decimal
 ) -> Sequence[tuple[Decimal, DocumentOnTheWay]]:
-    """Which uncertain documents have not arrived: the choice that explains `rest`, else all.
+    """Which of the documents that may or may not count do count: the choice that explains `rest`.
 
     A difference is only called unexplained when no outcome of the unanswered calls explains it.
+    Then what was sent counts as not arrived, and what was set aside counts as settled by hand.
     """
-    if len(uncertain) <= UNCERTAIN_MAX:
-        for size in range(len(uncertain) + 1):
-            for choice in combinations(uncertain, size):
-                if sum((change for change, _ in choice), Decimal(0)) == rest:
+    if len(optional) <= OPTIONAL_MAX:
+        for size in range(len(optional) + 1):
+            for choice in combinations(optional, size):
+                if _sum(choice) == rest:
                     return choice
-    return uncertain
+    return [entry for entry in optional if entry[1].standing is Standing.UNCERTAIN]
+
+
+def _sum(entries: Iterable[tuple[Decimal, DocumentOnTheWay]]) -> Decimal:
+    return sum((change for change, _ in entries), Decimal(0))
 
 
 def _common_uom(key: Key, quantities: Sequence[Quantity], factors: Factors) -> Uom:
@@ -223,19 +212,17 @@ def _in_uom(quantity: Quantity, uom: Uom, key: Key, factors: Factors) -> Decimal
 
 
 def _incomparable(
-    key: Key,
-    uom: Uom,
-    left: Sequence[Quantity],
-    right: Sequence[Quantity],
-    moving: Sequence[Movement],
+    key: Key, uom: Uom, left: Side, right: Side, moving: Sequence[Movement]
 ) -> Difference:
-    units = sorted({entry.uom for entry in (*left, *right, *(move.change for move in moving))})
+    seen = (*left.amounts, *right.amounts, *(move.change for move in moving))
+    units = sorted({one.uom for one in seen})
     return Difference(
         key=key,
         uom=uom,
-        left=sum((entry.value for entry in left if entry.uom == uom), Decimal(0)),
-        right=sum((entry.value for entry in right if entry.uom == uom), Decimal(0)),
+        left=sum((one.value for one in left.amounts if one.uom == uom), Decimal(0)),
+        right=sum((one.value for one in right.amounts if one.uom == uom), Decimal(0)),
         in_flight=Decimal(0),
+        unconfirmed=Decimal(0),
         rejected=Decimal(0),
         unexplained=Decimal(0),
         documents=tuple(dict.fromkeys(movement.document for movement in moving)),

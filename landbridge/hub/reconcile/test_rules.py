@@ -7,14 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landbridge.connect.protocols import CensusRow
-from landbridge.hub.reconcile.rules import (
-    Comparison,
-    DocumentOnTheWay,
-    Movement,
-    Standing,
-    compare,
-    turned,
-)
+from landbridge.hub.facade.views import DocumentOnTheWay, Standing
+from landbridge.hub.reconcile.rules import Comparison, Movement, compare, turned
 from landbridge.kit.quantity import EACH, Quantity, Uom
 
 CASE = Uom("CS")
@@ -25,8 +19,12 @@ def each(value: int | str) -> Quantity:
     return Quantity(Decimal(value), EACH)
 
 
-def row(value: int | str, key: tuple[str, ...] = KEY, uom: Uom = EACH) -> CensusRow:
-    return CensusRow(key=key, quantity=Quantity(Decimal(value), uom))
+def row(
+    value: int | str, key: tuple[str, ...] = KEY, uom: Uom = EACH, unconfirmed: int = 0
+) -> CensusRow:
+    return CensusRow(
+        key=key, quantity=Quantity(Decimal(value), uom), unconfirmed=Decimal(unconfirmed)
+    )
 
 
 def movement(
@@ -93,6 +91,20 @@ def test_two_unanswered_calls_of_which_one_arrived() -> None:
     assert [document.number for document in difference.documents] == ["R2"]
 
 
+def test_goods_that_no_document_tells_of_yet_are_a_part_of_their_own() -> None:
+    difference = only(compare([row(18, unconfirmed=3)], [row(10)], [movement(5)]))
+    assert (difference.in_flight, difference.unconfirmed, difference.unexplained) == (5, 3, 0)
+    assert compare([row(10, unconfirmed=3)], [row(10, unconfirmed=3)], []).differences == ()
+    assert only(compare([row(10)], [row(12, unconfirmed=3)], [])).unexplained == 1
+
+
+def test_what_was_set_aside_explains_until_somebody_mends_it_by_hand() -> None:
+    aside = movement(5, Standing.DISMISSED)
+    assert only(compare([row(15)], [row(10)], [aside])).rejected == 5
+    assert compare([row(15)], [row(15)], [aside]).differences == ()
+    assert only(compare([row(15)], [row(12)], [aside])).unexplained == 3
+
+
 def test_counts_that_are_equal_in_spite_of_a_document_on_the_way_are_a_difference() -> None:
     difference = only(compare([row(10)], [row(10)], [movement(5)]))
     assert (difference.in_flight, difference.unexplained) == (5, -5)
@@ -123,8 +135,9 @@ def test_units_without_a_factor_are_said_to_be_incomparable() -> None:
 KEYS = st.tuples(
     st.just("ACME"), st.sampled_from("ABC"), st.sampled_from(["", "L1"]), st.just("available")
 )
+STANDINGS = [Standing.IN_FLIGHT, Standing.UNCERTAIN, Standing.REJECTED]
 DOCUMENTS = st.lists(
-    st.tuples(KEYS, st.integers(-20, 20), st.sampled_from(list(Standing)), st.booleans()),
+    st.tuples(KEYS, st.integers(-20, 20), st.sampled_from(STANDINGS), st.booleans()),
     max_size=8,
 )
 
@@ -133,8 +146,9 @@ DOCUMENTS = st.lists(
     opening=st.dictionaries(KEYS, st.integers(0, 50)),
     documents=DOCUMENTS,
     planted=st.dictionaries(KEYS, st.integers(-5, 5)),
+    untold=st.dictionaries(KEYS, st.integers(1, 9)),
 )
-def test_the_identity_holds_for_any_history(opening, documents, planted) -> None:
+def test_the_identity_holds_for_any_history(opening, documents, planted, untold) -> None:
     """The left books every document, the right those that arrived, plus what nobody explains."""
     left, right = dict(opening), dict(opening)
     moving = []
@@ -146,16 +160,20 @@ def test_the_identity_holds_for_any_history(opening, documents, planted) -> None
             message_id=index, kind="k", number=str(index), source="l", target="r", standing=standing
         )
         moving.append(Movement(key, each(change), document))
+    for key, value in untold.items():
+        left[key] = left.get(key, 0) + value
     uncertain = {m.key for m in moving if m.document.standing is Standing.UNCERTAIN}
     for key, value in planted.items():
         right[key] = right.get(key, 0) + value
     result = compare(
-        [row(value, key) for key, value in left.items()],
+        [row(value, key, unconfirmed=untold.get(key, 0)) for key, value in left.items()],
         [row(value, key) for key, value in right.items()],
         moving,
     )
     for entry in result.differences:
-        assert entry.difference == entry.in_flight + entry.rejected + entry.unexplained
+        assert entry.difference == (
+            entry.in_flight + entry.unconfirmed + entry.rejected + entry.unexplained
+        )
         assert entry.key in planted or entry.unexplained == 0
     found = {entry.key: entry.unexplained for entry in result.differences}
     for key, value in planted.items():

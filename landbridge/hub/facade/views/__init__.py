@@ -45,6 +45,13 @@ from landbridge.hub.facade.views.pages import (
     NumberRow,
     RelatedDocument,
 )
+from landbridge.hub.facade.views.reconciling import (
+    Difference,
+    DocumentOnTheWay,
+    Reconciliation,
+    ReconciliationRow,
+    Standing,
+)
 from landbridge.hub.facade.views.shared import (
     AuditRow,
     ContentPart,
@@ -73,8 +80,10 @@ __all__ = [
     "DeadLetterRow",
     "DeliveryView",
     "Diagnosis",
+    "Difference",
     "DocumentFilter",
     "DocumentList",
+    "DocumentOnTheWay",
     "DocumentRow",
     "DocumentState",
     "DocumentView",
@@ -90,6 +99,8 @@ __all__ = [
     "NumberMatch",
     "NumberRow",
     "Problem",
+    "Reconciliation",
+    "ReconciliationRow",
     "RelatedDocument",
     "RetryPreview",
     "RouteRow",
@@ -97,6 +108,7 @@ __all__ = [
     "SearchHit",
     "SearchResult",
     "Shore",
+    "Standing",
     "StreamRow",
     "Tone",
     "WorkerRow",
