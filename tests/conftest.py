@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -90,9 +90,14 @@ def tell(text: str) -> None:
     print(f"[tryton] {text}", file=sys.__stderr__, flush=True)
 
 
-def _fill_template(postgres: EmbeddedServer, erp: DemoErp) -> None:
+def _set_up_modules(erp: DemoErp) -> DemoErp:
+    """A database with Tryton's modules and nothing else in it."""
     modules = replace(erp, database=_named("tryton_modules", MODULES))
     modules.set_up(progress=lambda step: tell(f"{step.text} ({step.done}/{step.total})"))
+    return modules
+
+
+def _fill_template(postgres: EmbeddedServer, *, modules: DemoErp, erp: DemoErp) -> None:
     filling = replace(erp, database=f"{erp.database}_filling")
     postgres.drop_database(filling.database)
     postgres.ensure_database(filling.database, template=modules.database)
@@ -106,45 +111,74 @@ def _fill_template(postgres: EmbeddedServer, erp: DemoErp) -> None:
 
 
 @pytest.fixture(scope="session")
-def tryton_template(postgres: EmbeddedServer) -> DemoErp:
-    """A Tryton database with the demo company in it: made once, then cloned by every run."""
+def tryton_modules(postgres: EmbeddedServer) -> DemoErp:
+    """Tryton's modules set up: made once, then cloned by every run."""
     if missing := erp_missing():
         assert not os.environ.get("CI"), missing
         pytest.skip(missing)
-    erp = DemoErp(
-        STATE / "tryton", postgres=postgres, port=free_port(),
-        database=_named("tryton", MODULES + COMPANY),
-    )  # fmt: skip
-    erp.folder.mkdir(parents=True, exist_ok=True)
+    folder = STATE / "tryton"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (STATE / "tryton.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _set_up_modules(DemoErp(folder, postgres=postgres, port=free_port()))
+
+
+@pytest.fixture(scope="session")
+def tryton_template(postgres: EmbeddedServer, tryton_modules: DemoErp) -> DemoErp:
+    """A Tryton database with the demo company in it: made once, then cloned by every run."""
+    erp = replace(tryton_modules, database=_named("tryton", MODULES + COMPANY))
     with (STATE / "tryton.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not postgres.has_database(erp.database):
-            _fill_template(postgres, erp)
+            _fill_template(postgres, modules=tryton_modules, erp=erp)
     return erp
 
 
-@pytest.fixture(scope="session")
-def make_tryton(
-    postgres: EmbeddedServer, tryton_template: DemoErp
-) -> Iterator[Callable[[], RunningErp]]:
-    """Makes a running Tryton of its own for a test that kills it; all end with the session."""
-    made: list[RunningErp] = []
+class Hosts:
+    """Running Trytons, each on a clone of a template; all end with the session."""
 
-    def make() -> RunningErp:
+    def __init__(self, postgres: EmbeddedServer) -> None:
+        self._postgres = postgres
+        self._made: list[RunningErp] = []
+
+    def start(self, template: DemoErp) -> RunningErp:
         database = f"tryton_s_{os.getpid()}_{random.SystemRandom().randrange(10**9)}"
-        postgres.ensure_database(database, template=tryton_template.database)
-        running = RunningErp(replace(tryton_template, port=free_port(), database=database))
-        made.append(running)
+        self._postgres.ensure_database(database, template=template.database)
+        running = RunningErp(replace(template, port=free_port(), database=database))
+        self._made.append(running)
         running.start()
         return running
 
-    yield make
-    for running in made:
-        running.end(9)
-        postgres.drop_database(running.erp.database)
+    def close(self) -> None:
+        for running in self._made:
+            running.end(9)
+            self._postgres.drop_database(running.erp.database)
 
 
 @pytest.fixture(scope="session")
-def tryton(make_tryton: Callable[[], RunningErp]) -> DemoErp:
+def tryton_hosts(postgres: EmbeddedServer) -> Iterator[Hosts]:
+    hosts = Hosts(postgres)
+    yield hosts
+    hosts.close()
+
+
+@pytest.fixture(scope="session")
+def tryton(tryton_hosts: Hosts, tryton_template: DemoErp) -> DemoErp:
     """The Tryton most tests share; each uses documents of its own."""
-    return make_tryton().erp
+    return tryton_hosts.start(tryton_template).erp
+
+
+@pytest.fixture
+def tryton_to_kill(tryton_hosts: Hosts, tryton_template: DemoErp) -> RunningErp:
+    """A Tryton of its own for a test that kills it."""
+    return tryton_hosts.start(tryton_template)
+
+
+@pytest.fixture(scope="session")
+def outside_tryton(tryton_hosts: Hosts, tryton_modules: DemoErp) -> Mapping[str, object]:
+    """For the contract suite: a Tryton without any company yet."""
+    erp = tryton_hosts.start(tryton_modules).erp
+    return {
+        "url": erp.url, "database": erp.database, "login": "admin",
+        "password": erp.passwords["admin"],
+    }  # fmt: skip

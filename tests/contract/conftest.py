@@ -3,7 +3,7 @@
 `@pytest.mark.needs("sink", "http")` limits a test to the connectors that declare it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -42,6 +42,11 @@ class PytestResources:
     def ground(self, room: str) -> Ground:
         ground: Ground = self._request.getfixturevalue(f"{room}_ground")
         return ground
+
+    def outside(self, name: str) -> Mapping[str, object]:
+        """From the fixture `outside_<name>`."""
+        settings: Mapping[str, object] = self._request.getfixturevalue(f"outside_{name}")
+        return settings
 
 
 @pytest.fixture

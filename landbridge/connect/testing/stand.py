@@ -15,12 +15,16 @@ from landbridge.kit.quantity import Quantity
 
 class Resources(Protocol):
     """What the suite can give. ground: a `kit.ground.Ground` on a fresh, migrated database, acting
-    as `hub` or `wms`; made only if asked for."""
+    as `hub` or `wms`; made only if asked for.  outside: how to reach a real outside system that
+    the test run has started, by its name.
+    """
 
     @property
     def clock(self) -> Clock: ...
 
     def ground(self, room: str) -> object: ...
+
+    def outside(self, name: str) -> Mapping[str, object]: ...
 
 
 class Stand(Protocol):
