@@ -139,15 +139,16 @@ def history(
         "limit": _limit(limit),
     }
     if document_number:
-        statement = _MOVES["moves_of_document"]
+        statement = _MOVES["find_of_document"]
         parameters["number"] = document_number
     elif where == StockFilter():
-        statement = _MOVES["newest_moves"]
+        statement = _MOVES["find_newest"]
     else:
-        statement = _with(_MOVES["moves_of_balances"], where=_matching(where))
+        statement = _with(_MOVES["find_of_balances"], where=_matching(where))
         parameters |= _parameters(where)
     with ground.pg.reading() as conn:
-        return tuple(map(move_row, conn.execute(statement, parameters)))
+        found = [move_id for (move_id,) in conn.execute(statement, parameters)]
+        return tuple(map(move_row, conn.execute(_MOVES["moves_by_id"], [numbers(found)])))
 
 
 def reservations(

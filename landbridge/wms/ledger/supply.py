@@ -17,7 +17,7 @@ from landbridge.wms.ledger.rules import Held
 from landbridge.wms.ledger.sharing import ZERO, Ask, Budget, Shared, Supply, share_out
 
 _SQL = named_sql("landbridge.wms.ledger", "sql/reserving.sql")
-SUPPLIES_FIRST = 64
+SUPPLIES_FIRST = 16
 SUPPLIES_MAX = 1 << 20
 
 

@@ -7,18 +7,25 @@ ORDER BY move_id
 -- name: settlements_of_posting
 SELECT reservation_id, quantity, keep_rest FROM settlement WHERE posting_id = %s
 
--- name: moves_of_document
+-- name: moves_by_id
+-- By id, in a statement of its own: then the many joins of the view start from these few moves.
+SELECT * FROM stock_move_row WHERE move_id = ANY (%s::bigint[]) ORDER BY move_id DESC
+
+-- name: find_newest
+SELECT move_id FROM stock_move WHERE move_id < %(before)s ORDER BY move_id DESC LIMIT %(limit)s
+
+-- name: find_of_document
 -- Newest first, within the postings that touched the document.
-SELECT m.*
+SELECT m.move_id
 FROM posting_document d
-JOIN stock_move_row m ON m.move_id >= d.posting_id * 65536
+JOIN stock_move m ON m.move_id >= d.posting_id * 65536
   AND m.move_id < (d.posting_id + 1) * 65536
 WHERE d.document_number = %(number)s AND m.document_number = %(number)s
-  AND d.posting_id * 65536 < %(before)s AND m.move_id < %(before)s
+  AND m.move_id < %(before)s
 ORDER BY m.move_id DESC
 LIMIT %(limit)s
 
--- name: moves_of_balances
+-- name: find_of_balances
 -- History is a chain per balance, walked backwards from its newest move. Only balances whose
 -- newest move may be on the page are walked, and none below the page's last possible move.
 WITH RECURSIVE heads AS MATERIALIZED (
@@ -48,11 +55,7 @@ WITH RECURSIVE heads AS MATERIALIZED (
   ) older
   CROSS JOIN floor
   WHERE older.move_id >= greatest(floor.move_id, 1) AND c.shown < %(limit)s
-), page AS (
-  SELECT DISTINCT move_id FROM chain WHERE move_id < %(before)s
-  ORDER BY move_id DESC LIMIT %(limit)s
 )
-SELECT m.* FROM page JOIN stock_move_row m USING (move_id) ORDER BY m.move_id DESC
-
--- name: newest_moves
-SELECT * FROM stock_move_row WHERE move_id < %(before)s ORDER BY move_id DESC LIMIT %(limit)s
+SELECT DISTINCT move_id FROM chain WHERE move_id < %(before)s
+ORDER BY move_id DESC
+LIMIT %(limit)s
