@@ -238,7 +238,15 @@ def _silent(worker: WorkerRow) -> Diagnosis:
 
 
 def _opened(ground: Ground) -> Iterator[Diagnosis]:
-    """Endpoints whose settings, secrets or maps stand in the way."""
+    """Connectors that do not load; endpoints whose settings, secrets or maps are in the way."""
+    for package, reason in registry.broken_connectors().items():
+        yield Diagnosis(
+            area="connector",
+            subject=package,
+            severity="error",
+            sentence=f"The connector {package} cannot be loaded: {stop(reason)}",
+            remedy="Mend or uninstall it; the others are not hindered.",
+        )
     catalog = load_catalog(ground, registry.connector_kinds())
     for flow in catalog.by_name.values():
         if flow.problem and flow.state != "disabled":

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from landbridge.connect import registry
 from landbridge.connect.protocols import Health
 from landbridge.hub import health
 from landbridge.hub.facade import Mandate, check_all, diagnose, figures_text, pause_endpoint
@@ -202,3 +203,13 @@ def test_figures_in_the_text_format(stage: Stage) -> None:
     assert "# TYPE landbridge_dead_letters gauge" in lines
     names = {line.split("{")[0].split(" ")[0] for line in lines if not line.startswith("#")}
     assert names == {line.split(" ")[2] for line in lines if line.startswith("# HELP")}
+
+
+def test_a_connector_that_does_not_load_is_named(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = {"acme.erp": "ManifestError: manifest.toml: tier 'iron' is not one of bronze"}
+    monkeypatch.setattr(registry, "broken_connectors", lambda: broken)
+    one = only(stage, "connector")
+    assert (one.subject, one.severity) == ("acme.erp", "error")
+    assert "tier 'iron'" in one.sentence and one.sentence.endswith(".")
