@@ -113,7 +113,7 @@ class DocumentBuilder:
             finish.append(f"if {missing}: {var} = {names.constant(default)}")
         elif item.required or rule.required:
             finish.append(f"if {missing}: R.missing({number}, {scope.index_tuple()})")
-        else:
+        elif item.default is not None or item.shape.kind == "text":
             finish.append(f"if {missing}: {var} = {names.constant(item.default)}")
         if self._trace:
             finish.append(
@@ -192,7 +192,7 @@ class DocumentBuilder:
         missing = f"{var} is None"
         if item.required or rule.required:
             finish.append(f"if {missing}: R.missing({number}, {scope.index_tuple()})")
-        finish.append(f"{var} = tuple({var} or ())")
+        finish.append(f"{var} = tuple({var}) if {var} else ()")
         return Made(var, (var,))
 
     def _list_source(
@@ -236,7 +236,9 @@ class DocumentBuilder:
         found = self._values.reading.find(scope, each.path, place, whole=False)
         number = self._values.output.register(found.pattern, target, place)
         source, index, element = names.fresh("s"), names.fresh("i"), names.fresh("e")
-        block.add(f"{source} = R.as_list({found.expr}, {number}, {scope.index_tuple()})")
+        at = f"{number}, {scope.index_tuple()}"
+        block.add(f"{source} = {found.expr}")
+        block.add(f"if {source}.__class__ is not list: {source} = R.as_list({source}, {at})")
         there = block.inside(f"if {source} is not None:")
         there.add(f"{var} = []")
         loop = there.inside(f"for {index}, {element} in enumerate({source}):")

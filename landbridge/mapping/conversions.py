@@ -91,7 +91,7 @@ def to_decimal(value: object) -> Decimal | None:
     if isinstance(value, str):
         text = value.strip()
         if _NUMBER.fullmatch(text):
-            return _bounded(Decimal(text))
+            return Decimal(text) if len(text) <= MAX_DIGITS else _bounded(Decimal(text))
         raise BadValueError("not-a-number", "is not a number")
     raise _no_scalar(value, "a number")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from landbridge.kit.quantity import Quantity
 from landbridge.mapping import conversions, times
 from landbridge.mapping.conversions import BadValueError
 from landbridge.mapping.emit import Block, DocumentReading, Names, Output, Reading, Scope
@@ -70,6 +71,8 @@ class ValueCompiler:
         self._functions = functions
         self._units = units
         self._constants = constants
+        self._pending: dict[str, str] = {}
+        self._pending_function: dict[str, str] = {}
         self.needs_crossref = False
 
     # ------------------------------------------------------------ a whole rule
@@ -143,7 +146,7 @@ class ValueCompiler:
             case CallSource():
                 return self._call(source, var, scope, block, target)
             case MeasureSource():
-                return self._measure(source, rule, var, scope, block, target)
+                return self._measure(source, var, scope, block, target)
             case EachSource() | ListSource():
                 self.problems.add(rule.place, "A list is made here, but a single value is needed.")
             case ConstSource():
@@ -181,30 +184,42 @@ class ValueCompiler:
                 args.append(made.var)
         function = self._functions.get(source.function)
         listed = "".join(f"{arg}, " for arg in args)
-        block.add(f"{var} = ({self.names.constant(function)}, ({listed}), {{{', '.join(named)}}})")
+        self._pending[var] = f"({listed}), {{{', '.join(named)}}}"
+        self._pending_function[var] = self.names.constant(function)
         return RAW, next((pattern for pattern in patterns if pattern), ""), None
 
     def _measure(
-        self, source: MeasureSource, rule: Rule, var: str, scope: Scope, block: Block, target: str
+        self, source: MeasureSource, var: str, scope: Scope, block: Block, target: str
     ) -> tuple[str, str, Shape | None]:
         outward = isinstance(self.reading, DocumentReading)
         kind = RAW if outward else "decimal"
         amount = self.value(source.amount, scope, block, kind=kind, target=target)
         unit = self.value(source.unit, scope, block, kind="text", target=target)
-        convert = conversions.in_unit if outward else conversions.to_quantity
-        units, digits = self.names.constant(self._units), self.names.constant(rule.digits)
-        block.add(
-            f"{var} = ({self.names.constant(convert)}, {amount.var}, {unit.var}, {units}, {digits})"
-        )
+        self._pending[var] = f"{amount.var}, {unit.var}"
         pattern = self.output.infos[amount.number].source
         return ("decimal" if outward else "object"), pattern, None
 
     def _finish_source(self, rule: Rule, var: str, block: Block, at: str) -> None:
         """Functions and measures report under this rule's own number, known only now."""
+        given = self._pending[var]
         if isinstance(rule.source, CallSource):
-            block.add(f"{var} = R.call({var}[0], {at}, {var}[1], {var}[2])")
-        else:
-            block.add(f"{var} = R.take({var}[0], {at}, *{var}[1:])")
+            block.add(f"{var} = R.call({self._pending_function[var]}, {at}, {given})")
+            return
+        outward = isinstance(self.reading, DocumentReading)
+        convert = "in_unit" if outward else "to_quantity"
+        units, digits = self.names.constant(self._units), self.names.constant(rule.digits)
+        slow = f"{var} = R.take({convert}, {at}, {given}, {units}, {digits})"
+        if outward or rule.digits is not None:
+            block.add(slow)
+            return
+        amount, unit = given.split(", ")
+        test = f"{amount} is not None and {unit}"
+        if self._units:
+            direct = {code: known.uom for code, known in self._units.items() if known.factor == 1}
+            table = self.names.constant(direct)
+            test, unit = f"{amount} is not None and {unit} in {table}", f"{table}[{unit}]"
+        block.add(f"if {test}: {var} = Quantity({amount}, {unit})")
+        block.add(f"else: {slow}")
 
     def _context(self, name: str) -> str:
         if name.startswith("constants."):
@@ -352,6 +367,9 @@ RUNTIME_NAMES: Mapping[str, Any] = {
     "to_decimal": conversions.to_decimal,
     "to_boolean": conversions.to_boolean,
     "scaled": conversions.scaled,
+    "to_quantity": conversions.to_quantity,
+    "in_unit": conversions.in_unit,
+    "Quantity": Quantity,
     "read_date": times.read_date,
     "read_instant": times.read_instant,
     "write_date": times.write_date,
