@@ -26,7 +26,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def metrics(request: HttpRequest) -> HttpResponse:
     """Figures as Prometheus text, for this machine itself or a token that may see the system."""
     if not _may_measure(request):
-        return HttpResponse("a token with scope see_system is needed\n", 401, content_type=TEXT)
+        return HttpResponse(
+            "a token with scope see_system is needed\n", status=401, content_type=TEXT
+        )
     text = hub.figures_text(grounds().hub)
     return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
 

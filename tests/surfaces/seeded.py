@@ -22,7 +22,7 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.wms import facade as wms
 from tests.surfaces import world as worlds
-from tests.surfaces.world import PASSWORD, World
+from tests.surfaces.world import PASSWORD, WAREHOUSE, World
 
 __all__ = ["ada", "grounds", "person", "template", "world"]
 
@@ -109,7 +109,9 @@ def address_of(screen: Screen, grounds: Grounds) -> str:
 def message_id(grounds: Grounds, number: str) -> int:
     """The newest document of a number that the ERP gave."""
     found = hub.document_list(grounds.hub, DocumentFilter(text=number))
-    return next(row.message_id for row in found.rows if row.number == number)
+    return next(
+        row.message_id for row in found.rows if row.number == number and row.source != WAREHOUSE
+    )
 
 
 def order_id(grounds: Grounds, number: str) -> int:

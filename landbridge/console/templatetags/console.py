@@ -96,6 +96,12 @@ def yesno_word(value: str) -> str:
     return _("yes") if value in ("true", "1", "yes", "on") else _("no")
 
 
+@register.filter
+def words(name: str) -> str:
+    """A stable name (`customer_order`) as words."""
+    return name.replace("_", " ").replace("-", " ")
+
+
 @register.filter(name="unit")
 def unit_word(code: str) -> str:
     return unit(code)
@@ -123,12 +129,45 @@ WRITERS = {
 
 
 @register.simple_tag
-def written(column: Column, cell: Cell) -> object:
-    """A cell's value as its column's kind is written."""
+def cell(column: Column, cell: Cell, row_href: str) -> SafeString:
+    """One cell of a table. In Python, because a page has hundreds of them.
+
+    row_href: given for the first cell only, which then leads where its row leads.
+    """
+    shown = _shown(column, cell)
+    if cell.href:
+        shown = format_html('<a href="{}">{}</a>', cell.href, shown)
+    elif row_href:
+        shown = format_html('<a class="quiet-link" href="{}">{}</a>', row_href, shown)
+    note = format_html("<small>{}</small>", cell.note) if cell.note else ""
+    return format_html(
+        '<td class="{}" data-title="{}">{}{}</td>',
+        _classes(column, cell),
+        column.title,
+        shown,
+        note,
+    )
+
+
+def _classes(column: Column, cell: Cell) -> str:
+    names = [column.side, f"as-{column.kind}"]
+    if column.aside:
+        names.append("aside")
+    if cell.is_empty:
+        names.append("none")
+    return " ".join(names)
+
+
+def _shown(column: Column, cell: Cell) -> object:
+    """A value as its column's kind is written, a dash for none."""
     if cell.value is None or cell.value == "":
         return NOTHING
+    if column.kind == "badge":
+        tone = cell.tone or "quiet"
+        return format_html('<span class="badge tone-{}">{}</span>', tone, cell.value)
     writer = WRITERS.get(column.kind)
-    return cell.value if writer is None else writer(cell.value)  # type: ignore[operator]
+    text = cell.value if writer is None else writer(cell.value)  # type: ignore[operator]
+    return format_html('<span class="ink-{}">{}</span>', cell.tone, text) if cell.tone else text
 
 
 @register.simple_tag

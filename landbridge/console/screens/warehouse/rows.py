@@ -141,7 +141,7 @@ def task_row_of_order(row: TaskView) -> Row:
 
 def _task_values(row: TaskView) -> tuple[Value, ...]:
     return (
-        Cell(row.kind, note=row.zone),
+        Cell(row.kind, note=row.zone if row.state == "open" else row.state),
         Cell(row.item, note=row.description),
         row.bin,
         row.target_bin,

@@ -14,7 +14,7 @@ def view(request: HttpRequest) -> Shown:
 screen = Screen(
     path="",
     name="bridge",
-    title=_("Bridge"),
+    title=_("Overview"),
     view=view,
     permission="see_bridge",
     menu=Menu("bridge", 10, key="b"),
