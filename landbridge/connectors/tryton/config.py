@@ -48,17 +48,23 @@ class Config:
     master_data_every_s: float = described(
         "How often items and parties are asked for; orders are asked for at each poll",
         default=10.0,
+        example="10",
         rule=_seconds(0, 86_400),
         advanced=True,
     )
     overlap_s: float = described(
         "How far each poll looks back: longer than any transaction in Tryton takes to commit",
         default=60.0,
+        example="60",
         rule=_seconds(1, 3_600),
         advanced=True,
     )
     timeout_s: float = described(
-        "How long to wait for an answer", default=60.0, rule=_seconds(1, 600), advanced=True
+        "How long to wait for an answer of Tryton",
+        default=60.0,
+        example="60",
+        rule=_seconds(1, 600),
+        advanced=True,
     )
 
     def lint(self) -> Iterable[Finding]:

@@ -36,6 +36,7 @@ from landbridge.connectors.tryton.push import (
     attempt,
     read_content,
     result_of,
+    sentence,
 )
 from landbridge.connectors.tryton.rpc import Busy, LoginRefused, RpcError, TrytonRpc
 from landbridge.connectors.tryton.standing import UnfitError, find_standing
@@ -74,9 +75,9 @@ class TrytonConnector:
             version = self._rpc.server_version()
             self._at_desk()
         except LoginRefused as fault:
-            return Health(ok=False, text=f"{fault}.", needs_login=True)
+            return Health(ok=False, text=sentence(fault), needs_login=True)
         except (RpcError, UnfitError) as fault:
-            return Health(ok=False, text=f"{fault}.")
+            return Health(ok=False, text=sentence(fault))
         text = f"Tryton {version}, warehouse {self._config.warehouse}."
         return Health(ok=True, text=text, version=version)
 
@@ -125,8 +126,8 @@ class TrytonConnector:
     def _push(self, parcel: Parcel) -> PushResult:
         writer = WRITERS.get(parcel.kind)
         if writer is None:
-            sentence = f"Tryton takes no {parcel.kind} from this bridge."
-            return Refused((error("", "unknown-document", sentence),))
+            words = f"Tryton takes no {parcel.kind} from this bridge."
+            return Refused((error("", "unknown-document", words),))
         try:
             desk = self._at_desk()
         except UnfitError as fault:

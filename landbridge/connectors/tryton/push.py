@@ -127,11 +127,17 @@ def result_of(fault: RpcError, clock: Clock) -> PushResult:
         wait = retry_after_s(fault.retry_after, clock) if fault.retry_after else None
         return Unavailable(str(fault), retry_after_s=wait)
     if isinstance(fault, Warned):
-        sentence = f"Tryton asks for a decision: {fault} Settle it in Tryton, then try again."
-        return Refused((error("", "tryton-warning", sentence),))
+        words = f"Tryton asks for a decision: {sentence(fault)} Settle it there, then try again."
+        return Refused((error("", "tryton-warning", words),))
     if isinstance(fault, Declined):
-        return Refused((error("", "tryton-says-no", f"Tryton refuses it: {fault}"),))
-    return Refused((error("", "tryton-failed", str(fault)),))
+        return Refused((error("", "tryton-says-no", f"Tryton refuses it: {sentence(fault)}"),))
+    return Refused((error("", "tryton-failed", sentence(fault)),))
+
+
+def sentence(fault: Exception) -> str:
+    """Its words, ended properly."""
+    text = str(fault).strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def timestamps(model: str, records: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -1,0 +1,121 @@
+"""Record the golden samples of the connector from the real Tryton anew:
+
+    python -m pytest tests/scenario/record_samples.py
+
+Run it when Tryton or the maps change on purpose, and look at what differs.
+"""
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from erp_desk import (
+    CONTEXT,
+    Desk,
+    amount,
+    lot,
+    parcel_of,
+    receipt,
+    serials,
+    shipment,
+    understand,
+)
+
+from landbridge.canon import Document, dump_json
+from landbridge.canon.base import LotQuantity
+from landbridge.canon.shipment_confirmation import Carton, CartonLine
+from landbridge.connect.protocols import Payload
+
+HOME = Path(__file__).parents[2] / "landbridge" / "connectors" / "tryton" / "samples"
+CONTEXT_TOML = f"""[context]
+owner = "{CONTEXT.owner}"
+site = "{CONTEXT.site}"
+zone = "{CONTEXT.zone}"
+"""
+AT = datetime(2026, 11, 22, 22, 45, tzinfo=UTC)  # already the next day at the site
+EXPIRY = date(2027, 12, 31)
+
+pytestmark = pytest.mark.tryton
+
+
+def pretty(content: bytes) -> str:
+    tree = json.loads(content)
+    return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+
+
+def keep(case: str, wire: bytes, document: Document) -> None:
+    folder = HOME / case
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "wire.json").write_text(pretty(wire), encoding="utf-8")
+    (folder / "canon.json").write_text(pretty(dump_json(document)), encoding="utf-8")
+    (folder / "sample.toml").write_text(CONTEXT_TOML, encoding="utf-8")
+
+
+def keep_read(case: str, payload: Payload) -> None:
+    keep(case, payload.content, understand(payload))
+
+
+def keep_written(case: str, document: Document) -> None:
+    keep(case, parcel_of(document).content, document)
+
+
+def by_number(desk: Desk, stream: str) -> dict[str, Payload]:
+    return {understand(payload).number: payload for payload in desk.payloads(stream)}
+
+
+def test_record_items_and_parties(desk: Desk) -> None:
+    items = by_number(desk, "items")
+    keep_read("item-with-expiry-in-cases", items["TE-1001"])
+    keep_read("item-with-serial-numbers", items["PT-1001"])
+    keep_read("item-by-the-metre", items["RO-1001"])
+    parties = by_number(desk, "parties")
+    keep_read("customer-with-two-addresses", parties["C1025"])
+    keep_read("customer-in-arabic", parties["C1038"])
+    keep_read("supplier-in-turkish", parties["S2001"])
+
+
+def test_record_orders_and_confirmations(desk: Desk) -> None:
+    case = "FO-1002"
+    bought = desk.buy((case, 3), unit=unit_of(desk, case))
+    keep_read("purchase-in-cases", by_number(desk, "inbound_orders")[bought])
+    mixed = desk.buy(("TE-1001", 40), ("PT-1001", 2), ("HT-1001", 25))
+    order = desk.inbound(mixed)
+    parts: dict[str, list[LotQuantity]] = {
+        "TE-1001": [lot(30, "L2611A", EXPIRY), lot(6, "L2611B", EXPIRY)],
+        "PT-1001": [serials("SN-900417", "SN-900418")],
+    }
+    arrived = receipt(order, "RC-000017", {"TE-1001": 36, "PT-1001": 2, "HT-1001": 25}, parts)
+    keep_written("receipt-with-lots-and-serials", replace(arrived, received_at=AT))
+    sold = desk.sell(("TE-1001", 12), ("HT-1001", 3), ("TE-1001", 5))
+    keep_read("sale-with-an-item-on-two-lines", by_number(desk, "outbound_orders")[sold])
+    ordered = desk.outbound(sold)
+    carton = Carton(
+        sscc="003952110100000016",
+        package_type="CT",
+        gross_weight_g=amount(1830).value,
+        tracking_number="1Z999AA10123456784",
+        lines=(
+            CartonLine(order_line_id=ordered.lines[1].line_id, item="HT-1001", quantity=amount(3)),
+        ),
+    )
+    part = shipment(ordered, "SH-000009", {"HT-1001": 3}, closed=False, cartons=(carton,))
+    keep_written(
+        "shipment-in-part",
+        replace(part, shipped_at=AT, carrier_code="UPS", service_code="STD"),
+    )
+    cancel(desk, sold)
+    cancelled = desk.payloads("outbound_orders", '{"at":1}')
+    keep_read("sale-cancelled", next(p for p in cancelled if understand(p).number == sold))
+
+
+def unit_of(desk: Desk, item: str) -> str:
+    fields = ["purchase_uom.symbol"]
+    (record,) = desk.rpc.search_read("product.product", [("code", "=", item)], fields)
+    return str(record["purchase_uom."]["symbol"])
+
+
+def cancel(desk: Desk, number: str) -> None:
+    (record,) = desk.rpc.search_read("stock.shipment.out", [("number", "=", number)], ["id"])
+    desk.rpc.model("stock.shipment.out", "cancel", [record["id"]])
