@@ -15,14 +15,10 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-import psycopg
-from psycopg import sql
-
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import SecretBox
 from landbridge.kit.ground import Ground
-from landbridge.kit.pg.copy import copy_lines
-from landbridge.kit.pg.database import Connection, Database
+from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.installation import migrate
 from landbridge.main.output import print_json, print_table
@@ -31,13 +27,12 @@ from landbridge.wms.layout.operations import open_site, put_bins
 from landbridge.wms.layout.rules import rectangle
 from landbridge.wms.ledger import operations
 from landbridge.wms.ledger.contracts import DocumentRef, Reason, StockKey, StockMove, Wanted
-from landbridge.wms.ledger.rules import MoveLine
+from landbridge.wms.ledger.yardstick import Yardstick, yardstick
 
 SITE = "BENCH"
 ITEMS = 300
 HOME_BINS = 3
 LINES_PER_DOCUMENT = 8
-RAW_TABLE = "bench_raw_move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,7 @@ class LedgerResult:
 @dataclass(slots=True)
 class _Bench:
     ground: Ground
-    raw: Connection
+    yardstick: Yardstick
     postings: int
     size: int
     chance: random.Random
@@ -111,20 +106,16 @@ def run(
     """
     open_site(ground, Site(code=SITE, name="Bench"))
     put_bins(ground, site=SITE, bins=rectangle())
-    with psycopg.connect(ground.pg.dsn, autocommit=True) as raw:
-        _make_raw_table(raw)
-        history = _count(raw)
+    with yardstick(ground) as stick:
+        history = stick.moves_count()
         chance = random.Random(seed)  # noqa: S311
         mark = f"{ground.clock.now().timestamp():.6f}"
-        bench = _Bench(ground, raw, postings, moves_per_posting, chance, mark)
-        try:
-            _warm(bench)
-            stages = tuple(_day(bench))
-            new_keys = _measure(bench, "put on new pallets", _on_pallets(bench))
-            allocated = _allocations_per_s(bench)
-            singles = _singles_ms(bench)
-        finally:
-            raw.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(RAW_TABLE)))
+        bench = _Bench(ground, stick, postings, moves_per_posting, chance, mark)
+        _warm(bench)
+        stages = tuple(_day(bench))
+        new_keys = _measure(bench, "put on new pallets", _on_pallets(bench))
+        allocated = _allocations_per_s(bench)
+        singles = _singles_ms(bench)
     bulk = Stage(
         "day in bulk",
         sum(stage.moves for stage in stages),
@@ -144,18 +135,6 @@ def run(
         moves_per_posting=moves_per_posting,
         history_moves=history,
     )
-
-
-def _make_raw_table(raw: Connection) -> None:
-    name = sql.Identifier(RAW_TABLE)
-    raw.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(name))
-    raw.execute(sql.SQL("CREATE TABLE {} (LIKE wms.stock_move INCLUDING ALL)").format(name))
-
-
-def _count(raw: Connection) -> int:
-    row = raw.execute("SELECT count(*) FROM wms.stock_move").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _warm(bench: _Bench) -> None:
@@ -268,24 +247,9 @@ def _measure(bench: _Bench, name: str, postings: Sequence[Sequence[StockMove]]) 
     for moves in postings:
         spent, posting_id = _post(bench, moves)
         seconds += spent
-        copy_seconds += _copy_again(bench, posting_id)
+        copy_seconds += bench.yardstick.copy_again(posting_id)
         count += len(moves)
     return Stage(name, count, seconds, copy_seconds)
-
-
-def _copy_again(bench: _Bench, posting_id: int) -> float:
-    """Seconds that a bare COPY of the posting's rows takes."""
-    rows = bench.raw.execute(
-        sql.SQL(
-            "SELECT {} FROM wms.stock_move WHERE move_id / 65536 = %s AND move_id >= %s"
-        ).format(sql.SQL(", ").join(map(sql.Identifier, MoveLine._fields))),
-        [posting_id, posting_id * 65536],
-    ).fetchall()
-    clock = bench.ground.clock
-    start = clock.monotonic()
-    with bench.raw.transaction():
-        copy_lines(bench.raw, RAW_TABLE, MoveLine._fields, rows)
-    return clock.monotonic() - start
 
 
 def _allocations_per_s(bench: _Bench) -> float:

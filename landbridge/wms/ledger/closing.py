@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from landbridge.kit.ground import Ground
-from landbridge.kit.pg.arrays import numbers
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger import holding

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from landbridge.kit.pg.arrays import numbers
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger.contracts import ReservationClosedError, ReservationState

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from landbridge.kit.pg.arrays import texts
+from landbridge.kit.pg.columns import texts
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger.contracts import Fact, InvalidMoveError, JournalPosition, StockMove

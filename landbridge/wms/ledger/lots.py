@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from landbridge.kit.pg.arrays import numbers
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger.contracts import InvalidMoveError, Lot

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from landbridge.kit.pg.arrays import numbers, texts
+from landbridge.kit.pg.columns import numbers, texts
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger.contracts import InvalidMoveError, StockKey, UnknownBinError

@@ -10,7 +10,7 @@ from datetime import datetime
 from psycopg import errors
 
 from landbridge.kit.ground import Ground
-from landbridge.kit.pg.arrays import numbers
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.copy import copy_lines
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from landbridge.kit.ground import Ground
-from landbridge.kit.pg.arrays import numbers
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain

@@ -25,6 +25,7 @@ QUANTITY_LIMIT = Decimal(10) ** 15
 PLACES_MAX = 10
 TEXT_LENGTH_MAX = 200
 MOVES_MAX = 50_000
+_MOVE_SEPARATORS = 17  # between the 18 parts of a move's text
 MOVE_SPAN = 65_536  # move_id = posting_id * MOVE_SPAN + place in the posting
 PRECISION = 60  # digits for exact sums; far beyond QUANTITY_LIMIT with PLACES_MAX
 
@@ -102,6 +103,8 @@ def check_moves(moves: Sequence[StockMove]) -> None:
             raise _invalid(index, move, "source and target are the same")
         if (source.status != target.status) != (move.reason is Reason.STATUS_CHANGE):
             raise _invalid(index, move, "the status changes by a status change, and only by that")
+        if len(move.document.number) > TEXT_LENGTH_MAX:
+            raise _invalid(index, move, "the document's number is too long")
         if not _fits_reason(move):
             raise _invalid(index, move, f"{move.reason} is not a reason to move between these bins")
 
@@ -162,9 +165,19 @@ def index_keys(
 def digest_moves(moves: Iterable[StockMove], settlements: Iterable[Settlement]) -> bytes:
     """SHA-256 of what a posting does, written with codes: it can be computed again from rows."""
     ordered = sorted(settlements, key=lambda settlement: settlement.reservation_id)
-    return hashlib.sha256(
-        "\x1e".join([*map(_move_text, moves), *map(_settlement_text, ordered)]).encode()
-    ).digest()
+    texts = [*map(_move_text, moves), *map(_settlement_text, ordered)]
+    whole = "\x1e".join(texts)
+    # One look at the whole: a separator within a code could make two postings look the same.
+    separators = (len(texts) - len(ordered)) * _MOVE_SEPARATORS + len(ordered) * 3
+    if (
+        whole.count("\x1f") != separators
+        or whole.count("\x1e") != max(len(texts) - 1, 0)
+        or "\x00" in whole
+    ):
+        raise InvalidMoveError(
+            "a code holds a control character that cannot be stored.", remedy="Remove it."
+        )
+    return hashlib.sha256(whole.encode()).digest()
 
 
 def _move_text(move: StockMove) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from landbridge.kit.pg.arrays import numbers
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger import holding

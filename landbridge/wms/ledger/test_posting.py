@@ -10,6 +10,7 @@ import pytest
 from landbridge.wms.ledger import operations, queries
 from landbridge.wms.ledger.conftest import ADJUSTMENT, CUSTOMER, NOON, SUPPLIER, Floor
 from landbridge.wms.ledger.contracts import (
+    DocumentRef,
     Fact,
     InsufficientStockError,
     InvalidMoveError,
@@ -162,6 +163,13 @@ def test_control_characters_and_endless_codes_are_refused(floor: Floor, name: st
     for bad in ("a\x1fb", "a\x00", "x" * 201):
         with pytest.raises(InvalidMoveError):
             floor.receive(1, **{name: bad})
+
+
+@pytest.mark.parametrize("bad", ["a\x1fb", "a\x1eb", "a\x00", "x" * 201])
+def test_documents_are_named_in_plain_characters_too(floor: Floor, bad: str):
+    move = floor.move(1, floor.key(bin=SUPPLIER), "A-1", Reason.RECEIPT)
+    with pytest.raises(InvalidMoveError):
+        floor.post(replace(move, document=DocumentRef("kind", bad)))
 
 
 def test_quotes_and_scripts_in_codes_arrive_as_they_are(floor: Floor):

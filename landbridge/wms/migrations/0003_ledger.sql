@@ -182,7 +182,7 @@ CREATE TABLE wms.settlement (
 CREATE INDEX settlement_reservation ON wms.settlement (reservation_id);
 
 -- Business facts, the warehouse's outbox. Read in the order (epoch, xid, entry_id): see
--- journal_horizon below and docs/decisions/0011.
+-- journal_horizon below and docs/decisions/0012.
 CREATE TABLE wms.journal (
   entry_id bigint GENERATED ALWAYS AS IDENTITY,
   epoch int NOT NULL,
@@ -294,7 +294,8 @@ CREATE TRIGGER key_is_for_ever
 CREATE TRIGGER never_deleted BEFORE DELETE ON wms.stock_balance
   FOR EACH ROW EXECUTE FUNCTION wms.refuse_change();
 REVOKE UPDATE, DELETE, TRUNCATE ON wms.stock_balance FROM landbridge_wms;
-GRANT UPDATE (on_hand, reserved, received_at, use_by_on, last_move) ON wms.stock_balance TO landbridge_wms;
+GRANT UPDATE (on_hand, reserved, received_at, use_by_on, last_move)
+  ON wms.stock_balance TO landbridge_wms;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON wms.reservation_row, wms.stock_move_row
   FROM landbridge_wms;
 REVOKE DELETE, TRUNCATE ON wms.lot, wms.item_promise, wms.reservation, wms.reservation_request

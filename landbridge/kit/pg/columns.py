@@ -1,0 +1,25 @@
+"""Columns of values as one parameter each: how thousands of rows reach one statement.
+
+`texts` goes with `(string_to_array(%s, chr(31)))[2:]` and `numbers` with `%s::numeric[]` (or any
+number type). PostgreSQL takes both apart without unquoting, several times faster than text arrays
+that a driver quotes element by element.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+SEPARATOR = "\x1f"  # ASCII unit separator: never part of a code, a name or a line of text
+
+
+def texts(values: Sequence[str]) -> str:
+    """Join texts. A separator or NUL inside one raises ValueError."""
+    # The leading separator lets a single empty text survive; [2:] drops what stands before it.
+    joined = SEPARATOR + SEPARATOR.join(values)
+    if joined.count(SEPARATOR) != max(1, len(values)) or "\x00" in joined:
+        raise ValueError("a text holds a control character that cannot be stored")
+    return joined if values else ""
+
+
+def numbers(values: Iterable[int | Decimal | None]) -> str:
+    """An array literal of whole numbers or decimals; None is NULL."""
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
