@@ -11,11 +11,20 @@ from typing import TypeVar
 
 import pytest
 
+from landbridge.canon import Document
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import AlreadyTaken, Incoming, StockWish, Taken, Wrong
 from landbridge.wms.ledger.queries import check_books
-from landbridge.wms.testing import OWNER, SITE, open_small_warehouse, purchase, sale, small_items
+from landbridge.wms.testing import (
+    OWNER,
+    SITE,
+    facts,
+    open_small_warehouse,
+    purchase,
+    sale,
+    small_items,
+)
 
 Answer = TypeVar("Answer")
 
@@ -188,7 +197,7 @@ def test_a_day_may_be_killed_and_repeated_at_every_step(floor: Ground) -> None:
         ),
     )  # fmt: skip
     assert check_books(floor) == ()
-    kinds = [entry.kind for entry in facade.read_journal(floor).entries]
+    kinds = [document.kind for document in facts(floor, Document)]
     assert kinds == [
         "receipt_confirmation", "progress", "stock_adjustment", "progress", "progress",
         "shipment_confirmation", "stock_adjustment",

@@ -4,8 +4,9 @@ show every tracking policy, and short ways to say what crosses the bridge.
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
-from landbridge.canon import PartyRef, Reference
+from landbridge.canon import Document, PartyRef, Reference, load_json
 from landbridge.canon.base import Address
 from landbridge.canon.gs1 import check_digit
 from landbridge.canon.inbound_order import InboundLine, InboundOrder
@@ -24,6 +25,9 @@ from landbridge.wms.facade.contracts import (
     StockWish,
     Zone,
 )
+from landbridge.wms.facade.journal import KINDS
+
+Told = TypeVar("Told", bound=Document)
 
 SITE = "MAIN"
 OWNER = PartyRef("ACME")
@@ -132,3 +136,23 @@ def wish(bin: str, item: str, quantity: int | str, **more: object) -> StockWish:
     """So much of an item stands in a bin."""
     base = StockWish(owner=OWNER.code, item=item, bin=bin, quantity=Decimal(quantity))
     return replace(base, **more)  # type: ignore[arg-type]
+
+
+def facts(ground: Ground, kind: type[Told], *, within_s: float = 10.0) -> list[Told]:
+    """What the journal tells of one kind. A fact is read once all older transactions of the
+    database have ended (a vacuum may be one), so this waits until all that is written is read.
+    """
+    give_up_at = ground.clock.monotonic() + within_s
+    while True:
+        page = facade.read_journal(ground)
+        with ground.pg.reading() as conn:
+            row = conn.execute(
+                "SELECT count(*) FROM journal WHERE kind = ANY(%s)", [[*KINDS]]
+            ).fetchone()
+        if row is not None and len(page.entries) >= row[0]:
+            break
+        if ground.clock.monotonic() > give_up_at:
+            raise TimeoutError(f"the journal shows {len(page.entries)} of {row and row[0]} facts")
+        ground.clock.sleep(0.02)
+    documents = [load_json(entry.content) for entry in page.entries]
+    return [document for document in documents if isinstance(document, kind)]

@@ -73,28 +73,22 @@ def move_stock(
         thing = scanned.item
         base = to_base(thing, quantity, uom)
         lot_read = agreed(lot.strip(), scanned.scan.lot, "lot")
-        if thing.lot_controlled and not lot_read:
-            raise Wrong(f"Scan the lot of {thing.code}.", "lot-missing")
-        if thing.serial_controlled and Decimal(len(set(read))) != base:
-            text = f"{plain(base)} pieces need {plain(base)} serials, {len(read)} were read."
-            raise Wrong(text, "serials-missing", read=str(len(read)), expected=plain(base))
+        _check_tracking(thing, base, lot_read, read)
         source = scanned_bin(conn, place.site_id, source_bin)
         target = scanned_bin(conn, place.site_id, target_bin)
         if source.code == target.code:
             raise Wrong(f"{source.code} was read twice.", "same-bin", read=source.code)
         if target.kind == "storage":
             stock_came(conn, place.site_id, [thing.item_id])
-        ledger.post(
-            ground,
-            carry(
-                thing, site=place.code, source=Spot(source.code, lpn, status),
-                target=Spot(target.code, lpn, status), quantity=base, reason=Reason.RELOCATION,
-                lot=lot_read if thing.lot_controlled else "",
-                serials=read if thing.serial_controlled else (),
-                document=DocumentRef("relocation", key[:80]),
-            ),
-            key=f"move_stock/{key}", at=ground.clock.now(), actor=actor, conn=conn,
+        moves = carry(
+            thing, site=place.code, source=Spot(source.code, lpn, status),
+            target=Spot(target.code, lpn, status), quantity=base, reason=Reason.RELOCATION,
+            lot=lot_read if thing.lot_controlled else "",
+            serials=read if thing.serial_controlled else (),
+            document=DocumentRef("relocation", key[:80]),
         )  # fmt: skip
+        now = ground.clock.now()
+        ledger.post(ground, moves, key=f"move_stock/{key}", at=now, actor=actor, conn=conn)
         return StockMoved(
             item=thing.code, uom=thing.base_uom, quantity=base, source_bin=source.code,
             target_bin=target.code,
@@ -105,6 +99,15 @@ def move_stock(
         ground, work, key=key, operation="move_stock", actor=actor, answer=StockMoved,
         inputs=(site, source_bin, target_bin, item, quantity, uom, owner, lot, read, status, lpn),
     )  # fmt: skip
+
+
+def _check_tracking(item: ItemView, base: Decimal, lot: str, serials: Sequence[str]) -> None:
+    """Wrong: lot-missing, serials-missing."""
+    if item.lot_controlled and not lot:
+        raise Wrong(f"{item.code} needs a lot number.", "lot-missing")
+    if item.serial_controlled and Decimal(len(set(serials))) != base:
+        text = f"{plain(base)} pieces of {item.code} need {plain(base)} serials."
+        raise Wrong(text, "serials-missing", read=str(len(serials)), expected=plain(base))
 
 
 def count_stock(
@@ -178,11 +181,7 @@ def _read(conn: Connection, place: SiteRow, wishes: Sequence[StockWish]) -> list
 
 def _fit(wish: StockWish, item: ItemView, bin_id: int) -> _Counted:
     base = to_base(item, wish.quantity, wish.uom) if wish.quantity else ZERO
-    if item.lot_controlled and not wish.lot:
-        raise Wrong(f"{item.code} needs a lot number.", "lot-missing")
-    if item.serial_controlled and Decimal(len(set(wish.serials))) != base:
-        text = f"{plain(base)} pieces of {item.code} need {plain(base)} serials."
-        raise Wrong(text, "serials-missing", read=str(len(wish.serials)), expected=plain(base))
+    _check_tracking(item, base, wish.lot, wish.serials)
     if not item.lot_controlled:
         wish = replace(wish, lot="")
     if not item.serial_controlled:

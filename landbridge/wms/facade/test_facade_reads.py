@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from landbridge.canon import load_json
+from landbridge.canon.progress import Progress
 from landbridge.canon.stock_adjustment import StockAdjustment
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Incoming, Refused, Taken, Wrong
-from landbridge.wms.testing import OWNER, SITE, fill, gtin, purchase, sale, small_items, wish
+from landbridge.wms.testing import OWNER, SITE, facts, fill, gtin, purchase, sale, small_items, wish
 
 DAY = date(2031, 6, 30)
 
@@ -137,8 +137,8 @@ def test_a_count_sets_what_is_there_and_tells_the_difference(floor: Ground) -> N
         ],
     )  # fmt: skip
     assert (counted.line_count, counted.change) == (3, 23)
-    (told,) = [load_json(entry.content) for entry in facade.read_journal(floor).entries]
-    assert isinstance(told, StockAdjustment) and told.number == counted.number
+    (told,) = facts(floor, StockAdjustment)
+    assert told.number == counted.number
     assert [(line.item, line.change.value, line.lot, line.serials) for line in told.lines] == [
         ("BOLT", -2, "", ()), ("MILK", 24, "L", ()), ("DRILL", 1, "", ("S9",)),
     ]  # fmt: skip
@@ -221,6 +221,7 @@ def test_the_journal_begins_anywhere_and_refuses_nonsense(floor: Ground) -> None
     for number in range(5):
         facade.accept(floor, sale(f"O{number}", ("1", "BOLT", 1)), key=f"o{number}")
         facade.allocate_open(floor)
+    assert len(facts(floor, Progress)) == 5
     whole = facade.read_journal(floor).entries
     assert [entry.number for entry in whole] == [f"O{n}" for n in range(5)]
     position, seen = "", []

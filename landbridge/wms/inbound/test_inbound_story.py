@@ -5,20 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from landbridge.canon import load_json
 from landbridge.canon.receipt_confirmation import ReceiptConfirmation
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Taken, Wrong
-from landbridge.wms.testing import OWNER, SITE, gtin, purchase
+from landbridge.wms.testing import OWNER, SITE, facts, gtin, purchase
 
 DAY = date(2030, 5, 31)
 
 
 def receipts_told(floor: Ground) -> list[ReceiptConfirmation]:
-    page = facade.read_journal(floor)
-    documents = [load_json(entry.content) for entry in page.entries]
-    return [document for document in documents if isinstance(document, ReceiptConfirmation)]
+    return facts(floor, ReceiptConfirmation)
 
 
 def on_hand(floor: Ground, item: str) -> dict[tuple[str, str], Decimal]:
@@ -64,6 +61,10 @@ def test_a_purchase_is_received_in_two_trucks_and_stored(floor: Ground) -> None:
     (lot,) = told.lines[1].lots
     assert (lot.lot, lot.expiry_on, lot.quantity.value) == ("M-7", DAY, 20)
 
+    store_and_receive_the_rest(floor, row.order_id, first.number)
+
+
+def store_and_receive_the_rest(floor: Ground, order_id: int, first_number: str) -> None:
     tasks = facade.tasks(floor, site=SITE, kind="putaway").rows
     assert [(task.item, task.quantity, task.bin) for task in tasks] == [
         ("BOLT", 24, "DOCK"),
@@ -75,7 +76,7 @@ def test_a_purchase_is_received_in_two_trucks_and_stored(floor: Ground) -> None:
     assert (stored.quantity, stored.remaining) == (24, 0)
     assert on_hand(floor, "BOLT") == {("A-01", ""): 24}
 
-    second = facade.open_receipt(floor, key="r2", actor="anna", order_id=row.order_id)
+    second = facade.open_receipt(floor, key="r2", actor="anna", order_id=order_id)
     bolts = facade.receive_line(
         floor,
         key="l3",
@@ -91,7 +92,7 @@ def test_a_purchase_is_received_in_two_trucks_and_stored(floor: Ground) -> None:
     page = facade.inbound_order(floor, owner=OWNER.code, number="P1")
     assert page is not None and page.order.state == "closed"
     assert [line.open for line in page.lines] == [0, 0]
-    assert [receipt.number for receipt in page.receipts] == [second.number, first.number]
+    assert [receipt.number for receipt in page.receipts] == [second.number, first_number]
     assert facade.inbound_orders(floor).rows == ()
     assert [
         row.number for row in facade.inbound_orders(floor, state="closed", text="po-").rows

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from landbridge.canon import load_json
 from landbridge.canon.progress import Progress
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
@@ -20,7 +19,7 @@ from landbridge.wms.facade.contracts import (
     Wrong,
 )
 from landbridge.wms.ledger.queries import check_books
-from landbridge.wms.testing import OWNER, fill, sale, wish
+from landbridge.wms.testing import OWNER, facts, fill, sale, wish
 
 
 def page_of(floor: Ground, number: str = "O") -> OutboundOrderPage:
@@ -97,8 +96,7 @@ def test_t28_the_free_part_follows_a_new_target_at_once(begun: Ground) -> None:
     assert [finding.rule for finding in result.findings] == ["already-picked"]
     line = page_of(begun).lines[0]
     assert (line.wanted, line.ladder.ordered, line.ladder.released) == (3, 5, 5)
-    told = [load_json(entry.content) for entry in facade.read_journal(begun).entries]
-    progress = [document for document in told if isinstance(document, Progress)]
+    progress = facts(begun, Progress)
     assert [document.version for document in progress] == list(range(1, len(progress) + 1))
     assert progress[-1].stage == "accepted" and progress[-1].lines[0].ordered.value == 5
     assert check_books(begun) == ()

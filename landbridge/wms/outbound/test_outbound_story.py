@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from landbridge.canon import load_json
 from landbridge.canon.gs1 import is_sscc
 from landbridge.canon.progress import Progress
 from landbridge.canon.shipment_confirmation import ShipmentConfirmation
@@ -14,15 +13,9 @@ from landbridge.canon.stock_adjustment import StockAdjustment
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import OutboundOrderPage, TaskView, Wrong
-from landbridge.wms.testing import OWNER, SITE, fill, gtin, sale, wish
+from landbridge.wms.testing import OWNER, SITE, facts, fill, gtin, sale, wish
 
 EARLY, LATE = date(2030, 1, 31), date(2031, 1, 31)
-
-
-def told(floor: Ground, kind: type) -> list:
-    page = facade.read_journal(floor)
-    documents = [load_json(entry.content) for entry in page.entries]
-    return [document for document in documents if isinstance(document, kind)]
 
 
 def order_page(floor: Ground, number: str) -> OutboundOrderPage:
@@ -100,7 +93,7 @@ def test_an_order_leaves_with_lots_serials_cartons_and_tracking(floor: Ground) -
     )
     assert (done.order_closed, done.shipped, done.open, done.short) == (True, 35, 0, 0)
 
-    (shipment,) = told(floor, ShipmentConfirmation)
+    (shipment,) = facts(floor, ShipmentConfirmation)
     assert (shipment.number, shipment.order_number, shipment.closed, shipment.carrier_code) == (
         done.shipment_number, "O1", True, "DHL",
     )  # fmt: skip
@@ -113,7 +106,7 @@ def test_an_order_leaves_with_lots_serials_cartons_and_tracking(floor: Ground) -
     (carton,) = shipment.cartons
     assert (carton.sscc, carton.gross_weight_g, carton.tracking_number) == (sscc, 1500, "T-O1")
     assert sum(line.quantity.value for line in carton.lines) == 35
-    stages = [document.stage for document in told(floor, Progress)]
+    stages = [document.stage for document in facts(floor, Progress)]
     assert stages == ["released", "picked", "packed"]
     left = {row.item: row.on_hand for row in facade.stock(floor).rows if not row.serial}
     assert left == {"BOLT": 76, "MILK": 4}
@@ -150,7 +143,7 @@ def test_a_short_pick_is_fetched_elsewhere_then_ends_short(floor: Ground) -> Non
     assert (got.picked, got.short, got.second_bin, got.order_picked) == (4, 3, "A-09", False)
     assert got.text == "4 BOLT taken. Fetch 3 from A-09. 3 are short."
     assert got.second_task_id is not None
-    (lost,) = told(floor, StockAdjustment)
+    (lost,) = facts(floor, StockAdjustment)
     assert [(li.change.value, li.status, li.reason_code) for li in lost.lines] == [
         (-6, "available", "missing"), (6, "quarantine", "missing"),
     ]  # fmt: skip
@@ -165,7 +158,7 @@ def test_a_short_pick_is_fetched_elsewhere_then_ends_short(floor: Ground) -> Non
     pack_all(floor, "O2")
     done = facade.ship_order(floor, key="s", actor="pia", order_id=page.order.order_id)
     assert (done.order_closed, done.shipped, done.short) == (True, 7, 3)
-    (shipment,) = told(floor, ShipmentConfirmation)
+    (shipment,) = facts(floor, ShipmentConfirmation)
     (line,) = shipment.lines
     assert (line.ordered.value, line.shipped.value, line.short.value, line.reason_code) == (
         10, 7, 3, "missing",
@@ -188,7 +181,7 @@ def test_nothing_there_at_all_ends_the_order_short(floor: Ground) -> None:
     assert caught.value.code == "nothing-packed"
     done = facade.ship_order(floor, key="s", actor="pia", order_id=order_id, remainder="short")
     assert done.order_closed and order_page(floor, "O3").order.state == "closed"
-    (shipment,) = told(floor, ShipmentConfirmation)
+    (shipment,) = facts(floor, ShipmentConfirmation)
     assert (shipment.closed, shipment.cartons, shipment.lines[0].short.value) == (True, (), 5)
 
 
@@ -208,7 +201,7 @@ def test_a_partial_shipment_leaves_the_rest_open_for_the_next(floor: Ground) -> 
     pack_all(floor, "O4", "/2")
     second = facade.ship_order(floor, key="s2", actor="pia", order_id=order_id)
     assert (second.order_closed, second.shipped) == (True, 6)
-    one, two = told(floor, ShipmentConfirmation)
+    one, two = facts(floor, ShipmentConfirmation)
     assert [(li.order_line_id, li.shipped.value) for li in one.lines] == [("1", 6)]
     assert [(li.order_line_id, li.shipped.value) for li in two.lines] == [("1", 4), ("2", 2)]
     assert (one.closed, two.closed) == (False, True)
@@ -244,7 +237,7 @@ def test_t29_the_same_item_on_three_lines_keeps_its_lines(floor: Ground) -> None
         )  # fmt: skip
         facade.close_carton(floor, key=f"c{number}", actor="pia", carton_id=carton.carton_id)
     facade.ship_order(floor, key="s", actor="pia", order_id=order_id)
-    (shipment,) = told(floor, ShipmentConfirmation)
+    (shipment,) = facts(floor, ShipmentConfirmation)
     assert [(li.order_line_id, li.shipped.value) for li in shipment.lines] == [
         ("30", 5), ("10", 7), ("20", 2),
     ]  # fmt: skip

@@ -26,9 +26,10 @@ FROM json_to_recordset(%(rows)s) AS w (owner text, number text, version bigint, 
 RETURNING owner, number, order_id
 
 -- name: update_order
-UPDATE outbound_order SET version = %(version)s, site_id = %(site_id)s, customer = %(customer)s, ship_on = %(ship_on)s,
-  carrier_code = %(carrier_code)s, service_code = %(service_code)s,
-  priority = %(priority)s, ship_complete = %(ship_complete)s, note = %(note)s, content = %(content)s, changed_at = %(at)s,
+UPDATE outbound_order SET version = %(version)s, site_id = %(site_id)s,
+  customer = %(customer)s, ship_on = %(ship_on)s, carrier_code = %(carrier_code)s,
+  service_code = %(service_code)s, priority = %(priority)s, ship_complete = %(ship_complete)s,
+  note = %(note)s, content = %(content)s, changed_at = %(at)s,
   cancelled_at = CASE WHEN %(cancelled)s THEN coalesce(cancelled_at, %(at)s) END,
   closed_at = CASE WHEN %(closed)s THEN coalesce(closed_at, %(at)s) END
 WHERE order_id = %(order_id)s
