@@ -23,6 +23,9 @@ Writer = Callable[[Any], Any]
 Reader = Callable[[Any], Any]
 Shape = typing.TypeVar("Shape")
 
+# A tree made by a writer is fresh, so it holds no circle.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
 
 class DocumentUnreadableError(ValueError):
     """Bytes that are not a canonical document; the text says where and why."""
@@ -31,9 +34,7 @@ class DocumentUnreadableError(ValueError):
 def dump_json(document: Document) -> bytes:
     """Write a document as canonical JSON (UTF-8)."""
     tree = _writer(type(document))(document)
-    return json.dumps(
-        {"kind": document.kind, **tree}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
+    return _ENCODE({"kind": document.kind, **tree}).encode()
 
 
 def load_json(content: bytes) -> Document:
@@ -84,24 +85,48 @@ def _compile_writer(cls: Any) -> Writer:
     return typing.cast(Writer, scope["write"])
 
 
+_ABSENT = object()
+_PLAIN = {str: "str", Uom: "str", int: "int", bool: "bool"}
+
+
 def _compile_reader(cls: Any) -> Reader:
     """Compile `dict -> object`; an unknown key is an error, never silently dropped."""
     hints = typing.get_type_hints(cls)
-    readers = {item.name: _value_reader(hints[item.name]) for item in dataclasses.fields(cls)}
+    fields = dataclasses.fields(cls)
+    scope: dict[str, Any] = {"cls": cls, "absent": _ABSENT, "refuse": _refuse}
+    scope["known"] = {item.name for item in fields}
+    body = [
+        "def read(t):",
+        " if t.__class__ is not dict or not t.keys() <= known: refuse(cls, t, known)",
+    ]
+    for index, item in enumerate(fields):
+        hint, var = hints[item.name], f"v{index}"
+        scope[f"r{index}"] = _value_reader(hint)
+        required = item.default is dataclasses.MISSING
+        scope[f"z{index}"] = _ABSENT if required else item.default
+        body.append(f" {var} = t.get({item.name!r}, z{index})")
+        if required:
+            body.append(f" if {var} is absent: refuse(cls, t, {{{item.name!r}}})")
+        if hint in _PLAIN:
+            body.append(f" if {var}.__class__ is not {_PLAIN[hint]}: {var} = r{index}({var})")
+        elif required:
+            body.append(f" {var} = r{index}({var})")
+        else:
+            body.append(f" if {var} is not z{index}: {var} = r{index}({var})")
+    given = ", ".join(f"{item.name}=v{index}" for index, item in enumerate(fields))
+    body.append(f" return cls({given})")
+    exec("\n".join(body), scope)  # noqa: S102  # compiled from our own class definitions only
+    return typing.cast(Reader, scope["read"])
 
-    def read(tree: Any) -> Any:
-        if not isinstance(tree, dict):
-            raise TypeError(f"{cls.__name__} is not an object")
-        values = {}
-        for name, value in tree.items():
-            try:
-                reader = readers[name]
-            except KeyError:
-                raise ValueError(f"{cls.__name__} has no field {name!r}") from None
-            values[name] = value if reader is None else reader(value)
-        return cls(**values)
 
-    return read
+def _refuse(cls: Any, tree: Any, names: set[str]) -> None:
+    """Say what is wrong with the keys of `tree`."""
+    if not isinstance(tree, dict):
+        raise TypeError(f"{cls.__name__} is not an object")
+    for name in tree:
+        if name not in {item.name for item in dataclasses.fields(cls)}:
+            raise ValueError(f"{cls.__name__} has no field {name!r}")
+    raise ValueError(f"{cls.__name__} lacks {', '.join(sorted(names - tree.keys()))}")
 
 
 _writer: Callable[[Any], Writer] = cache(_compile_writer)
@@ -141,7 +166,7 @@ def _value_reader(hint: Any) -> Reader | None:
         reader = _value_reader(typing.get_args(hint)[0])
         return tuple if reader is None else _each_as_tuple(reader)
     if hint is Quantity:
-        return lambda v: Quantity(_decimal(v[0]), Uom(_text(v[1])))
+        return _quantity
     if hint is Decimal:
         return _decimal
     if hint is datetime:
@@ -170,6 +195,11 @@ def _each(convert: Writer) -> Writer:
 
 def _each_as_tuple(convert: Reader) -> Reader:
     return lambda v: tuple(map(convert, v))
+
+
+def _quantity(value: Any) -> Quantity:
+    number, uom = value
+    return Quantity(_decimal(number), Uom(_text(uom)))
 
 
 def _decimal(value: Any) -> Decimal:
