@@ -5,13 +5,11 @@ webhook. Nothing of it is real but the bytes on the socket.
 """
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import unquote
 
 from landbridge.connect.protocols import CensusQuestion, Inbound, Parcel, Payload
+from landbridge.connect.testing.fake_server import FakeAnswer, FakeRequest, FakeServer
 from landbridge.connect.testing.stand import Resources
 from landbridge.connect.transports.webhooks import signed_headers
 from landbridge.kit.clock import Clock
@@ -23,82 +21,35 @@ SIGNING_SECRET = "signing secret of the fake, long enough"  # noqa: S105
 
 
 class FakeSystem:
-    """The server. effects: how often each document (type and number) took effect."""
+    """The other system. effects: how often each document (type and number) took effect."""
 
     def __init__(self) -> None:
         self.effects: Counter[str] = Counter()
-        self.answers: dict[str, dict[str, object]] = {}
-        self.lock = threading.Lock()
-        system = self
+        self._answers: dict[str, dict[str, object]] = {}
+        self._server = FakeServer(self._answer)
+        self.address = self._server.address
+        self.close = self._server.close
 
-        class Handler(_Handler):
-            owner = system
+    def _answer(self, request: FakeRequest) -> FakeAnswer:
+        if request.headers.get("authorization") != f"Bearer {TOKEN}":
+            return FakeAnswer(401, {"message": "unknown token"})
+        place, _, name = request.path.removeprefix("/api/").partition("/")
+        if request.method == "GET" and place == "deliveries":
+            told = self._answers.get(name)
+            return FakeAnswer(200, {"known": told is not None, **(told or {})})
+        return self._take(place, request)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def take(self, kind: str, key: str, body: bytes) -> tuple[int, dict[str, object], bool]:
-        """Answer of a post: status, object, and whether the key was known."""
-        try:
-            document = json.loads(body)
-            number = document.get("number", document.get("order"))
-        except (ValueError, AttributeError):
-            number = None
+    def _take(self, kind: str, request: FakeRequest) -> FakeAnswer:
+        document = request.json() or {}
+        number = document.get("number", document.get("order"))
+        key = request.headers.get("idempotency-key", "")
         if not isinstance(number, str) or not key:
-            return 422, {"message": "a document with a number and a key is needed"}, False
-        with self.lock:
-            if key in self.answers:
-                return 200, self.answers[key], True
-            self.effects[f"{kind}/{number}"] += 1
-            self.answers[key] = {"number": f"X-{len(self.answers) + 1}"}
-            return 201, self.answers[key], False
-
-
-class _Handler(BaseHTTPRequestHandler):
-    owner: FakeSystem
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if self._let_in():
-            kind = self.path.rsplit("/", 1)[-1]
-            key = self.headers.get("Idempotency-Key", "")
-            status, told, replayed = self.owner.take(kind, key, body)
-            self._answer(status, told, replayed=replayed)
-
-    def do_GET(self) -> None:
-        if self._let_in():
-            told = self.owner.answers.get(unquote(self.path.rsplit("/", 1)[-1]))
-            self._answer(200, {"known": told is not None, **(told or {})})
-
-    def _let_in(self) -> bool:
-        if self.headers.get("Authorization") == f"Bearer {TOKEN}":
-            return True
-        self._answer(401, {"message": "unknown token"})
-        return False
-
-    def _answer(self, status: int, told: Mapping[str, object], *, replayed: bool = False) -> None:
-        body = json.dumps(told).encode()
-        self.send_response_only(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        if replayed:
-            self.send_header("Idempotent-Replayed", "true")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Silent: a test speaks by its assertions."""
+            return FakeAnswer(422, {"message": "a document with a number and a key is needed"})
+        if key in self._answers:
+            return FakeAnswer(200, self._answers[key], {"Idempotent-Replayed": "true"})
+        self.effects[f"{kind}/{number}"] += 1
+        self._answers[key] = {"number": f"X-{len(self._answers) + 1}"}
+        return FakeAnswer(201, self._answers[key])
 
 
 class JsonHttpStand:
