@@ -84,23 +84,27 @@ def to_base(item: ItemView, quantity: Decimal, uom: str = "") -> Decimal:
         raise Wrong(
             f"{item.code} has no unit {uom}, only {known}.", "unknown-uom", read=uom, expected=known
         )
-    try:
-        base = Decimal(plain(convert(quantity, unit.factor)))
-    except InexactConversionError:
-        base = None
+    base: Decimal | None = quantity
+    if unit.numerator != unit.denominator:
+        try:
+            base = convert(quantity, unit.factor)
+        except InexactConversionError:
+            base = None
     if base is None or decimals(base) > item.quantity_digits or base >= 10**18:
         raise Wrong(
             f"{plain(quantity)} {unit.uom} of {item.code} cannot be counted in {item.base_uom}.",
             "quantity",
             read=plain(quantity),
         )
-    return base
+    return Decimal(plain(base))
 
 
 def decimals(value: Decimal) -> int:
     """Decimal places a value needs."""
-    text = plain(value)
-    return len(text.partition(".")[2])
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= 0:
+        return 0
+    return len(plain(value).partition(".")[2])
 
 
 def all_barcodes(item: ItemView) -> Iterable[tuple[str, str]]:
