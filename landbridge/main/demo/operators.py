@@ -32,6 +32,7 @@ CARRIER = "PARCEL"
 SHELF_LIFE_DAYS = 365
 # Every fifth order comes in two trucks, so that partial receipts cross the bridge as well.
 TWO_TRUCKS_EVERY = 5
+IN_PARTS_EVERY = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,17 +158,26 @@ def ship_next(person: Person) -> bool:
     """Work one released order until it has left. False when there is none."""
     for state in ("to_ship", "to_pack", "to_pick"):
         for row in person.floor.outbound_orders(site=person.crew.site, state=state):
-            # Picks are claimed; what is picked stays with the person whose turn the order is.
-            free = row.claimed_by in ("", person.floor.me)
-            if free if state == "to_pick" else row.order_id % person.peer_count == person.turn:
+            if state == "to_pick" and row.claimed_by in ("", person.floor.me) and _may_begin(row):
+                person.floor.claim_order(row.order_id, key=person.step())
+                _ship(person, row)
+                return True
+            # What is picked stays with the person whose turn the order is.
+            if state != "to_pick" and row.order_id % person.peer_count == person.turn:
                 _ship(person, row)
                 return True
     return False
 
 
+def _may_begin(row: OutboundOrderRow) -> bool:
+    """Most orders are picked when all of their goods are there; some go out in parts."""
+    ladder = row.ladder
+    whole = ladder.released >= ladder.ordered - ladder.cancelled - ladder.short
+    return whole or row.order_id % IN_PARTS_EVERY == 0
+
+
 def _ship(person: Person, row: OutboundOrderRow) -> None:
     floor = person.floor
-    floor.claim_order(row.order_id, key=person.step())
     for task in floor.tasks(site=person.crew.site, kind="pick", order_id=row.order_id):
         _pick(person, task)
     page = floor.outbound_order(row.order_id)
