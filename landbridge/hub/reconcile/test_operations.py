@@ -102,12 +102,7 @@ def test_what_is_on_the_way_explains_the_difference_either_way_round(
 
 def test_what_is_not_routed_yet_is_on_the_way_too(stage: Stage, mood: Mood) -> None:
     message = receipt(stage, "R-1", "A", 5)
-    stage.run(
-        "INSERT INTO routing (message_id, envelope_id, source_id, kind, owner, number, version,"
-        " order_key, received_at) SELECT id, envelope_id, source_id, kind, owner, number, version,"
-        " order_key, received_at FROM message WHERE id = %(id)s",
-        {"id": message},
-    )
+    stage.routing(message)
     says(mood, "wms", [counted("A", 5)])
     says(mood, "erp", [])
     assert run(stage).row.agrees

@@ -105,6 +105,16 @@ class Stage:
             )  # fmt: skip
         return message_id
 
+    def routing(self, message_id: int) -> None:
+        """It is understood, but not routed yet."""
+        self.run(
+            "INSERT INTO routing (message_id, envelope_id, source_id, kind, owner, number, version,"
+            " order_key, received_at, has_older)"
+            " SELECT id, envelope_id, source_id, kind, owner, number, version, order_key,"
+            " received_at, false FROM message WHERE id = %(id)s",
+            {"id": message_id},
+        )
+
     def delivery(
         self, message_id: int, *, target: str = "wms", state: str = "due", ago_s: float = 9,
         **more: Any,

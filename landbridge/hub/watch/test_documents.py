@@ -62,12 +62,7 @@ def mixed(stage: Stage) -> Stage:
     stage.message(number="unreadable", state="held", content=None)
     stage.message(number="unfit", state="held")
     understood = stage.message(number="understood")
-    stage.run(
-        "INSERT INTO routing (message_id, envelope_id, source_id, kind, owner, number, version,"
-        " order_key, received_at) SELECT id, envelope_id, source_id, kind, owner, number, version,"
-        " order_key, received_at FROM message WHERE id = %(id)s",
-        {"id": understood},
-    )
+    stage.routing(understood)
     stage.message(number="skipped", state="skipped")
     stage.message(number="yesterday", ago_s=86400)
     return stage

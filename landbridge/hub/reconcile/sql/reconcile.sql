@@ -1,3 +1,4 @@
+-- Messages are fetched one by one: a join may read whole days of them.
 -- name: on_the_way
 -- Documents between two endpoints that the target has not booked, or may not have booked.
 SELECT d.message_id, d.kind, d.number, d.source_id, d.target_id,
@@ -6,13 +7,13 @@ SELECT d.message_id, d.kind, d.number, d.source_id, d.target_id,
             ELSE 'in_flight' END AS standing,
        m.content
   FROM open_delivery d
-  JOIN message m ON m.id = d.message_id
+  CROSS JOIN LATERAL (SELECT content FROM message WHERE id = d.message_id LIMIT 1) m
  WHERE (d.source_id, d.target_id) IN ((%(left)s, %(right)s), (%(right)s, %(left)s))
    AND d.kind = ANY(%(kinds)s)
 UNION ALL
 SELECT r.message_id, r.kind, r.number, r.source_id, route.target_id, 'in_flight', m.content
   FROM routing r
-  JOIN message m ON m.id = r.message_id
+  CROSS JOIN LATERAL (SELECT content FROM message WHERE id = r.message_id LIMIT 1) m
   JOIN route ON route.source_id = r.source_id AND route.enabled AND route.kind IN ('*', r.kind)
  WHERE (r.source_id, route.target_id) IN ((%(left)s, %(right)s), (%(right)s, %(left)s))
    AND r.kind = ANY(%(kinds)s)
@@ -20,27 +21,28 @@ UNION ALL
 SELECT h.message_id, h.kind, h.number, h.source_id,
        CASE WHEN h.source_id = %(left)s THEN %(right)s ELSE %(left)s END, 'rejected', m.content
   FROM held h
-  JOIN message m ON m.id = h.message_id
+  CROSS JOIN LATERAL (SELECT content FROM message WHERE id = h.message_id LIMIT 1) m
  WHERE h.source_id IN (%(left)s, %(right)s) AND h.kind = ANY(%(kinds)s)
    AND m.content IS NOT NULL
 UNION ALL
 SELECT d.message_id, d.kind, d.number, d.source_id, d.target_id, 'dismissed', m.content
   FROM closed_delivery d
-  JOIN message m ON m.id = d.message_id
+  CROSS JOIN LATERAL (SELECT content FROM message WHERE id = d.message_id LIMIT 1) m
  WHERE d.state = 'dismissed' AND d.asked_by <> ''
    AND (d.source_id, d.target_id) IN ((%(left)s, %(right)s), (%(right)s, %(left)s))
    AND d.kind = ANY(%(kinds)s)
 
 -- name: not_understood
 SELECT (SELECT count(*) FROM intake WHERE endpoint_id IN (%(left)s, %(right)s))
-     + (SELECT count(*) FROM held h JOIN message m ON m.id = h.message_id
-         WHERE h.source_id IN (%(left)s, %(right)s) AND m.content IS NULL)
+     + (SELECT count(*) FROM held h
+         WHERE h.source_id IN (%(left)s, %(right)s)
+           AND (SELECT m.content IS NULL FROM message m WHERE m.id = h.message_id))
 
 -- name: items
 -- The newest version of each item, whichever side told it.
 SELECT DISTINCT ON (i.owner, i.number) i.owner, i.number, m.content
   FROM identity i
-  JOIN message m ON m.id = i.message_id
+  CROSS JOIN LATERAL (SELECT content FROM message WHERE id = i.message_id LIMIT 1) m
  WHERE i.source_id IN (%(left)s, %(right)s) AND i.kind = 'item' AND i.owner = ANY(%(owners)s)
    AND i.number = ANY(%(items)s) AND m.content IS NOT NULL
  ORDER BY i.owner, i.number, i.version DESC

@@ -1,10 +1,11 @@
 -- name: messages
+-- A scalar for the envelope, so that each is fetched by its id: a join may read whole days.
 SELECT m.id, m.kind, m.owner, m.number, m.version, source.name AS source, m.state,
-       m.content IS NOT NULL AS has_content, v.occurred_at, m.received_at,
+       m.content IS NOT NULL AS has_content, m.received_at,
+       (SELECT v.occurred_at FROM envelope v WHERE v.id = m.envelope_id) AS occurred_at,
        EXISTS (SELECT FROM routing r WHERE r.message_id = m.id) AS routing
   FROM message m
   JOIN endpoint source ON source.id = m.source_id
-  LEFT JOIN envelope v ON v.id = m.envelope_id
  WHERE m.id = ANY(%(ids)s)
 
 -- name: deliveries
@@ -56,17 +57,20 @@ SELECT message_id AS id FROM routing WHERE message_id < %(before)s
 -- name: incoming
 SELECT i.envelope_id, source.name AS source, v.source_key, v.wire_type, v.received_at,
        i.attempts, i.why
-  FROM intake i
-  JOIN envelope v ON v.id = i.envelope_id
+  FROM (SELECT * FROM intake
+         WHERE endpoint_id = ANY(SELECT id FROM endpoint WHERE %(endpoint)s IN ('', name))
+         ORDER BY envelope_id
+         LIMIT %(limit)s) i
   JOIN endpoint source ON source.id = i.endpoint_id
- WHERE i.endpoint_id = ANY(SELECT id FROM endpoint WHERE %(endpoint)s IN ('', name))
+  CROSS JOIN LATERAL (SELECT source_key, wire_type, received_at FROM envelope
+                       WHERE id = i.envelope_id LIMIT 1) v
  ORDER BY i.envelope_id
- LIMIT %(limit)s
 
+-- Numbers are kept byte by byte, but found by the database's own rules for letters.
 -- name: exact
 SELECT m.id AS message_id, m.number, 'number' AS meaning, '' AS side
   FROM message m
- WHERE lower(m.number) = lower(%(text)s)
+ WHERE lower(m.number COLLATE "default") = lower(%(text)s)
 UNION ALL
 SELECT k.message_id, k.number, k.meaning, ''
   FROM known_number k
@@ -75,7 +79,7 @@ UNION ALL
 SELECT c.message_id, c.theirs, c.subject, side.name
   FROM crossref c
   JOIN endpoint side ON side.id = c.endpoint_id
- WHERE lower(c.theirs) = lower(%(text)s)
+ WHERE lower(c.theirs COLLATE "default") = lower(%(text)s)
 UNION ALL
 SELECT m.id, %(text)s, 'source_key', side.name
   FROM endpoint side
@@ -87,8 +91,9 @@ SELECT m.id, %(text)s, 'source_key', side.name
 SELECT message_id, number, meaning, side FROM (
   (SELECT m.id AS message_id, m.number, 'number' AS meaning, '' AS side
      FROM message m
-    WHERE lower(m.number) ~>~ lower(%(text)s) AND lower(m.number) ~<~ (lower(%(text)s) || %(last)s)
-    ORDER BY lower(m.number) USING ~<~
+    WHERE lower(m.number COLLATE "default") ~>~ lower(%(text)s)
+      AND lower(m.number COLLATE "default") ~<~ (lower(%(text)s) || %(last)s)
+    ORDER BY lower(m.number COLLATE "default") USING ~<~
     LIMIT %(limit)s)
   UNION ALL
   (SELECT k.message_id, k.number, k.meaning, ''
@@ -100,6 +105,7 @@ SELECT message_id, number, meaning, side FROM (
   (SELECT c.message_id, c.theirs, c.subject, side.name
      FROM crossref c
      JOIN endpoint side ON side.id = c.endpoint_id
-    WHERE lower(c.theirs) ~>~ lower(%(text)s) AND lower(c.theirs) ~<~ (lower(%(text)s) || %(last)s)
-    ORDER BY lower(c.theirs) USING ~<~
+    WHERE lower(c.theirs COLLATE "default") ~>~ lower(%(text)s)
+      AND lower(c.theirs COLLATE "default") ~<~ (lower(%(text)s) || %(last)s)
+    ORDER BY lower(c.theirs COLLATE "default") USING ~<~
     LIMIT %(limit)s)) found

@@ -17,7 +17,8 @@ SELECT both_kinds.*, source.name AS source, source.title AS source_title,
   (SELECT 'message', h.message_id, h.message_id, NULL, h.envelope_id, h.kind, h.owner, h.number,
           h.source_id, NULL, 'held', '', '', m.findings, 0, m.received_at, h.since, '', '', h.rule
      FROM held h
-     JOIN message m ON m.id = h.message_id
+     CROSS JOIN LATERAL (SELECT findings, received_at FROM message
+                          WHERE id = h.message_id LIMIT 1) m
     WHERE (h.since, h.message_id) > (%(since)s, %(after)s)
           {messages}
     ORDER BY h.since, h.message_id
