@@ -41,8 +41,8 @@ class Config:
     password: Secret = described("Password of that user")
     warehouse: str = described("Code of the warehouse in Tryton", example="WH")
     accept_over_receipt: bool = described(
-        "Confirm Tryton's warning when more has arrived than was ordered; otherwise such a "
-        "receipt waits for a person",
+        "Confirm Tryton's warning when more has arrived than was ordered, or what nobody "
+        "ordered; otherwise such a receipt waits for a person",
         default=True,
     )
     master_data_every_s: float = described(

@@ -30,7 +30,7 @@ from landbridge.connectors.tryton import census, receipts, shipments, streams
 from landbridge.connectors.tryton.config import Config
 from landbridge.connectors.tryton.pull import Stream, pull
 from landbridge.connectors.tryton.push import (
-    OVER_RECEIPT_WARNING,
+    OVER_RECEIPT_WARNINGS,
     PHYSICAL_WARNINGS,
     Desk,
     attempt,
@@ -172,7 +172,7 @@ class TrytonConnector:
             standing = find_standing(self._rpc, self._config.warehouse)
             warnings: tuple[str, ...] = PHYSICAL_WARNINGS
             if self._config.accept_over_receipt:
-                warnings = (*warnings, OVER_RECEIPT_WARNING)
+                warnings = (*warnings, *OVER_RECEIPT_WARNINGS)
             self._streams = streams.make_streams(self._rpc, standing)
             self._desk = Desk(
                 rpc=self._rpc, standing=standing, clock=self._clock, confirmed_warnings=warnings

@@ -55,7 +55,7 @@ class TrytonStand:
             "login": self._settings["login"],
             "password": Secret(str(self._settings["password"])),
             "warehouse": "WH",
-            "timeout_s": 2.0,
+            "timeout_s": 8.0,
             "master_data_every_s": 0.0,
         }
 

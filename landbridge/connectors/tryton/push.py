@@ -38,7 +38,8 @@ from landbridge.kit.findings import Finding, error
 STEPS_MAX = 12
 # Tryton warns of what has physically happened; the goods are there or gone, whatever it says.
 PHYSICAL_WARNINGS = ("check_expiration_dates", "check_quantity_product", "check_quantity_lot")
-OVER_RECEIPT_WARNING = "check_move_quantity"
+# More than was ordered; goods that nobody ordered (moves without an origin).
+OVER_RECEIPT_WARNINGS = ("check_move_quantity", ".done")
 
 
 class RefusedByUs(Exception):
