@@ -260,3 +260,37 @@ def test_a_hostile_tree_costs_no_more_than_its_length() -> None:
     ):
         to_canon(tree, map=greedy, context=CONTEXT)
     assert time.perf_counter() - start < 5
+
+
+EVIL = "x');__import__('os').system('false');('\"\\ {y}"
+
+
+def test_nothing_a_map_says_becomes_code() -> None:
+    """Whatever stands in a map is handed to the compiled function as a value, never as source."""
+    import yaml
+
+    rules = {
+        "number": {"path": "'" + EVIL.replace("'", "") + "'"},
+        "owner.code": {"context": f"constants.{EVIL}"},
+        "description": {"join": ["a", {"const": EVIL}], "by": EVIL, "default": EVIL},
+        "item_class": {"path": "a", "table": {EVIL: EVIL}, "otherwise": EVIL},
+        "commodity_code": {"path": "a", "lookup": EVIL, "when": {"path": "a", "is": EVIL}},
+        "hazard_code": {"call": "only_digits", "args": {"text": "a"}},
+    }
+    top = {
+        "version": 1, "document": "item", "direction": "in", "fields": rules,
+        "constants": {EVIL: EVIL},
+    }  # fmt: skip
+    hostile = load_map(yaml.safe_dump(top, allow_unicode=True), name=EVIL)
+    tree = {EVIL.replace("'", ""): "N-1", "a": "1"}
+    mapped = to_canon(tree, map=hostile, context=CONTEXT)
+    assert isinstance(mapped.value, Item), mapped.findings
+    assert mapped.value.owner.code == EVIL and mapped.value.item_class == EVIL
+    assert mapped.value.description == f"1{EVIL}{EVIL}"
+    source = hostile.engine.quick.source
+    assert "__import__" not in source and "system" not in source
+
+
+def test_a_functions_parameter_is_a_name() -> None:
+    rule = 'item_class: {call: only_digits, args: {"a b": x}}'
+    assert any("no name of a parameter" in text for text in problems(f"{HEAD}{BASE}  {rule}\n"))
