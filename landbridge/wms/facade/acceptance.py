@@ -28,6 +28,7 @@ Kind = TypeVar("Kind", bound=Document)
 Identity = tuple[str, str, str]  # kind, owner, number
 
 CHUNK_MAX = 500
+UNSTORABLE = (errors.DataError, errors.IntegrityError, errors.ProgramLimitExceeded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def accept_many(ground: Ground, incoming: Sequence[Incoming]) -> tuple[AcceptRes
 def _accept_chunk(ground: Ground, chunk: Sequence[Incoming]) -> list[AcceptResult]:
     try:
         return ground.pg.retrying(lambda conn: _take(ground, conn, chunk))
-    except (errors.DataError, errors.IntegrityError) as failure:
+    except UNSTORABLE as failure:
         if len(chunk) > 1:
             # One of them cannot be stored: each by itself, so that the others are.
             return [result for one in chunk for result in _accept_chunk(ground, [one])]

@@ -17,6 +17,7 @@ from landbridge.wms.facade.contracts import (
 )
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import (
+    clean,
     fetch_all,
     fetch_one,
     like_part,
@@ -50,10 +51,11 @@ def stock(
 ) -> Page[StockRow]:
     """On hand by bin, item, lot, serial, status. text: part of item code or description."""
     limit = page_limit(limit)
-    start = read_position(after, 3) or (None, None, None)
+    start = read_position(after, int, str, int) or (None, None, None)
     where = {
-        "site": site, "owner": owner, "item": item, "bin": bin, "lot": lot, "status": status,
-        "text": text, "part": like_part(text), "limit": limit + 1,
+        "site": clean(site), "owner": clean(owner), "item": clean(item),
+        "bin": clean(bin), "lot": clean(lot), "status": clean(status),
+        "text": clean(text), "part": like_part(text), "limit": limit + 1,
         "a": start[0], "l": start[1], "b": start[2],
     }  # fmt: skip
     with ground.pg.reading() as conn:
@@ -83,9 +85,10 @@ def moves(
 ) -> Page[MoveRow]:  # fmt: skip
     """Posted moves, newest first; of an order with `document` (its number)."""
     limit = page_limit(limit)
-    start = read_position(after, 1)
+    start = read_position(after, int)
     found = ledger.history(
-        ground, StockFilter(owner=owner, item=item, bin=bin), document_number=document,
+        ground, StockFilter(owner=clean(owner), item=clean(item), bin=clean(bin)),
+        document_number=clean(document),
         before=start[0] if start else None, limit=limit + 1,
     )  # fmt: skip
     with ground.pg.reading() as conn:
@@ -113,10 +116,10 @@ def items(
 ) -> Page[ItemRow]:
     """text: part of code, description or barcode."""
     limit = page_limit(limit)
-    start = read_position(after, 2) or (None, None)
+    start = read_position(after, str, str) or (None, None)
     where = {
-        "owner": owner, "text": text, "part": like_part(text), "limit": limit + 1,
-        "barcode": barcode_key(text.strip()), "o": start[0], "c": start[1],
+        "owner": clean(owner), "text": clean(text), "part": like_part(text), "limit": limit + 1,
+        "barcode": barcode_key(clean(text)), "o": start[0], "c": start[1],
     }  # fmt: skip
     with ground.pg.reading() as conn:
         rows = fetch_all(conn, ItemRow, SQL["item_page"], where)

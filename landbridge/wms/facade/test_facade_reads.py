@@ -116,9 +116,19 @@ def test_lists_are_paged_without_gaps_or_repeats(floor: Ground) -> None:
         assert len(seen) == len(set(seen)) == count, read
     priorities = [row.priority for row in facade.outbound_orders(floor).rows]
     assert priorities == sorted(priorities)
-    with pytest.raises(Wrong) as caught:
-        facade.outbound_orders(floor, after="nonsense")
-    assert caught.value.code == "position"
+    other = facade.items(floor, limit=1).after
+    for nonsense in ("nonsense", "W10", "WzFd" * 3, other, "WyJhIl0", "\x00"):
+        with pytest.raises(Wrong) as caught:
+            facade.outbound_orders(floor, after=nonsense)
+        assert caught.value.code == "position"
+    for text in ("\x00", "a\x00b", "%" * 5000, "'; --"):
+        whole = "\x00" in text and len(text) == 1
+        assert bool(facade.outbound_orders(floor, text=text, state="all").rows) == whole
+        assert bool(facade.inbound_orders(floor, text=text).rows) == whole
+        assert bool(facade.stock(floor, text=text).rows) == whole
+        assert bool(facade.items(floor, text=text).rows) == whole
+        assert facade.stock(floor, lot=f"x{text}").rows == ()
+        assert facade.resolve_scan(floor, text=text).meanings == ()
     found = facade.outbound_orders(floor, state="all", text="so-o07").rows
     assert [row.number for row in found] == ["O07"]
     assert [row.number for row in facade.outbound_orders(floor, text="山田", limit=1).rows] == [

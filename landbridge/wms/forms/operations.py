@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from psycopg import DataError
+
 from landbridge.canon.codec import from_tree, to_tree
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
@@ -57,7 +59,11 @@ def once(
         conn.execute("UPDATE form SET answer = %s WHERE key = %s", [_dump(result), key])
         return result
 
-    return ground.pg.retrying(attempt)
+    try:
+        return ground.pg.retrying(attempt)
+    except DataError as failure:
+        text = f"A value cannot be stored: {failure.diag.message_primary or failure}."
+        raise Wrong(text, "value") from failure
 
 
 def _first_answer(

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 from psycopg.rows import class_row
 
 from landbridge.kit.pg.database import Connection
-from landbridge.wms.forms.contracts import Page, Wrong
+from landbridge.wms.forms.contracts import Wrong
 
 Shape = TypeVar("Shape")
-Row = TypeVar("Row")
 Params = Mapping[str, Any] | Sequence[Any] | None
 
 LIMIT_MAX = 500
@@ -42,15 +41,20 @@ def write_position(*values: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
 
 
-def read_position(text: str, length: int) -> list[Any] | None:
-    """What `write_position` wrote; None for the start. Wrong("position") if it is nonsense."""
+def read_position(text: str, *kinds: type) -> list[Any] | None:
+    """What `write_position` wrote, one value of each kind; None for the start.
+
+    Wrong("position") if it is nonsense.
+    """
     if not text:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
         values = None
-    if not isinstance(values, list) or len(values) != length:
+    if not isinstance(values, list) or [type(value) for value in values] != [*kinds]:
+        raise Wrong("This list position is not one of ours. Start at the beginning.", "position")
+    if any(isinstance(value, int) and abs(value) >= 2**62 for value in values):
         raise Wrong("This list position is not one of ours. Start at the beginning.", "position")
     return values
 
@@ -60,21 +64,23 @@ def page_limit(limit: int) -> int:
     return max(1, min(limit, LIMIT_MAX))
 
 
-def cut_page(rows: Sequence[Row], limit: int, after: str) -> Page[Row]:
-    """A page of rows that were read with `limit + 1`; `after` leads behind its last row."""
-    more = len(rows) > limit
-    return Page(rows=tuple(rows[:limit]), after=after if more else "")
+TEXT_MAX = 200
+
+
+def clean(text: str) -> str:
+    """What a person asked for, fit for the database."""
+    return text.replace("\x00", "").strip()[:TEXT_MAX]
 
 
 def _like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return clean(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def like_part(text: str) -> str:
     """A LIKE pattern for `text` anywhere."""
-    return f"%{_like(text.strip())}%"
+    return f"%{_like(text)}%"
 
 
 def like_start(text: str) -> str:
     """A LIKE pattern for what begins with `text`."""
-    return f"{_like(text.strip())}%"
+    return f"{_like(text)}%"

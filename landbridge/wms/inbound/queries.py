@@ -12,6 +12,7 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Page, Wrong
 from landbridge.wms.forms.rows import (
+    clean,
     fetch_all,
     like_part,
     like_start,
@@ -102,10 +103,10 @@ def inbound_orders(
     if state not in ("open", "closed", "all"):
         raise Wrong(f"{state} is not open, closed or all.", "state", read=state)
     limit = page_limit(limit)
-    start = read_position(after, 1)
+    start = read_position(after, int)
     with ground.pg.snapshot() as conn:
         where = {
-            "site_id": site_by_code(conn, site).site_id if site else None, "text": text,
+            "site_id": site_by_code(conn, site).site_id if site else None, "text": clean(text),
             "part": like_part(text), "start": like_start(text), "limit": limit + 1,
             "after": start[0] if start else 0, "before": start[0] if start else FIRST,
             "only_closed": state == "closed",

@@ -11,6 +11,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.master.contracts import ItemView, Refused
 from landbridge.wms.master.rules import to_base
 
+LINE_ID_MAX = 200
 Items = Mapping[tuple[str, str], ItemView]
 
 
@@ -55,8 +56,9 @@ def read_lines(
             text = f"Line {line.line_id} names item {line.item}, which is not known here yet."
             findings.append(error(f"{path}.item", "unknown-item", text))
             continue
-        if not line.line_id:
-            findings.append(error(f"{path}.line_id", "required", "The line has no identity."))
+        if not 0 < len(line.line_id) <= LINE_ID_MAX:
+            text = f"A line's identity has 1 to {LINE_ID_MAX} characters."
+            findings.append(error(f"{path}.line_id", "required", text))
         try:
             read.append(ReadLine(item, _base(item, line.quantity)))
         except Wrong as wrong:

@@ -21,6 +21,7 @@ from landbridge.wms.master.queries import SQL, site_by_code
 from landbridge.wms.master.rules import barcode_key
 
 DIGITS_MAX = 10
+BARCODE_MAX = 200
 
 
 def take_items(
@@ -99,7 +100,7 @@ def _write_items(conn: Connection, items: Sequence[Item], at: datetime) -> None:
             barcodes += (
                 {"barcode": barcode_key(code), "item_id": item_id, "uom": unit.uom, "printed": code}
                 for code in unit.gtins
-                if code
+                if 0 < len(code) <= BARCODE_MAX
             )
     conn.execute(SQL["insert_uoms"], {"rows": as_json(units)})
     conn.execute(SQL["insert_barcodes"], {"rows": as_json(barcodes)})

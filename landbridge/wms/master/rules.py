@@ -14,6 +14,7 @@ from landbridge.wms.master.contracts import ItemView, UomView
 # GS1 keeps 952 for demonstrations: cartons of a site that set no prefix are labelled as such.
 DEMONSTRATION_PREFIX = "9520000"
 
+SCAN_MAX = 500
 _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 
@@ -41,7 +42,7 @@ def read_scan(text: str, *, year: int) -> ScanText:
     A marked but broken GS1 code raises Wrong("unreadable-code"). `year` settles centuries.
     """
     text = text.strip(" \t\r\n")
-    if not text:
+    if not text or "\x00" in text or len(text) > SCAN_MAX:
         raise Wrong("Nothing was read. Scan again.", "unreadable-code")
     try:
         read = read_element_string(text)

@@ -14,6 +14,7 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Page, Wrong
 from landbridge.wms.forms.rows import (
+    clean,
     fetch_all,
     like_part,
     like_start,
@@ -133,10 +134,10 @@ def outbound_orders(
         raise Wrong(f"{state} is not one of {', '.join(STATES)}.", "state", read=state)
     limit, now = page_limit(limit), ground.clock.now()
     is_open = state in STAGES
-    start = read_position(after, 2 if is_open else 1)
+    start = read_position(after, *[int] * (2 if is_open else 1))
     with ground.pg.snapshot() as conn:
         where: dict[str, Any] = {
-            "site_id": site_by_code(conn, site).site_id if site else None, "text": text,
+            "site_id": site_by_code(conn, site).site_id if site else None, "text": clean(text),
             "part": like_part(text), "start": like_start(text), "limit": limit + 1,
         }  # fmt: skip
         places: list[tuple[int, tuple[int, ...]]]

@@ -13,7 +13,7 @@ from landbridge.canon.stock_adjustment import StockAdjustment
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import OutboundOrderPage, TaskView, Wrong
-from landbridge.wms.testing import OWNER, SITE, facts, fill, gtin, sale, wish
+from landbridge.wms.testing import OWNER, SITE, facts, fill, gtin, purchase, sale, wish
 
 EARLY, LATE = date(2030, 1, 31), date(2031, 1, 31)
 
@@ -362,3 +362,57 @@ def test_packing_and_shipping_say_what_is_wrong(floor: Ground) -> None:
     facade.ship_order(floor, key="s", actor="pia", order_id=order_id)
     assert code_of(facade.ship_order, order_id=order_id) == "order-closed"
     assert code_of(facade.open_carton, order_id=order_id) == "order-closed"
+
+
+def test_a_serial_ordered_by_name_is_the_one_that_leaves(floor: Ground) -> None:
+    fill(floor, wish("A-01", "DRILL", 3, serials=("S1", "S2", "S3")))
+    order = sale("O12", ("1", "DRILL", 2))
+    facade.accept(
+        floor, replace(order, lines=(replace(order.lines[0], serials=("S3", "S2")),)), key="d"
+    )
+    facade.allocate_open(floor)
+    (task,) = open_picks(floor, "O12")
+    assert set(task.serials) == {"S2", "S3"}
+    with pytest.raises(Wrong) as caught:
+        facade.confirm_pick(
+            floor, key="k", actor="paul", task_id=task.task_id, bin="A-01", item="DRILL",
+            serials=["S1", "S2"],
+        )  # fmt: skip
+    assert caught.value.code == "wrong-serial"
+    pick_all(floor, "O12")
+    assert facade.allocate_open(floor).task_count == 0
+
+
+def test_a_pallet_keeps_its_licence_plate_until_it_is_broken(floor: Ground) -> None:
+    facade.accept(floor, purchase("P1", ("1", "BOLT", 50)), key="p")
+    (row,) = facade.inbound_orders(floor).rows
+    receipt = facade.open_receipt(floor, key="r", actor="a", order_id=row.order_id)
+    got = facade.receive_line(
+        floor, key="l", actor="a", receipt_id=receipt.receipt_id, item="BOLT",
+        quantity=Decimal(50), lpn="PAL-7",
+    )  # fmt: skip
+    assert got.putaway_task_id is not None
+    facade.put_away(floor, key="s", actor="a", task_id=got.putaway_task_id, bin="B-02")
+    (stock,) = facade.stock(floor).rows
+    assert (stock.bin, stock.lpn) == ("B-02", "PAL-7")
+    meaning = facade.resolve_scan(floor, text="PAL-7", site=SITE).only
+    assert meaning is not None and (meaning.kind, meaning.text) == (
+        "lpn", "licence plate in B-02",
+    )  # fmt: skip
+    facade.accept(floor, sale("O13", ("1", "BOLT", 8)), key="o")
+    facade.allocate_open(floor)
+    (task,) = open_picks(floor, "O13")
+    assert task.lpn == "PAL-7"
+    pick_all(floor, "O13")
+    left = {(row.bin, row.lpn): row.on_hand for row in facade.stock(floor).rows}
+    assert left == {("B-02", "PAL-7"): 42, ("PACK", ""): 8}
+
+
+def test_an_order_that_cannot_be_reckoned_does_not_stop_the_others(floor: Ground) -> None:
+    fill(floor, wish("A-01", "MILK", 50, lot="L", expiry_on=LATE))
+    odd = sale("ODD", ("1", "MILK", 1))
+    line = replace(odd.lines[0], shelf_life_remaining_days_min=2_000_000_000)
+    facade.accept(floor, replace(odd, lines=(line,), ship_on=date.max), key="odd")
+    facade.accept(floor, sale("EVEN", ("1", "MILK", 1)), key="even")
+    assert facade.allocate_open(floor).order_count == 1
+    assert [task.order_number for task in facade.tasks(floor).rows] == ["EVEN"]

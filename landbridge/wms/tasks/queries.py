@@ -1,7 +1,7 @@
 """Reads of tasks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Page
 from landbridge.wms.forms.rows import (
-    cut_page,
     page_limit,
     read_position,
     write_position,
@@ -19,12 +18,6 @@ from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.contracts import TaskView
 
 SQL = named_sql("landbridge.wms.tasks", "sql/tasks.sql")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    task_id: int
-    position: str
 
 
 def tasks(
@@ -41,7 +34,7 @@ def tasks(
 ) -> Page[TaskView]:
     """Open tasks; picks in pick sequence within an order."""
     limit, now = page_limit(limit), ground.clock.now()
-    start = read_position(after, 4) or [None] * 4
+    start = read_position(after, int, int, int, int) or [None] * 4
     with ground.pg.snapshot() as conn:
         site_id = site_by_code(conn, site).site_id if site else None
         rows = conn.execute(
@@ -52,10 +45,9 @@ def tasks(
                 "p": start[0], "o": start[1], "q": start[2], "t": start[3], "limit": limit + 1,
             },
         ).fetchall()  # fmt: skip
-        places = [_Place(row[0], write_position(row[1], row[2], row[3], row[0])) for row in rows]
-        page = cut_page(places, limit, places[limit - 1].position if len(places) > limit else "")
-        shown = views(conn, [place.task_id for place in page.rows], now=now)
-    return Page(rows=shown, after=page.after)
+        shown = views(conn, [row[0] for row in rows[:limit]], now=now)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows=shown, after=write_position(*last[1:], last[0]) if last else "")
 
 
 def task(ground: Ground, *, task_id: int) -> TaskView | None:

@@ -91,7 +91,7 @@ ON CONFLICT (owner, code) DO UPDATE SET
 INSERT INTO known_number (number, kind, target_id, meaning)
 SELECT upper(number), kind, target_id, meaning
 FROM json_to_recordset(%(rows)s) AS w (number text, kind text, target_id bigint, meaning text)
-WHERE number <> ''
+WHERE number <> '' AND length(number) <= 200
 ON CONFLICT DO NOTHING
 
 -- name: find_known_numbers

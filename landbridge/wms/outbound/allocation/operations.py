@@ -4,6 +4,7 @@ Release is idempotent by nature: only what a line still waits for is asked for, 
 is counted on the line in the same transaction (T-27).
 """
 
+import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_all
 from landbridge.wms.ledger import operations as ledger
-from landbridge.wms.ledger.contracts import Reservation
+from landbridge.wms.ledger.contracts import LedgerError, Reservation
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.allocation.rules import WaitingLine, picks_of, wanted_of
 from landbridge.wms.outbound.contracts import AllocationRun, Released
@@ -27,6 +28,8 @@ from landbridge.wms.tasks.operations import NewTask, make_tasks
 
 SQL = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 ZERO = Decimal(0)
+
+log = logging.getLogger("landbridge.wms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,30 @@ def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> Given:
     locked = [
         row[0] for row in conn.execute(SQL["lock_orders"], {"order_ids": order_ids}).fetchall()
     ]
-    return give(ground, conn, locked, line_ids=[row[1] for row in found], actor="allocation")
+    line_ids = [row[1] for row in found]
+    try:
+        with conn.transaction():
+            return give(ground, conn, locked, line_ids=line_ids, actor="allocation")
+    except LedgerError:
+        return _one_by_one(ground, conn, locked, line_ids)
+
+
+def _one_by_one(
+    ground: Ground, conn: Connection, order_ids: Sequence[int], line_ids: Sequence[int]
+) -> Given:
+    """Each order by itself, so that one the ledger refuses does not stop the others (T-09)."""
+    given = []
+    for order_id in order_ids:
+        try:
+            with conn.transaction():
+                given.append(give(ground, conn, [order_id], line_ids=line_ids, actor="allocation"))
+        except LedgerError:
+            log.exception("an order could not be allocated", extra={"order_id": order_id})
+    return Given(
+        tuple(number for part in given for number in part.order_ids),
+        tuple(step for part in given for step in part.steps),
+        tuple(task for part in given for task in part.tasks),
+    )
 
 
 def _due_rows(due: Due) -> str:

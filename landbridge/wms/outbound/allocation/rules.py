@@ -69,7 +69,10 @@ def use_by_on_min(line: WaitingLine, now: datetime) -> date | None:
     if not line.expiry_controlled:
         return None
     today = now.astimezone(ZoneInfo(line.timezone)).date()
-    return max(today, line.ship_on or today) + timedelta(days=line.days_min)
+    try:
+        return max(today, line.ship_on or today) + timedelta(days=line.days_min)
+    except OverflowError:
+        return date.max
 
 
 def picks_of(line: WaitingLine, reservations: Iterable[Reservation]) -> list[NewTask]:
