@@ -1,0 +1,124 @@
+"""The console in a real browser: every screen, wide and narrow, light and dark, keys and no script.
+
+Screenshots go to a folder of the test run, or to the one LANDBRIDGE_SCREENSHOTS names.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from landbridge.console.discovery import screens
+from tests.browser.driving import Browser
+from tests.surfaces.seeded import address_of
+from tests.surfaces.world import World
+
+pytestmark = pytest.mark.browser
+
+NO_PAGES = {"sign-in", "bridge-live", "content"}
+LOOKS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
+CHECKED_LOOKS = ((1280, "light"), (390, "dark"))  # both widths and both palettes
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    chosen = os.environ.get("LANDBRIDGE_SCREENSHOTS")
+    found = Path(chosen) if chosen else tmp_path
+    found.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_every_screen_is_sound(
+    browser: Browser, world: World, folder: Path, width: int, theme: str
+) -> None:
+    """No error in the console, nothing wider than the window, WCAG AA by axe."""
+    wrong: list[str] = []
+    browser.look(width=width, theme=theme)
+    for screen in screens():
+        if screen.name in NO_PAGES:
+            continue
+        browser.open(address_of(screen, world.grounds))
+        found = browser.complaints()
+        if (width, theme) in CHECKED_LOOKS:
+            found.extend(browser.accessibility())
+        if browser.overflow_px():
+            found.append(f"{browser.overflow_px()} px too wide")
+        wrong.extend(f"{screen.name}: {each}" for each in found)
+        browser.chrome.save_screenshot(str(folder / f"{screen.name}-{width}-{theme}.png"))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_signing_in_is_sound(browser: Browser, folder: Path) -> None:
+    browser.chrome.delete_all_cookies()
+    for width, theme in LOOKS:
+        browser.look(width=width, theme=theme)
+        browser.open("/sign-in/")
+        assert [*browser.complaints(), *browser.accessibility()] == []
+        browser.chrome.save_screenshot(str(folder / f"sign-in-{width}-{theme}.png"))
+
+
+def test_one_key_searches_from_anywhere(browser: Browser) -> None:
+    browser.open("/tasks/")
+    browser.press("/")
+    browser.press("S-1000" + Keys.ENTER)
+    assert "S-1000" in browser.wait_for("h1").text
+    assert "/search/" in browser.chrome.current_url
+
+
+def test_a_list_is_walked_and_opened_by_keys(browser: Browser) -> None:
+    browser.open("/documents/?kind=outbound_order")
+    numbers = [link.text for link in browser.find_all("tr[data-href] .quiet-link")]
+    browser.press("j")
+    browser.press("j")
+    browser.press("k")
+    browser.press("j")
+    browser.press(Keys.ENTER)
+    assert numbers[1] in browser.wait_for("h1", text="Outbound order").text
+
+
+def test_two_keys_go_to_a_place_and_one_shows_help(browser: Browser) -> None:
+    browser.open("/")
+    browser.press("g")
+    browser.press("s")
+    assert browser.wait_for("h1", text="Stock")
+    browser.press("?")
+    assert "Next and previous row" in browser.wait_for("dialog[open]").text
+    browser.press(Keys.ESCAPE)
+    assert not browser.find_all("dialog[open]")
+
+
+def test_the_bridge_changes_before_ones_eyes(browser: Browser, world: World) -> None:
+    browser.open("/")
+    browser.wait_for("#bridge h1", text="3 documents need a person")
+    world.tell_raw("item", "item/broken", b"{")
+    world.carry()
+    browser.wait_for("#bridge h1", text="4 documents need a person")
+
+
+def test_everything_works_without_script(browser: Browser, world: World) -> None:
+    world.erp.script = lambda _parcel, _attempt: "take"
+    switch = "Emulation.setScriptExecutionDisabled"
+    browser.chrome.execute_cdp_cmd(switch, {"value": True})
+    try:
+        browser.look(width=390, theme="light")
+        browser.open("/")
+        assert browser.find("nav[aria-label=Main] a[aria-current]").is_displayed()
+        browser.open("/dead-letters/?rule=unknown-order")
+        browser.find("[name=key]").click()
+        browser.find(".bulk button").click()
+        browser.wait_for("[name=why]").send_keys("the order is there now\n")
+        assert "1 document is on its way again" in browser.wait_for(".flash").text
+    finally:
+        browser.chrome.execute_cdp_cmd(switch, {"value": False})
+    world.carry()
+    assert "W-5001" in world.erp.numbers()
+
+
+def test_marking_all_rows_marks_each(browser: Browser) -> None:
+    browser.open("/dead-letters/")
+    browser.find("[data-all]").click()
+    assert all(box.is_selected() for box in browser.find_all("[name=key]"))
+    browser.find(".bulk button").click()
+    assert "Retry 3 documents" in browser.wait_for("button.primary").text
