@@ -9,6 +9,7 @@ from landbridge.connect.protocols import Health
 from landbridge.hub import health
 from landbridge.hub.facade import Mandate, check_all, diagnose, figures_text, pause_endpoint
 from landbridge.hub.facade.views import Diagnosis
+from landbridge.hub.numbers import open_day
 from landbridge.hub.watch.conftest import Stage, bridge_ground, mood, stage
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import SecretBox
@@ -36,6 +37,7 @@ def test_a_healthy_installation(bridge_ground: Ground, tmp_path: Path) -> None:
             "INSERT INTO worker (host, process_number, version, started_at, seen_at)"
             " VALUES ('north', 1, '0.1', now(), now())"
         )
+    open_day(ground, ground.clock.now().date())
     check_all(ground)
     found = diagnose(ground, data_folder=tmp_path)
     # The database of the tests does not wait for the disk, and the doctor says so.
@@ -160,10 +162,11 @@ def test_migrations() -> None:
 
 
 def test_days_not_prepared(stage: Stage) -> None:
+    stage.clock.advance(3 * 86400)
     stage.run("SELECT open_days(%(d)s, %(d)s)", {"d": stage.now().date()})
     first, second = about(stage, "retention")
     assert (first.severity, first.subject) == ("warning", "days")
-    assert "goes back to 02 March 2026 (1 day kept)" in second.sentence
+    assert "goes back to 02 March 2026 (4 days kept)" in second.sentence
 
 
 def test_a_folder_that_is_not_there(stage: Stage, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Two connectors in memory, for tests of the hub: an office and a floor that say what we want."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import pytest
@@ -13,9 +14,11 @@ from landbridge.connect.protocols import CensusQuestion, CensusRow, Health
 from landbridge.connect.registry import ConnectorKind, Surroundings
 from landbridge.hub.endpoints.operations import add_endpoint, connect_endpoints
 from landbridge.hub.facade.contracts import Mandate
+from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import Secret
 from landbridge.kit.ground import Ground
 
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MANDATE = Mandate(by="tester", why="because the test says so")
 
 
@@ -101,7 +104,8 @@ def mood(monkeypatch: pytest.MonkeyPatch) -> Mood:
 
 @pytest.fixture
 def bridge_ground(hub_ground: Ground, mood: Mood) -> Ground:
-    """A hub with the endpoints `erp` (office) and `wms` (floor), joined by routes."""
+    """A hub with the endpoints `erp` (office) and `wms` (floor), joined by routes, at NOON."""
+    hub_ground = replace(hub_ground, clock=VirtualClock(NOON))
     add_endpoint(
         hub_ground, name="erp", connector="office", title="Tryton",
         values={"url": "http://erp", "password": "p4ss"}, mandate=MANDATE,

@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from landbridge.hub.endpoints.conftest import bridge_ground, mood
+from landbridge.hub.endpoints.conftest import NOON, bridge_ground, mood
+from landbridge.hub.numbers import open_day
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import sha256
 from landbridge.kit.ground import Ground
 
 __all__ = ["NOON", "Stage", "bridge_ground", "mood", "stage"]
-
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Stage:
         self.run(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)
 
     def fresh_id(self, at: datetime) -> int:
-        self.run("SELECT open_days(%(d)s, %(d)s)", {"d": at.date()})
+        open_day(self.ground, at.date())
         self.number += 1
         return (at.date() - date(2000, 1, 1)).days * 10**10 + self.number
 
@@ -183,7 +182,7 @@ class Stage:
 
 @pytest.fixture
 def stage(bridge_ground: Ground) -> Stage:
-    clock = VirtualClock(NOON)
-    staged = Stage(replace(bridge_ground, clock=clock), clock)
+    assert isinstance(bridge_ground.clock, VirtualClock)
+    staged = Stage(bridge_ground, bridge_ground.clock)
     staged.run("UPDATE endpoint SET since = %(at)s", {"at": staged.at(86400)})
     return staged
