@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
 from landbridge.canon import Document, load_json
+from landbridge.kit.pg.arrays import Int8s
 from landbridge.kit.pg.database import Connection
 
 DOCUMENTS_MAX = 4000
@@ -44,7 +45,7 @@ class DocumentCache:
         if missing:
             for message_id, content in conn.execute(
                 "SELECT id, content FROM hub.message WHERE id = ANY (%b::bigint[])",
-                [missing],
+                [Int8s(missing)],
                 binary=True,
                 prepare=False,
             ):

@@ -40,7 +40,7 @@ class Shared(Keeper):
         self.kinds = kinds
         self.facilities = facilities
         self.cache = DocumentCache()
-        self.catalog: Catalog = load_catalog(ground, kinds)
+        self.catalog = self._load()
         self._lock = threading.Lock()
         self._leases: dict[int, tuple[Lease, float]] = {}
 
@@ -50,8 +50,15 @@ class Shared(Keeper):
             token = catalog_token(conn)
         if token == self.catalog.token:
             return False
-        self.catalog = load_catalog(self.ground, self.kinds)
+        self.catalog = self._load()
         return True
+
+    def _load(self) -> Catalog:
+        catalog = load_catalog(self.ground, self.kinds)
+        for flow in catalog.by_id.values():
+            if flow.problem and flow.state != "disabled":
+                LOG.warning("endpoint %s cannot be used: %s", flow.name, flow.problem)
+        return catalog
 
     def begin(self, lease: Lease) -> None:
         with self._lock:

@@ -3,6 +3,7 @@
 All that is agreed between workers stands in the database. LISTEN/NOTIFY only wakes.
 """
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Mapping
@@ -30,6 +31,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 
 LOG = logging.getLogger("landbridge.hub")
+GC_THRESHOLDS = (50_000, 20, 50)
 NO_FACILITIES: Mapping[str, object] = {}
 
 
@@ -138,6 +140,11 @@ class HubWorker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; then finish the chunks in hand and return."""
+        # Documents are trees and die with their chunk: looking for cycles among them all the
+        # time costs a tenth of the throughput.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
         listener = threading.Thread(
             target=self._listen, args=(stop,), name="hub-listener", daemon=True
         )

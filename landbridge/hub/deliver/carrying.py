@@ -38,59 +38,55 @@ from landbridge.mapping import MapContext, from_canon
 Body = Document | bytes  # canonical bytes where the target speaks canon
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Carried:
     """The outcome of one delivery. took_s: of the call that carried it."""
 
     leased: Leased
     outcome: Outcome
     sent: Sent
-    took_s: float
+    took_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    parcel: Parcel
-    sent: Sent
+class Desk:
+    """What writing parcels for one endpoint needs. source_names: of endpoints, by id."""
+
+    flow: Flow
+    bodies: Mapping[int, Body]
+    source_names: Mapping[int, str]
+    context: MapContext
 
 
 def carry(
-    flow: Flow,
-    sink: Sink,
-    leased: Sequence[Leased],
-    bodies: Mapping[int, Body],
-    *,
-    source_names: Mapping[int, str],
-    context: MapContext,
-    monotonic: Callable[[], float],
+    desk: Desk, sink: Sink, leased: Sequence[Leased], *, monotonic: Callable[[], float]
 ) -> list[Carried]:
     """Bring a chunk to its endpoint: one outcome for each delivery, in their order."""
-    outcomes: dict[int, Carried] = {}
-    push: list[tuple[Leased, Made]] = []
+    done: dict[int, Carried] = {}
+    push: list[tuple[Leased, Parcel, Sent]] = []
     for one in leased:
         early = _early(one)
-        made: Made | Unmapped | None = None
-        if early is None:
-            made = _make(flow, one, bodies, source_names, context)
-            if isinstance(made, Unmapped):
-                early = made
-        if early is not None or not isinstance(made, Made):
-            assert early is not None
-            outcomes[one.id] = Carried(one, early, Sent(), 0.0)
+        if early is not None:
+            done[one.id] = Carried(one, early, Sent())
             continue
+        made = _make(desk, one)
+        if isinstance(made, Unmapped):
+            done[one.id] = Carried(one, made, Sent())
+            continue
+        parcel, sent = made
         if one.uncertain:
             began = monotonic()
-            answer = _ask(sink, one, made.parcel)
+            answer = _ask(sink, one, parcel)
             if answer is not None:
-                outcomes[one.id] = Carried(one, answer, made.sent, monotonic() - began)
+                done[one.id] = Carried(one, answer, sent, monotonic() - began)
                 continue
-        push.append((one, made))
+        push.append((one, parcel, sent))
     began = monotonic()
-    results = _push(sink, [made.parcel for _, made in push])
+    results = _push(sink, [parcel for _, parcel, _ in push])
     took_s = monotonic() - began
-    for (one, made), result in zip(push, results, strict=True):
-        outcomes[one.id] = Carried(one, result, made.sent, took_s)
-    return [outcomes[one.id] for one in leased]
+    for (one, _, sent), result in zip(push, results, strict=True):
+        done[one.id] = Carried(one, result, sent, took_s)
+    return [done[one.id] for one in leased]
 
 
 def _early(one: Leased) -> Outcome | None:
@@ -138,19 +134,14 @@ def _push(sink: Sink, parcels: Sequence[Parcel]) -> Sequence[PushResult]:
     return results
 
 
-def _make(
-    flow: Flow,
-    one: Leased,
-    bodies: Mapping[int, Body],
-    source_names: Mapping[int, str],
-    context: MapContext,
-) -> Made | Unmapped:
-    body = bodies.get(one.message_id)
+def _make(desk: Desk, one: Leased) -> tuple[Parcel, Sent] | Unmapped:
+    body = desk.bodies.get(one.message_id)
     if body is None:
         text = "The document is not kept any more. Send it again from its source."
         return Unmapped((error("", "not-kept", text),))
+    flow = desk.flow
     try:
-        content, map_name, map_version = encode(flow, one, body, context)
+        content, map_name, map_version = encode(flow, one, body, desk.context)
     except CannotSayError as fault:
         return fault.outcome
     except Exception as fault:  # a map's or codec's bug is this document's trouble only
@@ -162,7 +153,7 @@ def _make(
     speaks = flow.manifest.speaks_out(one.kind)
     parcel = Parcel(
         delivery_id=one.id,
-        idempotency_key=idempotency_key(source_names.get(one.source_id, ""), flow.name, one),
+        idempotency_key=idempotency_key(desk.source_names.get(one.source_id, ""), flow.name, one),
         kind=one.kind,
         number=one.number,
         owner=one.owner,
@@ -170,7 +161,7 @@ def _make(
         content=content,
         wire_type=speaks.wire_type if speaks is not None else "",
     )
-    return Made(parcel, Sent(content, map_name, map_version))
+    return parcel, Sent(content, map_name, map_version)
 
 
 class CannotSayError(Exception):

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from landbridge.connect.protocols import Sink
 from landbridge.hub.catalog import Catalog, Flow
-from landbridge.hub.deliver.carrying import Body, carry
+from landbridge.hub.deliver.carrying import Body, Desk, carry
 from landbridge.hub.deliver.rules import Leased, Settled, Weather, settle
 from landbridge.hub.deliver.settling import write_settled
 from landbridge.hub.documents import DocumentCache
 from landbridge.hub.leases import Lease, take_lease
 from landbridge.hub.notes import short
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.arrays import Int8s
 from landbridge.kit.pg.named import named_sql
 from landbridge.mapping import MapContext, wanted_lookups
 
@@ -125,15 +126,9 @@ def _carry(
     context: MapContext,
 ) -> list[Settled]:
     started_at = ground.clock.now()
-    carried = carry(
-        flow,
-        sink,
-        leased,
-        bodies,
-        source_names={one.id: one.name for one in catalog.by_id.values()},
-        context=context,
-        monotonic=ground.clock.monotonic,
-    )
+    source_names = {one.id: one.name for one in catalog.by_id.values()}
+    desk = Desk(flow, bodies, source_names, context)
+    carried = carry(desk, sink, leased, monotonic=ground.clock.monotonic)
     now = ground.clock.now()
     return [
         settle(
@@ -160,7 +155,9 @@ def _bodies(
         with ground.pg.reading() as conn:
             return cache.get(conn, ids)
     with ground.pg.reading() as conn:
-        rows = conn.execute(SQL["contents"], {"ids": ids}, binary=True, prepare=False).fetchall()
+        rows = conn.execute(
+            SQL["contents"], {"ids": Int8s(ids)}, binary=True, prepare=False
+        ).fetchall()
     return {message_id: content for message_id, content in rows if content is not None}
 
 

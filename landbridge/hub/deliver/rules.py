@@ -5,6 +5,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from landbridge.connect.protocols import (
     CannotTell,
@@ -29,8 +30,7 @@ FINAL = frozenset({"acknowledged", "superseded", "dismissed"})
 NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(NamedTuple):
     """A delivery in our hands. newer: version of its document that has overtaken it, if any.
 
     before_*: the lease that expired, if its worker did not come back.
@@ -88,7 +88,7 @@ class Poisonous:
 Outcome = PushResult | Found | CannotTell | Unmapped | Overtaken | Poisonous
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sent:
     """What was pushed, for the attempt: kept as a whole only when it was not delivered."""
 
@@ -97,7 +97,7 @@ class Sent:
     map_version: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Settled:
     """What becomes of a delivery. state: final, or one of the open ones.
 

@@ -18,6 +18,7 @@ from landbridge.hub.leases import Lease
 from landbridge.hub.notes import clean, short, to_notes
 from landbridge.kit.crypto import sha256
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.arrays import Bools, Int8s, Texts
 from landbridge.kit.pg.copy import copy_rows
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
@@ -74,7 +75,7 @@ def write_settled(
     if arrived:
         _write_crossref(conn, target_id, arrived, now)
         _count_flow(conn, lease, arrived, now)
-        parents = [clean(one.leased.document_key) for one in arrived]
+        parents = Texts(one.leased.document_key for one in arrived)
         conn.execute(
             SQL["wake"], {"target": target_id, "now": now, "parents": parents}, prepare=False
         )
@@ -90,7 +91,7 @@ def _close(conn: Connection, lease: Lease, final: Sequence[Settled], now: dateti
         row[0]
         for row in conn.execute(
             SQL["close"],
-            {"ids": [one.leased.id for one in final], "token": lease.token},
+            {"ids": Int8s(one.leased.id for one in final), "token": lease.token},
             binary=True,
             prepare=False,
         )
@@ -118,16 +119,16 @@ def _move_on(conn: Connection, lease: Lease, moved: Sequence[Settled], now: date
         {
             "token": lease.token,
             "now": now,
-            "ids": [one.leased.id for one in moved],
-            "states": [one.state for one in moved],
+            "ids": Int8s(one.leased.id for one in moved),
+            "states": Texts(one.state for one in moved),
             "dues": [one.due_at for one in moved],
-            "reasons": [one.reason for one in moved],
-            "whys": [short(one.why) for one in moved],
-            "findings": [_notes_text(one) for one in moved],
-            "uncertains": [one.uncertain for one in moved],
-            "parents": [clean(one.waits_for[:NUMBER_LENGTH_MAX]) for one in moved],
-            "acks": [short(one.ack) for one in moved],
-            "numbers": [clean(one.target_number[:NUMBER_LENGTH_MAX]) for one in moved],
+            "reasons": Texts(one.reason for one in moved),
+            "whys": Texts(short(one.why) for one in moved),
+            "findings": Texts(_notes_text(one) for one in moved),
+            "uncertains": Bools(one.uncertain for one in moved),
+            "parents": Texts(clean(one.waits_for[:NUMBER_LENGTH_MAX]) for one in moved),
+            "acks": Texts(short(one.ack) for one in moved),
+            "numbers": Texts(clean(one.target_number[:NUMBER_LENGTH_MAX]) for one in moved),
         },
         binary=True,
         prepare=False,
@@ -187,10 +188,10 @@ def _write_crossref(
         {
             "target": target_id,
             "now": now,
-            "subjects": [subject for subject, _ in found],
-            "ours": [ours for _, ours in found],
-            "theirs": [theirs for theirs, _ in found.values()],
-            "messages": [message_id for _, message_id in found.values()],
+            "subjects": Texts(subject for subject, _ in found),
+            "ours": Texts(ours for _, ours in found),
+            "theirs": Texts(theirs for theirs, _ in found.values()),
+            "messages": Int8s(message_id for _, message_id in found.values()),
         },
         prepare=False,
     )

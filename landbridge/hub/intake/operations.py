@@ -11,6 +11,7 @@ from landbridge.hub.intake.rules import Keyed, keyed
 from landbridge.hub.notes import clean, plain
 from landbridge.hub.numbers import take_numbers
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.arrays import Byteas, Int8s, Texts
 from landbridge.kit.pg.copy import copy_rows
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
@@ -76,16 +77,16 @@ def _register(
     """Answers in the order of the payloads, and those that are new with their payload."""
     arguments = {
         "endpoint": endpoint_id,
-        "keys": [one.key for one in wanted],
-        "hashes": [one.content_hash for one in wanted],
-        "ids": ids,
+        "keys": Texts(one.key for one in wanted),
+        "hashes": Byteas(one.content_hash for one in wanted),
+        "ids": Int8s(ids),
     }
     fresh: dict[tuple[str, bytes], Accepted] = {}
     known: dict[tuple[str, bytes], int] = {}
     for _ in range(REGISTER_TRIES_MAX):
         open_keys = 0
         for place, is_fresh, before, changed in conn.execute(
-            SQL["register"], arguments, binary=True
+            SQL["register"], arguments, binary=True, prepare=False
         ):
             one = wanted[place - 1]
             key = (one.key, one.content_hash)

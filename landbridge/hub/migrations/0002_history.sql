@@ -23,11 +23,11 @@ CREATE TABLE hub.message (
   envelope_id bigint NOT NULL,
   part_index int NOT NULL,
   source_id int NOT NULL,
-  kind text NOT NULL,
-  owner text NOT NULL,
-  number text NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  owner text COLLATE "C" NOT NULL,
+  number text COLLATE "C" NOT NULL,
   version bigint NOT NULL,
-  order_key text NOT NULL,
+  order_key text COLLATE "C" NOT NULL,
   wire_type text NOT NULL,
   state text NOT NULL
     CHECK (state IN ('fit', 'unchanged', 'late', 'skipped', 'held', 'dismissed')),
@@ -44,7 +44,7 @@ CREATE TABLE hub.message (
   took_us int NOT NULL
 ) PARTITION BY RANGE (id);
 CREATE INDEX message_envelope ON hub.message (envelope_id);
-CREATE INDEX message_number ON hub.message (lower(number) text_pattern_ops);
+CREATE INDEX message_number ON hub.message (lower(number COLLATE "default") text_pattern_ops);
 CREATE INDEX message_order_key ON hub.message (order_key);
 
 -- Further numbers by which people ask for a message (its own is in hub.message).
@@ -64,11 +64,11 @@ CREATE TABLE hub.closed_delivery (
   envelope_id bigint NOT NULL,
   source_id int NOT NULL,
   target_id int NOT NULL,
-  kind text NOT NULL,
-  owner text NOT NULL,
-  number text NOT NULL,
+  kind text COLLATE "C" NOT NULL,
+  owner text COLLATE "C" NOT NULL,
+  number text COLLATE "C" NOT NULL,
   version bigint NOT NULL,
-  order_key text NOT NULL,
+  order_key text COLLATE "C" NOT NULL,
   received_at timestamptz NOT NULL,
   created_at timestamptz NOT NULL,
   state text NOT NULL CHECK (state IN ('acknowledged', 'superseded', 'dismissed')),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from landbridge.canon import Document
 from landbridge.hub.channels import DELIVERY, nudge
@@ -11,6 +12,7 @@ from landbridge.hub.events import Event, record
 from landbridge.hub.numbers import take_numbers
 from landbridge.hub.route.rules import Route, needs_document, targets
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.arrays import Int4s, Int8s, Texts
 from landbridge.kit.pg.copy import copy_rows
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
@@ -27,9 +29,8 @@ DELIVERY_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An understood message that is to be routed."""
+class Waiting(NamedTuple):
+    """An understood message that is to be routed. has_older: an older version was passed on."""
 
     message_id: int
     envelope_id: int
@@ -39,6 +40,7 @@ class Waiting:
     version: int
     order_key: str
     received_at: datetime
+    has_older: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def _route(
     ]
     now = ground.clock.now()
     if chosen:
-        _supersede(conn, source_id, chosen, now)
+        if newer := [(one, target) for one, target in chosen if one.has_older]:
+            _supersede(conn, source_id, newer, now)
         _deliver(ground, conn, source_id, chosen, now)
     _record_unclaimed(ground, conn, source_id, waiting, chosen)
     reached = tuple(sorted({target for _, target in chosen}))
@@ -108,12 +111,12 @@ def _supersede(
         {
             "source": source_id,
             "now": now,
-            "targets": [target for _, target in chosen],
-            "order_keys": [one.order_key for one, _ in chosen],
-            "kinds": [one.kind for one, _ in chosen],
-            "owners": [one.owner for one, _ in chosen],
-            "numbers": [one.number for one, _ in chosen],
-            "versions": [one.version for one, _ in chosen],
+            "targets": Int4s(target for _, target in chosen),
+            "order_keys": Texts(one.order_key for one, _ in chosen),
+            "kinds": Texts(one.kind for one, _ in chosen),
+            "owners": Texts(one.owner for one, _ in chosen),
+            "numbers": Texts(one.number for one, _ in chosen),
+            "versions": Int8s(one.version for one, _ in chosen),
         },
         prepare=False,
     )

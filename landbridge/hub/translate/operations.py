@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from landbridge.hub.catalog import Catalog, Flow
 from landbridge.hub.documents import DocumentCache
@@ -13,19 +13,19 @@ from landbridge.hub.translate.reading import Read, Source, Understood, read, und
 from landbridge.hub.translate.writing import CollidedError, Origin, write
 from landbridge.kit.findings import error
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.arrays import Int8s
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.mapping import MapContext, wanted_lookups
 
 SQL = named_sql(__package__, "sql/translate.sql")
-CHUNK = 250
+CHUNK = 500
 WRITE_TRIES_MAX = 5
 RETRY_S = 1.0
 RETRY_UNUSABLE_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A leased payload. message_id: 0, or the held message that is translated again."""
 
     envelope_id: int
@@ -120,7 +120,10 @@ def _understand(
 ) -> tuple[dict[int, Origin], list[Understood]]:
     with ground.pg.reading() as conn:
         rows = conn.execute(
-            SQL["contents"], {"ids": [one.envelope_id for one in taken]}, binary=True, prepare=False
+            SQL["contents"],
+            {"ids": Int8s(one.envelope_id for one in taken)},
+            binary=True,
+            prepare=False,
         ).fetchall()
     envelopes = {row[0]: row for row in rows}
     origins: dict[int, Origin] = {}

@@ -1,8 +1,7 @@
 """From raw bytes to documents: pure, and one bad part never stops the others."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from landbridge.canon import Document, DocumentUnreadableError, check, dump_json, load_json
 from landbridge.codecs import Part, PayloadUnreadableError, Tree
@@ -18,7 +17,7 @@ UNUSED_PATHS_SHOWN = 12
 Monotonic = Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Source:
     """A payload to understand.
 
@@ -32,7 +31,7 @@ class Source:
     part_index: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Read:
     """A part as a tree, ready for its map; or already a document, or only findings."""
 
@@ -47,7 +46,7 @@ class Read:
     took_s: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Understood:
     """What one part of a payload says. document: None if it cannot be said, or was skipped.
 
@@ -77,16 +76,18 @@ def read(flow: Flow, source: Source, *, monotonic: Monotonic) -> list[Read]:
     """Cut a payload and read its parts; at least one entry, so that nothing vanishes."""
     found: list[Read] = []
     began = monotonic()
-    for part in _parts(flow, source):
+    for place, part in enumerate(_parts(flow, source)):
         if isinstance(part, Finding):
-            found.append(_unreadable(source, len(found), part, monotonic() - began))
+            found.append(_unreadable(source, place, part))
         elif source.part_index is None or source.part_index == part.index:
-            one = _read_part(flow, source, part)
-            found.append(replace(one, took_s=monotonic() - began))
-        began = monotonic()
+            found.append(_read_part(flow, source, part))
+        now = monotonic()
+        if found:
+            found[-1].took_s = found[-1].took_s or now - began
+        began = now
     if not found:
         finding = error("", "empty", "The payload holds no message. Ask its sender.")
-        found.append(_unreadable(source, source.part_index or 0, finding, 0.0))
+        found.append(_unreadable(source, source.part_index or 0, finding))
     return found
 
 
@@ -102,24 +103,22 @@ def _parts(flow: Flow, source: Source) -> Iterator[Part | Finding]:
 
 def _read_part(flow: Flow, source: Source, part: Part) -> Read:
     assert flow.codec is not None
-    base = Read(
-        source=source,
-        part_index=part.index,
-        wire_type=part.wire_type,
-        control=part.control,
-    )
+    one = Read(source=source, part_index=part.index, wire_type=part.wire_type, control=part.control)
     try:
         if flow.is_canon:
-            return replace(base, document=load_json(part.content))
-        map_in = flow.in_maps.get(part.wire_type)
-        if map_in is None:
-            text = f"No map of {flow.name} reads {part.wire_type!r}. Add one to its connector."
-            return replace(base, findings=(_finding("no-map", text),))
-        return replace(base, map=map_in, tree=flow.codec.read(part))
+            one.document = load_json(part.content)
+        else:
+            one.map = flow.in_maps.get(part.wire_type)
+            if one.map is not None:
+                one.tree = flow.codec.read(part)
+            else:
+                text = f"No map of {flow.name} reads {part.wire_type!r}. Add one to its connector."
+                one.findings = (_finding("no-map", text),)
     except (PayloadUnreadableError, DocumentUnreadableError) as fault:
-        return replace(base, findings=(_finding("unreadable", f"It cannot be read: {fault}."),))
+        one.findings = (_finding("unreadable", f"It cannot be read: {fault}."),)
     except Exception as fault:  # as above
-        return replace(base, findings=(_unexpected("reading it", fault),))
+        one.findings = (_unexpected("reading it", fault),)
+    return one
 
 
 def understand(one: Read, *, context: MapContext, monotonic: Monotonic) -> Understood:
@@ -172,14 +171,13 @@ def _unused(paths: tuple[str, ...]) -> tuple[Finding, ...]:
     return (Finding("", "unused-fields", Severity.NOTE, text),)
 
 
-def _unreadable(source: Source, index: int, finding: Finding, took_s: float) -> Read:
+def _unreadable(source: Source, index: int, finding: Finding) -> Read:
     return Read(
         source=source,
         part_index=index,
         wire_type=source.wire_type,
         control={},
         findings=(finding,),
-        took_s=took_s,
     )
 
 
@@ -202,4 +200,4 @@ def content_without_version(content: bytes, version: int) -> bytes:
     The first such text is the document's own: number and owner come before it, and quotes inside
     their values are escaped.
     """
-    return content.replace(b',"version":' + json.dumps(version).encode(), b"", 1)
+    return content.replace(b',"version":%d' % version, b"", 1)

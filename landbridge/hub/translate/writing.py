@@ -1,7 +1,7 @@
 """What was understood, written: register, messages, what is next. One transaction of the caller."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from landbridge.hub.translate.rules import Judged, Key, Newcomer, Verdict, Versi
 from landbridge.kit.crypto import sha256
 from landbridge.kit.findings import Finding, error
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.arrays import Bools, Byteas, Int4s, Int8s, Texts
 from landbridge.kit.pg.copy import copy_rows
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
@@ -38,7 +39,7 @@ MESSAGE_COLUMNS = (
 ROUTING_COLUMNS = (
     ("message_id", "int8"), ("envelope_id", "int8"), ("source_id", "int4"), ("kind", "text"),
     ("owner", "text"), ("number", "text"), ("version", "int8"), ("order_key", "text"),
-    ("received_at", "timestamptz"),
+    ("received_at", "timestamptz"), ("has_older", "bool"),
 )  # fmt: skip
 HELD_COLUMNS = (
     ("message_id", "int8"), ("envelope_id", "int8"), ("part_index", "int4"),
@@ -61,17 +62,21 @@ class Origin:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Message:
-    """One message as it will be written. state: as in the table, or `duplicate`: not written."""
+    """One message as it will be written. state: as in the table, or `duplicate`: not written.
+
+    other: the registered version that its state is about.  has_older: one was passed on before.
+    """
 
     id: int
     origin: Origin
     said: Understood
     state: str
-    content_hash: bytes | None
     findings: tuple[Finding, ...]
+    content_hash: bytes | None = None
     other: Version | None = None
+    has_older: bool = False
     kind: str = ""
     owner: str = ""
     number: str = ""
@@ -81,6 +86,10 @@ class Message:
     @property
     def is_again(self) -> bool:
         return self.said.message_id != 0
+
+    @property
+    def key(self) -> Key:
+        return (self.origin.endpoint_id, self.kind, self.owner, self.number)
 
 
 def write(
@@ -92,13 +101,13 @@ def write(
 ) -> list[tuple[int, Document]]:
     """Write a chunk; the documents that travel on, by message id. Raises CollidedError."""
     messages = _messages(ground, conn, origins, understood)
-    judged = _judged(conn, messages)
-    _register(conn, judged)
+    _judge(conn, messages)
+    _register(conn, messages)
     now = ground.clock.now()
-    _write_messages(conn, judged, now)
-    _write_open_work(conn, judged, now)
-    record(ground, conn, [_duplicate(one) for one in judged if one.state == "duplicate"])
-    fit = [one for one in judged if one.state == "fit"]
+    _write_messages(conn, messages, now)
+    _write_open_work(conn, messages, now)
+    record(ground, conn, [_duplicate(one) for one in messages if one.state == "duplicate"])
+    fit = [one for one in messages if one.state == "fit"]
     if fit:
         nudge(conn, ROUTING)
     return [(one.id, one.said.document) for one in fit if one.said.document is not None]
@@ -113,27 +122,19 @@ def _messages(
     ids = iter(take_numbers(ground, conn, len(understood)))
     messages = []
     for said in understood:
-        origin = origins[said.envelope_id]
-        message = Message(
-            id=said.message_id or next(ids),
-            origin=origin,
-            said=said,
-            state="fit" if said.fit else "skipped" if said.skipped else "held",
-            content_hash=None,
-            findings=said.findings,
+        state = "fit" if said.fit else "skipped" if said.skipped else "held"
+        one = Message(
+            said.message_id or next(ids), origins[said.envelope_id], said, state, said.findings
         )
         document = said.document
         if document is not None and said.content is not None and _storable(said):
-            message = replace(
-                message,
-                kind=document.kind,
-                owner=clean(document.owner.code),
-                number=clean(document.number),
-                version=document.version,
-                order_key=clean(document.order_key),
-                content_hash=sha256(content_without_version(said.content, document.version)),
-            )
-        messages.append(message)
+            one.kind = document.kind
+            one.owner = clean(document.owner.code)
+            one.number = clean(document.number)
+            one.version = document.version
+            one.order_key = clean(document.order_key)
+            one.content_hash = sha256(content_without_version(said.content, document.version))
+        messages.append(one)
     return messages
 
 
@@ -141,60 +142,56 @@ def _storable(said: Understood) -> bool:
     return not any(finding.rule in UNSTORABLE for finding in said.findings)
 
 
-def _key(one: Message) -> Key:
-    return (one.origin.endpoint_id, one.kind, one.owner, one.number)
-
-
-def _judged(conn: Connection, messages: list[Message]) -> list[Message]:
-    """Messages with their state after a look into the register."""
+def _judge(conn: Connection, messages: Sequence[Message]) -> None:
+    """Give each message its state after a look into the register."""
     asked = [one for one in messages if one.content_hash is not None]
     if not asked:
-        return messages
-    newcomers = [
-        Newcomer(_key(one), one.version, one.content_hash or b"", one.id, one.said.fit)
-        for one in asked
-    ]
+        return
+    known = conn.execute(SQL["known"], _documents(asked), binary=True, prepare=False).fetchall()
+    if not known and len({one.key for one in asked}) == len(asked):
+        return  # all are new: the plain case
     exact: dict[tuple[Key, int], Version] = {}
     latest: dict[Key, Version] = {}
-    for place, same_id, same_hash, version, message_id, content_hash in conn.execute(
-        SQL["known"], _documents(asked), binary=True, prepare=False
-    ):
-        one = newcomers[place - 1]
+    for place, same_id, same_hash, version, message_id, content_hash in known:
+        one = asked[place - 1]
         if same_id is not None:
             exact[one.key, one.version] = Version(one.version, same_id, same_hash)
         if message_id is not None:
             latest[one.key] = Version(version, message_id, content_hash)
-    verdicts = dict(
-        zip((one.id for one in asked), judge(newcomers, exact=exact, latest=latest), strict=True)
-    )
-    return [_with_verdict(one, verdicts[one.id]) if one.id in verdicts else one for one in messages]
+    newcomers = [
+        Newcomer(one.key, one.version, one.content_hash or b"", one.id, one.said.fit)
+        for one in asked
+    ]
+    seen: set[Key] = set()
+    for one, judged in zip(asked, judge(newcomers, exact=exact, latest=latest), strict=True):
+        _take_verdict(one, judged)
+        one.has_older = one.key in latest or one.key in seen
+        seen.add(one.key)
 
 
-def _with_verdict(one: Message, judged: Judged) -> Message:
+def _take_verdict(one: Message, judged: Judged) -> None:
+    one.other = judged.other
     match judged.verdict:
-        case Verdict.DUPLICATE:
-            return replace(one, state="duplicate", other=judged.other)
-        case Verdict.LATE | Verdict.UNCHANGED:
-            return replace(one, state=judged.verdict.value, other=judged.other)
+        case Verdict.DUPLICATE | Verdict.LATE | Verdict.UNCHANGED:
+            one.state = judged.verdict.value
         case Verdict.CONFLICT:
-            finding = error(
-                "version",
-                "same-version-other-content",
+            one.state = "held"
+            text = (
                 f"Version {one.version} of {one.number} came before with other content. "
-                "The source must give a new version to each change.",
+                "The source must give a new version to each change."
             )
-            return replace(one, state="held", other=judged.other, findings=(*one.findings, finding))
-        case _:
-            return one
+            one.findings += (error("version", "same-version-other-content", text),)
+        case Verdict.FIT:
+            pass
 
 
 def _documents(messages: Sequence[Message]) -> dict[str, Any]:
     return {
-        "sources": [one.origin.endpoint_id for one in messages],
-        "kinds": [one.kind for one in messages],
-        "owners": [one.owner for one in messages],
-        "numbers": [one.number for one in messages],
-        "versions": [one.version for one in messages],
+        "sources": Int4s(one.origin.endpoint_id for one in messages),
+        "kinds": Texts(one.kind for one in messages),
+        "owners": Texts(one.owner for one in messages),
+        "numbers": Texts(one.number for one in messages),
+        "versions": Int8s(one.version for one in messages),
     }
 
 
@@ -210,9 +207,9 @@ def _register(conn: Connection, messages: Sequence[Message]) -> None:
     if not new:
         return
     arguments = _documents(new) | {
-        "messages": [one.id for one in new],
-        "hashes": [one.content_hash for one in new],
-        "effective": [one.state == "fit" for one in new],
+        "messages": Int8s(one.id for one in new),
+        "hashes": Byteas(one.content_hash for one in new),
+        "effective": Bools(one.state == "fit" for one in new),
     }
     if conn.execute(SQL["register"], arguments, prepare=False).rowcount != len(new):
         raise CollidedError
@@ -258,7 +255,7 @@ def _write_again(conn: Connection, one: Message, now: datetime) -> None:
 def _write_open_work(conn: Connection, messages: Sequence[Message], now: datetime) -> None:
     fit = [one for one in messages if one.state == "fit"]
     held = [one for one in messages if one.state == "held"]
-    if fit:
+    if fit and conn.execute(SQL["anything_held"]).fetchone() is not None:
         conn.execute(SQL["overtake_held"], _documents(fit), prepare=False)
     copy_rows(
         conn,
@@ -266,7 +263,7 @@ def _write_open_work(conn: Connection, messages: Sequence[Message], now: datetim
         ROUTING_COLUMNS,
         (
             (one.id, one.said.envelope_id, one.origin.endpoint_id, one.kind, one.owner,
-             one.number, one.version, one.order_key, one.origin.received_at)
+             one.number, one.version, one.order_key, one.origin.received_at, one.has_older)
             for one in fit
         ),
     )  # fmt: skip

@@ -1,33 +1,37 @@
-"""Columns arrive in PostgreSQL as they were given."""
+"""Packed arrays arrive as they are."""
 
-from decimal import Decimal
-
+import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from landbridge.kit.ground import Ground
-from landbridge.kit.pg.arrays import numbers, texts
-
-CHARACTERS = st.characters(codec="utf-8", exclude_characters="\x00\x1f")
+from landbridge.kit.pg.arrays import BinaryArray, Bools, Byteas, Int4s, Int8s, Texts
+from landbridge.kit.pg.embedded import EmbeddedServer
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+@pytest.mark.parametrize(
+    ("make", "kind", "values"),
+    [
+        (Int4s, "int4[]", [0, -1, 2**31 - 1, -(2**31)]),
+        (Int8s, "int8[]", [0, -1, 2**63 - 1, -(2**63)]),
+        (Bools, "bool[]", [True, False, True]),
+        (Texts, "text[]", ["", "a", "Ł'\"{},\\ \n", None, "東京", "x" * 100_000]),
+        (Byteas, "bytea[]", [b"", b"\x00\xff", None, bytes(range(256))]),
+    ],
 )
-@given(st.lists(st.text(CHARACTERS)), st.lists(st.none() | st.decimals(-(10**9), 10**9, places=3)))
-def test_columns_round_trip(wms_ground: Ground, words: list[str], values: list[Decimal | None]):
-    with wms_ground.pg.reading() as conn:
-        row = conn.execute(
-            "SELECT (string_to_array(%s, chr(31)))[2:], %s::numeric[]",
-            [texts(words), numbers(values)],
-        ).fetchone()
-    assert row == (words, values)
+def test_there_and_back(
+    postgres: EmbeddedServer, make: type[BinaryArray], kind: str, values: list[object]
+) -> None:
+    with psycopg.connect(postgres.dsn(), autocommit=True) as conn:
+        for given in (values, [], values[:1]):
+            array = make(given)  # type: ignore[call-arg]
+            row = conn.execute(
+                f"SELECT %b, pg_typeof(%b) = '{kind}'::regtype, cardinality(%b)",
+                [array, array, array],
+            ).fetchone()
+            assert row == (given, True, len(given))
 
 
-@pytest.mark.parametrize("bad", ["a\x1fb", "\x1f", "a\x00"])
-def test_a_separator_inside_a_text_is_refused(bad: str):
-    with pytest.raises(ValueError, match="control character"):
-        texts(["fine", bad])
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(Exception, match=r"format requires|argument out of range"):
+        Int4s([2**31])
+    with pytest.raises(UnicodeEncodeError):
+        Texts(["\ud800"])

@@ -21,8 +21,9 @@ RETURNING envelope_id, endpoint_id
 -- A message nobody asked for, once somebody does.
 -- name: route_again
 INSERT INTO hub.routing
-       (message_id, envelope_id, source_id, kind, owner, number, version, order_key, received_at)
-SELECT id, envelope_id, source_id, kind, owner, number, version, order_key, received_at
+       (message_id, envelope_id, source_id, kind, owner, number, version, order_key,
+        received_at, has_older)
+SELECT id, envelope_id, source_id, kind, owner, number, version, order_key, received_at, true
   FROM hub.message m
  WHERE m.id = %(id)s AND m.state = 'fit'
    AND NOT EXISTS (SELECT FROM hub.open_delivery d WHERE d.message_id = m.id)

@@ -24,7 +24,7 @@ WITH mark AS (
 )
 DELETE FROM hub.routing r USING chosen c WHERE r.message_id = c.message_id
 RETURNING r.message_id, r.envelope_id, r.kind, r.owner, r.number, r.version, r.order_key,
-          r.received_at
+          r.received_at, r.has_older
 
 -- name: routes
 SELECT r.target_id, r.kind, r.condition
@@ -33,20 +33,27 @@ SELECT r.target_id, r.kind, r.condition
  WHERE r.source_id = %(source)s AND r.enabled AND e.state <> 'disabled'
  ORDER BY r.id
 
--- Older versions that are not on their way need not be delivered any more.
+-- Older versions that are not on their way need not be delivered any more. Looked up one by one:
+-- the backlog may be large, and hardly ever is there one.
 -- name: supersede
-WITH gone AS (
+WITH overtaken AS (
+  SELECT DISTINCT ON (o.id) o.id, i.version AS by_version
+    FROM unnest(%(targets)b::int4[], %(order_keys)b::text[], %(kinds)b::text[],
+                %(owners)b::text[], %(numbers)b::text[], %(versions)b::int8[])
+         AS i (target_id, order_key, kind, owner, number, version)
+   CROSS JOIN LATERAL (
+     SELECT d.id FROM hub.open_delivery d
+      WHERE d.target_id = i.target_id AND d.order_key = i.order_key AND d.source_id = %(source)s
+        AND d.kind = i.kind AND d.owner = i.owner AND d.number = i.number
+        AND d.version < i.version AND d.lease_token IS NULL
+        AND (d.state IN ('waiting', 'rejected', 'dead') OR (d.state = 'due' AND NOT d.uncertain))
+     OFFSET 0) o
+   ORDER BY o.id, i.version DESC
+), gone AS (
   DELETE FROM hub.open_delivery d
-   USING (SELECT DISTINCT ON (target_id, order_key, kind, owner, number) *
-            FROM unnest(%(targets)b::int4[], %(order_keys)b::text[], %(kinds)b::text[],
-                        %(owners)b::text[], %(numbers)b::text[], %(versions)b::int8[])
-                 AS u (target_id, order_key, kind, owner, number, version)
-           ORDER BY target_id, order_key, kind, owner, number, version DESC) i
-   WHERE d.target_id = i.target_id AND d.order_key = i.order_key AND d.source_id = %(source)s
-     AND d.kind = i.kind AND d.owner = i.owner AND d.number = i.number
-     AND d.version < i.version AND d.lease_token IS NULL
-     AND (d.state IN ('waiting', 'rejected', 'dead') OR (d.state = 'due' AND NOT d.uncertain))
-  RETURNING d.*, i.version AS by_version
+   USING overtaken o
+   WHERE d.id = o.id AND d.lease_token IS NULL
+  RETURNING d.*, o.by_version
 )
 INSERT INTO hub.closed_delivery
        (id, message_id, envelope_id, source_id, target_id, kind, owner, number, version,

@@ -58,6 +58,9 @@ SELECT * FROM unnest(%(sources)b::int4[], %(kinds)b::text[], %(owners)b::text[],
 -- name: finish
 DELETE FROM hub.intake WHERE lease_token = %(token)s
 
+-- name: anything_held
+SELECT true FROM hub.held LIMIT 1
+
 -- Held messages of documents that have come again, newer and fit: nobody needs to look any more.
 -- name: overtake_held
 WITH overtaken AS (
