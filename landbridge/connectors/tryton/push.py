@@ -102,10 +102,18 @@ class Desk:
                         "look there what happened to it.",
                     )
                 )
-            self.press(model, next_button[state], record_id)
-            before, state = state, self.state_of(model, record_id)
+            before = state
+            try:
+                self.press(model, next_button[state], record_id)
+            except Declined:
+                # Another worker with the same delivery may have pressed it a moment ago.
+                state = self.state_of(model, record_id)
+                if state == before:
+                    raise
+                continue
+            state = self.state_of(model, record_id)
             if state == before:
-                raise Failed(f"Tryton left {model} {record_id} in state {state}")
+                raise Failed(f"Tryton left {model} {record_id} in state {state}.")
         raise Failed(f"Tryton never brought {model} {record_id} to state {end}")
 
 
