@@ -30,6 +30,7 @@ from landbridge.wms.ledger.contracts import (
 )
 from landbridge.wms.ledger.names import safe_texts
 from landbridge.wms.ledger.reading import move_row, reservation
+from landbridge.wms.ledger.rules import LOOKS_MAX
 
 _SQL = named_sql("landbridge.wms.ledger", "sql/queries.sql")
 _MOVES = named_sql("landbridge.wms.ledger", "sql/moves.sql")
@@ -222,12 +223,13 @@ def census(
 
 def journal_standing(conn: Connection) -> tuple[JournalPosition, tuple[JournalPosition, ...]]:
     """What the snapshot of `conn` holds of the journal: all up to a position, and those beyond."""
-    last = conn.execute(_JOURNAL["last_final"]).fetchone()
-    beyond = conn.execute(_JOURNAL["beyond"]).fetchall()
-    return (
-        JournalPosition(*last) if last else JournalPosition(),
-        tuple(JournalPosition(*row) for row in beyond),
-    )
+    position, beyond = JournalPosition(), []
+    for *parts, is_beyond in conn.execute(_JOURNAL["standing"]):
+        if is_beyond:
+            beyond.append(JournalPosition(*parts))
+        else:
+            position = JournalPosition(*parts)
+    return position, tuple(beyond)
 
 
 def read_journal(
@@ -250,8 +252,14 @@ def read_journal(
         "limit": limit + 1,
         "kinds": list(kinds),
     }
+    rows: list[Any] = []
     with ground.pg.reading() as conn:
-        rows = conn.execute(_JOURNAL["read"], parameters).fetchall()
+        for _ in range(LOOKS_MAX):
+            found = conn.execute(_JOURNAL["read"], parameters).fetchall()
+            rows = [row for row in found if row[2] is not None]
+            # A transaction that ended as we looked: look again rather than let entries wait.
+            if not found[0][4] or len(rows) > limit:
+                break
     more = len(rows) > limit
     rows = rows[:limit]
     return JournalPage(
@@ -272,7 +280,7 @@ def check_books(ground: Ground, *, limit: int = 100) -> tuple[str, ...]:
 
 
 def _entry(row: Sequence[Any]) -> JournalEntry:
-    (posting_id, at, recorded_at, actor, kind, site, owner, number, content) = row[4:]
+    (posting_id, at, recorded_at, actor, kind, site, owner, number, content) = row[5:]
     return JournalEntry(
         position=JournalPosition(*row[:3]),
         fact=Fact(kind=kind, site=site, owner=owner, number=number, content=content.encode()),

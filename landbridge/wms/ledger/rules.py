@@ -27,6 +27,7 @@ TEXT_LENGTH_MAX = 200
 MOVES_MAX = 50_000
 _MOVE_SEPARATORS = 17  # between the 18 parts of a move's text
 MOVE_SPAN = 65_536  # move_id = posting_id * MOVE_SPAN + place in the posting
+LOOKS_MAX = 20  # at the journal, while a transaction is just ending or beginning
 PRECISION = 60  # digits for exact sums; far beyond QUANTITY_LIMIT with PLACES_MAX
 
 # Stock comes into being and leaves only with a reason that belongs to where it comes from.

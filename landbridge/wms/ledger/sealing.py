@@ -14,7 +14,7 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger.contracts import ChainCheck, JournalPosition, Settlement
 from landbridge.wms.ledger.reading import move_row
-from landbridge.wms.ledger.rules import digest_moves
+from landbridge.wms.ledger.rules import LOOKS_MAX, digest_moves
 
 _SQL = named_sql("landbridge.wms.ledger", "sql/journal.sql")
 _MOVES = named_sql("landbridge.wms.ledger", "sql/moves.sql")
@@ -28,9 +28,7 @@ def seal(ground: Ground, conn: Connection, *, limit: int) -> int:
     conn.execute(_SQL["hold_seals"])
     last = conn.execute(_SQL["last_seal"]).fetchone()
     seal_id, epoch, xid, entry, previous = last or (0, 0, 0, 0, START)
-    rows = conn.execute(
-        _SQL["entries_to_seal"], {"epoch": epoch, "xid": xid, "entry": entry, "limit": limit}
-    ).fetchall()
+    rows = _entries_to_seal(conn, {"epoch": epoch, "xid": xid, "entry": entry, "limit": limit})
     if rows:
         digest = chain(bytes(previous), rows)
         conn.execute(
@@ -45,6 +43,15 @@ def seal(ground: Ground, conn: Connection, *, limit: int) -> int:
             ],
         )
     return len(rows)
+
+
+def _entries_to_seal(conn: Connection, parameters: dict[str, int]) -> list[Row]:
+    for _ in range(LOOKS_MAX):
+        found = conn.execute(_SQL["entries_to_seal"], parameters).fetchall()
+        rows = [row[:-1] for row in found if row[2] is not None]
+        if rows or not found[0][-1]:
+            return rows
+    return []
 
 
 def chain(previous: bytes, rows: Iterable[Row]) -> bytes:

@@ -269,9 +269,10 @@ def test_a_census_is_of_one_instant_and_names_the_facts_it_holds(floor: Floor):
     counted = {(line.lot, line.status): line.on_hand for line in census.lines}
     assert counted == {("", "damaged"): 5, ("L", "available"): 13}
     # The last receipt is in the count although a reader of the journal has not seen it yet.
-    assert census.beyond == posted.positions
+    assert set(posted.positions) <= set(census.beyond)
+    assert census.position < min(census.beyond)
     later = queries.census(floor.ground, StockFilter(site="S"), by_bin=True)
-    assert later.position == posted.positions[0] and later.beyond == ()
+    assert max(later.position, *later.beyond, START) == posted.positions[0]
     assert [(line.bin, line.on_hand) for line in later.lines] == [
         ("A-1", 5),
         ("A-1", 10),

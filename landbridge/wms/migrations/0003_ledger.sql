@@ -216,26 +216,30 @@ CREATE TABLE wms.journal_seal (
 );
 
 -- The first transaction that may still add entries to this database, as seen by `snap`: entries
--- below it are final. Transactions of other databases of the server are told apart by their lock
--- and do not hold readers up; what cannot be told apart counts as ours.
-CREATE FUNCTION wms.journal_horizon(snap pg_snapshot) RETURNS xid8
+-- below it are final. Transactions of other databases of the server, and those of the server's own
+-- workers (who have no user), are told by their lock and do not hold readers up. What cannot be
+-- told counts as ours. It is `unsure` then: the transaction has just ended, or just begun, and
+-- another look will tell.
+CREATE FUNCTION wms.journal_horizon(snap pg_snapshot, OUT xid xid8, OUT unsure boolean)
 LANGUAGE plpgsql STABLE AS $$
-DECLARE
-  horizon xid8;
 BEGIN
-  IF pg_snapshot_xmin(snap) = pg_snapshot_xmax(snap) THEN
-    RETURN pg_snapshot_xmax(snap);
+  xid := pg_snapshot_xmax(snap);
+  unsure := false;
+  IF pg_snapshot_xmin(snap) = xid THEN
+    RETURN;
   END IF;
   PERFORM pg_stat_clear_snapshot();
-  SELECT min(running) INTO horizon
-  FROM pg_snapshot_xip(snap) AS running
-  WHERE NOT EXISTS (
-    SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+  SELECT coalesce(min(r.running) FILTER (WHERE l.harmless IS NOT TRUE), xid),
+    coalesce(bool_or(l.holder IS NULL), false)
+  INTO xid, unsure
+  FROM pg_snapshot_xip(snap) AS r (running)
+  LEFT JOIN (
+    SELECT l.transactionid AS holder,
+      (a.pid IS NOT NULL AND a.usesysid IS NULL) OR a.datid <> (
+        SELECT oid FROM pg_database WHERE datname = current_database()) AS harmless
+    FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
     WHERE l.locktype = 'transactionid' AND l.granted AND l.mode = 'ExclusiveLock'
-      AND l.transactionid = running::xid
-      AND a.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
-  );
-  RETURN coalesce(horizon, pg_snapshot_xmax(snap));
+  ) l ON l.holder = r.running::xid;
 END $$;
 
 -- The epoch for a new entry. After a restore into another server the transaction counter may
@@ -250,7 +254,8 @@ $$;
 
 -- Entries with (epoch, xid) below the bound are final: nothing will appear among them any more.
 -- Entries that came with a restore are all final once a new epoch begins, or would begin.
-CREATE FUNCTION wms.journal_bound(snap pg_snapshot, OUT epoch int, OUT xid xid8)
+CREATE FUNCTION wms.journal_bound(
+  snap pg_snapshot, OUT epoch int, OUT xid xid8, OUT unsure boolean)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   newest record;
@@ -260,9 +265,10 @@ BEGIN
   IF newest.xid >= pg_snapshot_xmax(snap) THEN
     epoch := newest.epoch + 1;
     xid := '0';
+    unsure := false;
   ELSE
     epoch := coalesce(newest.epoch, 0);
-    xid := wms.journal_horizon(snap);
+    SELECT h.xid, h.unsure INTO xid, unsure FROM wms.journal_horizon(snap) h;
   END IF;
 END $$;
 

@@ -18,34 +18,40 @@ SELECT epoch, xid::text::bigint, entry_id, pg_notify('wms_journal', '')
 FROM added ORDER BY entry_id
 
 -- name: read
--- Only final entries, in an order in which nothing is ever added before what was read.
-SELECT j.epoch, j.xid::text::bigint, j.entry_id, wanted.it, j.posting_id, j.at, j.recorded_at,
-  j.actor, j.kind, j.site, j.owner, j.number, CASE WHEN wanted.it THEN j.content::text END
-FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
-CROSS JOIN LATERAL (
+-- Only final entries, in an order in which nothing is ever added before what was read. One row
+-- at least, without an entry if there is none: it tells whether another look would find more.
+SELECT j.epoch, j.xid::text::bigint, j.entry_id, wanted.it, bound.unsure, j.posting_id, j.at,
+  j.recorded_at, j.actor, j.kind, j.site, j.owner, j.number,
+  CASE WHEN wanted.it THEN j.content::text END
+FROM journal_bound(pg_current_snapshot()) bound
+LEFT JOIN LATERAL (
   SELECT * FROM journal j
   WHERE (j.epoch, j.xid, j.entry_id) > (%(epoch)s, %(xid)s::text::xid8, %(entry)s)
     AND (j.epoch, j.xid) < (bound.epoch, bound.xid)
   ORDER BY j.epoch, j.xid, j.entry_id
   LIMIT %(limit)s
-) j
+) j ON true
 CROSS JOIN LATERAL (
   SELECT cardinality(%(kinds)s::text[]) = 0 OR j.kind = ANY (%(kinds)s::text[]) AS it
 ) wanted
 ORDER BY j.epoch, j.xid, j.entry_id
 
--- name: last_final
-SELECT j.epoch, j.xid::text::bigint, j.entry_id
-FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
-JOIN journal j ON (j.epoch, j.xid) < (bound.epoch, bound.xid)
-ORDER BY j.epoch DESC, j.xid DESC, j.entry_id DESC
-LIMIT 1
-
--- name: beyond
-SELECT j.epoch, j.xid::text::bigint, j.entry_id
-FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
-JOIN journal j ON (j.epoch, j.xid) >= (bound.epoch, bound.xid)
-ORDER BY j.epoch, j.xid, j.entry_id
+-- name: standing
+-- What a snapshot holds: all final entries, told by the last, and those it holds beyond them.
+-- In one statement, for another look at the bound could give another one.
+WITH bound AS MATERIALIZED (SELECT * FROM journal_bound(pg_current_snapshot()))
+(
+  SELECT j.epoch, j.xid::text::bigint, j.entry_id, false AS is_beyond
+  FROM bound JOIN journal j ON (j.epoch, j.xid) < (bound.epoch, bound.xid)
+  ORDER BY j.epoch DESC, j.xid DESC, j.entry_id DESC
+  LIMIT 1
+)
+UNION ALL
+(
+  SELECT j.epoch, j.xid::text::bigint, j.entry_id, true
+  FROM bound JOIN journal j ON (j.epoch, j.xid) >= (bound.epoch, bound.xid)
+  ORDER BY j.epoch, j.xid, j.entry_id
+)
 
 -- name: hold_seals
 SELECT pg_advisory_xact_lock(4713)
@@ -55,16 +61,17 @@ SELECT seal_id, to_epoch, to_xid::text::bigint, to_entry_id, hash
 FROM journal_seal ORDER BY seal_id DESC LIMIT 1
 
 -- name: entries_to_seal
+-- As `read`: one row at least.
 SELECT j.epoch, j.xid::text::bigint, j.entry_id, j.at, j.recorded_at, j.actor, j.kind, j.site,
-  j.owner, j.number, j.content::text, j.posting_id, p.key, p.digest
-FROM (SELECT * FROM journal_bound(pg_current_snapshot())) bound
-CROSS JOIN LATERAL (
+  j.owner, j.number, j.content::text, j.posting_id, p.key, p.digest, bound.unsure
+FROM journal_bound(pg_current_snapshot()) bound
+LEFT JOIN LATERAL (
   SELECT * FROM journal j
   WHERE (j.epoch, j.xid, j.entry_id) > (%(epoch)s, %(xid)s::text::xid8, %(entry)s)
     AND (j.epoch, j.xid) < (bound.epoch, bound.xid)
   ORDER BY j.epoch, j.xid, j.entry_id
   LIMIT %(limit)s
-) j
+) j ON true
 LEFT JOIN posting p USING (posting_id)
 ORDER BY j.epoch, j.xid, j.entry_id
 
