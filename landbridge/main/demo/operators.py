@@ -155,15 +155,19 @@ def _receive_line(
 
 
 def ship_next(person: Person) -> bool:
-    """Work one released order until it has left. False when there is none."""
+    """Work one released order until it has left. False when there is none.
+
+    An order is one person's from the first pick to the truck, so nobody packs it twice.
+    """
     for state in ("to_ship", "to_pack", "to_pick"):
         for row in person.floor.outbound_orders(site=person.crew.site, state=state):
-            if state == "to_pick" and row.claimed_by in ("", person.floor.me) and _may_begin(row):
+            if row.order_id % person.peer_count != person.turn:
+                continue
+            if state == "to_pick" and _may_begin(row):
                 person.floor.claim_order(row.order_id, key=person.step())
                 _ship(person, row)
                 return True
-            # What is picked stays with the person whose turn the order is.
-            if state != "to_pick" and row.order_id % person.peer_count == person.turn:
+            if state != "to_pick":
                 _ship(person, row)
                 return True
     return False
@@ -209,14 +213,17 @@ def _pack(person: Person, page: OutboundOrderPage) -> None:
     """Everything into one carton, with its own tracking number."""
     floor = person.floor
     unpacked = still_to_pack(page)
-    carton_ids = [carton.carton_id for carton in page.cartons if carton.closed_at is None]
-    if unpacked and not carton_ids:
-        carton_ids = [floor.open_carton(page.order.order_id, key=person.step()).carton_id]
+    opened = [carton for carton in page.cartons if carton.closed_at is None]
+    to_close = [carton.carton_id for carton in opened if carton.contents]
+    if unpacked and not to_close:
+        to_close = [carton.carton_id for carton in opened[:1]] or [
+            floor.open_carton(page.order.order_id, key=person.step()).carton_id
+        ]
     for item, lot, quantity, serials in unpacked:
         floor.pack_item(
-            carton_ids[0], key=person.step(), item=item, quantity=quantity, lot=lot, serials=serials
+            to_close[0], key=person.step(), item=item, quantity=quantity, lot=lot, serials=serials
         )
-    for carton_id in carton_ids:
+    for carton_id in to_close:
         floor.close_carton(
             carton_id, key=person.step(), tracking_number=f"{CARRIER}{carton_id:010d}"
         )

@@ -357,6 +357,7 @@ def test_packing_and_shipping_say_what_is_wrong(floor: Ground) -> None:
     assert code_of(facade.ship_order, order_id=order_id) == "carton-open"
     assert code_of(facade.close_carton, **pack, gross_weight_g=Decimal(-1)) == "quantity"
     facade.close_carton(floor, key="c", actor="pia", **pack)
+    facade.open_carton(floor, key="in vain", actor="pia", order_id=order_id)
     assert code_of(facade.pack_item, **pack, item="BOLT") == "carton-closed"
     assert code_of(facade.ship_order, order_id=order_id, remainder="maybe") == "remainder"
     facade.ship_order(floor, key="s", actor="pia", order_id=order_id)

@@ -39,8 +39,10 @@ UPDATE carton SET closed_at = %(at)s, closed_by = %(actor)s,
 WHERE carton_id = %(carton_id)s
 
 -- name: open_cartons
-SELECT sscc FROM carton
+-- An empty one, which somebody opened in vain, hinders nobody.
+SELECT sscc FROM carton c
 WHERE order_id = %(order_id)s AND closed_at IS NULL
+  AND EXISTS (SELECT FROM carton_line cl WHERE cl.carton_id = c.carton_id)
 ORDER BY carton_id
 
 -- name: cartons_to_ship
