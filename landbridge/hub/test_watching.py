@@ -149,9 +149,10 @@ def test_what_was_replayed_has_both_deliveries_on_its_page(shown: Bridge) -> Non
 
 
 def test_a_newer_version_and_its_relations(shown: Bridge) -> None:
+    worker = shown.worker()
     for version in (1, 2):
         shown.erp.put(order("SO1", version=version, quantity=version))
-        shown.worker().drain()
+        worker.drain()
         shown.clock.advance(1)
     new, old = facade.document_list(shown.ground, ALL).rows
     assert (new.version, old.version) == (2, 1)
