@@ -16,6 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from landbridge.hub import facade
+    from landbridge.kit.settings import load_settings
     from landbridge.main.exits import Exit
     from landbridge.main.installation import opened_installation
     from landbridge.main.output import print_json
@@ -23,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
     with opened_installation() as grounds:
         facade.check_all(grounds.hub, facilities=facilities(grounds))
-        found = facade.diagnose(grounds.hub)
+        found = facade.diagnose(grounds.hub, data_folder=load_settings().data_folder)
     if args.json:
         print_json({"diagnoses": found})
     for diagnosis in () if args.json else found:
