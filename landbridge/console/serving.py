@@ -6,7 +6,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -37,7 +37,7 @@ def address(screen: Screen) -> URLPattern:
 
 def _refusal(screen: Screen, request: HttpRequest) -> HttpResponseBase | None:
     if not screen.public and not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return _to_sign_in(request)
     if not screen.may_be_seen_by(request):
         raise PermissionDenied(screen.permission)
     if request.method in SAFE_METHODS:
@@ -47,6 +47,14 @@ def _refusal(screen: Screen, request: HttpRequest) -> HttpResponseBase | None:
     if not screen.may_be_changed_by(request):
         raise PermissionDenied(screen.writes)
     return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """A part that is asked for by script must not swap the sign-in page into a page."""
+    if "HX-Request" in request.headers:
+        page = request.headers.get("HX-Current-URL", "/")
+        return HttpResponse(status=401, headers={"HX-Redirect": page})
+    return redirect_to_login(request.get_full_path())
 
 
 def _show(screen: Screen, request: HttpRequest, params: dict[str, object]) -> HttpResponseBase:

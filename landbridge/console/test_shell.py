@@ -157,3 +157,31 @@ def test_preferences_are_kept_and_nonsense_is_not() -> None:
     assert "<option selected>Asia/Tokyo</option>" in page
     assert 'lang="de"' in page
     assert "data-theme" not in page
+
+
+def test_a_part_asked_for_after_the_session_has_ended_leads_to_the_whole_page() -> None:
+    answer = Client().get(
+        "/preferences/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/x"}
+    )
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "http://testserver/x")
+
+
+def test_the_admin_is_for_superusers_only() -> None:
+    from django.contrib.auth.models import User
+
+    add_person(name="otto", password=Secret(PASSWORD), roles=["admin"])
+    User.objects.filter(username="otto").update(is_staff=True)
+    add_person(name="ada", password=Secret(PASSWORD), superuser=True)
+    for name, status in (("otto", 302), ("ada", 200)):
+        client = Client()
+        try_to_sign_in(client, name=name)
+        assert client.get("/admin/").status_code == status, name
+
+
+def test_the_audit_is_read_only_even_for_the_locksmith() -> None:
+    add_person(name="ada", password=Secret(PASSWORD), superuser=True)
+    client = Client()
+    try_to_sign_in(client, name="ada")
+    assert client.get("/admin/console/auditentry/").status_code == 200
+    assert client.get("/admin/console/auditentry/add/").status_code == 403
+    assert client.get("/admin/console/apitoken/add/").status_code == 403

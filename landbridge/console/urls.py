@@ -9,7 +9,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 from landbridge.console import discovery, probes
 from landbridge.console.serving import address
@@ -27,6 +29,7 @@ def areas() -> Iterator[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", probes.healthz, name="healthz"),
     path("metrics", probes.metrics, name="metrics"),
+    path("favicon.ico", RedirectView.as_view(url=static("console/mark.svg"), permanent=False)),
     path("admin/", admin.site.urls),
     *areas(),
     *(address(screen) for screen in discovery.screens()),

@@ -114,12 +114,15 @@ class Browser:
         return self.chrome.find_elements(By.CSS_SELECTOR, selector)
 
     def wait_for(self, selector: str, *, text: str = "", seconds: float = 20) -> Any:
+        from selenium.common.exceptions import StaleElementReferenceException
         from selenium.webdriver.support.ui import WebDriverWait
 
         def shown(_driver: webdriver.Chrome) -> Any:
             return next((each for each in self.find_all(selector) if text in each.text), None)
 
-        return WebDriverWait(self.chrome, seconds, poll_frequency=0.1).until(shown)
+        ignored = [StaleElementReferenceException]  # the page is changing just now
+        wait = WebDriverWait(self.chrome, seconds, poll_frequency=0.1, ignored_exceptions=ignored)
+        return wait.until(shown)
 
     def press(self, keys: str) -> None:
         """Keys as somebody types them anywhere on the page."""

@@ -122,3 +122,22 @@ def test_marking_all_rows_marks_each(browser: Browser) -> None:
     assert all(box.is_selected() for box in browser.find_all("[name=key]"))
     browser.find(".bulk button").click()
     assert "Retry 3 documents" in browser.wait_for("button.primary").text
+
+
+def test_choosing_a_filter_shows_it_at_once_and_in_the_address(browser: Browser) -> None:
+    from selenium.webdriver.support.ui import Select
+
+    browser.open("/documents/")
+    browser.chrome.execute_script("window.notReloaded = true")
+    Select(browser.find("#filter-state")).select_by_value("waiting")
+    browser.wait_for(".filters a", text="Clear")
+    assert len(browser.find_all("tr[data-href]")) == 1
+    assert "state=waiting" in browser.chrome.current_url
+    assert browser.chrome.execute_script("return window.notReloaded")
+    assert browser.complaints() == []
+
+
+def test_the_locksmiths_admin_opens_under_the_same_policy(browser: Browser) -> None:
+    for href in ("/admin/", "/admin/console/auditentry/", "/admin/auth/user/"):
+        browser.open(href)
+        assert browser.complaints() == [], href

@@ -36,6 +36,7 @@ MOVES = (
     Column(_("Why"), aside=True),
     Column(_("By"), aside=True),
 )
+MOVES_OF_ITEM = (MOVES[0], *MOVES[2:])
 INBOUND = (
     Column(_("Number")),
     Column(_("Supplier"), wide=True),
@@ -103,6 +104,11 @@ def move_row(row: MoveRow) -> Row:
         Cell(row.reason.replace("_", " "), note=row.document),
         row.actor,
     )
+
+
+def move_row_of_item(row: MoveRow) -> Row:
+    full = move_row(row)
+    return Row((full.cells[0], *full.cells[2:]))
 
 
 def inbound_row(row: InboundOrderRow) -> Row:

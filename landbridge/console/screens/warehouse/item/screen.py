@@ -8,11 +8,11 @@ from landbridge.console.grounds import grounds
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.screens.warehouse.rows import (
     INBOUND,
-    MOVES,
+    MOVES_OF_ITEM,
     OUTBOUND,
     STOCK_OF_ITEM,
     inbound_row,
-    move_row,
+    move_row_of_item,
     outbound_row,
     stock_row_of_item,
 )
@@ -35,7 +35,9 @@ def view(request: HttpRequest) -> Shown:
             rows=tuple(stock_row_of_item(row) for row in page.stock),
             sentence=_("None of it stands in the warehouse."),
         ),
-        "moves": Table(columns=MOVES, rows=tuple(move_row(row) for row in page.moves)),
+        "moves": Table(
+            columns=MOVES_OF_ITEM, rows=tuple(move_row_of_item(row) for row in page.moves)
+        ),
         "inbound": Table(columns=INBOUND, rows=tuple(inbound_row(row) for row in page.inbound)),
         "outbound": Table(columns=OUTBOUND, rows=tuple(outbound_row(row) for row in page.outbound)),
     }
