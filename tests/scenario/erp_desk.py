@@ -1,7 +1,7 @@
 """The ERP's side in scenario tests: orders in, documents out, confirmations made and pushed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from landbridge.canon.inbound_order import InboundOrder
 from landbridge.canon.outbound_order import OutboundOrder
 from landbridge.canon.receipt_confirmation import ReceiptConfirmation, ReceivedLine
 from landbridge.canon.shipment_confirmation import Carton, ShipmentConfirmation, ShippedLine
+from landbridge.canon.stock_adjustment import AdjustmentLine, StockAdjustment
 from landbridge.codecs import Control, get_codec
 from landbridge.connect.config import build_config
 from landbridge.connect.protocols import Parcel, Payload, PushResult
@@ -258,5 +259,19 @@ def shipment(
     )
 
 
-def with_version(document: Document, version: int) -> Document:
-    return replace(document, version=version)
+def adjustment(number: str, *changes: tuple[str, int, str]) -> StockAdjustment:
+    """changes: (item, signed pieces, lot)."""
+    return StockAdjustment(
+        number=number,
+        owner=PartyRef(OWNER),
+        version=1,
+        site=SITE,
+        adjusted_at=datetime.now(UTC),
+        lines=tuple(
+            AdjustmentLine(
+                line_id=str(index), item=item, change=amount(change), lot=lot_number,
+                reason_code="count",
+            )
+            for index, (item, change, lot_number) in enumerate(changes, 1)
+        ),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ import pytest
 from erp_desk import (
     CONTEXT,
     Desk,
+    adjustment,
     amount,
     lot,
     parcel_of,
@@ -105,6 +106,8 @@ def test_record_orders_and_confirmations(desk: Desk) -> None:
         "shipment-in-part",
         replace(part, shipped_at=AT, carrier_code="UPS", service_code="STD"),
     )
+    counted = adjustment("ADJ-000004", ("TE-1001", -3, "L2611A"), ("HT-1001", 2, ""))
+    keep_written("adjustment-of-a-loss-and-a-find", replace(counted, adjusted_at=AT))
     cancel(desk, sold)
     cancelled = desk.payloads("outbound_orders", '{"at":1}')
     keep_read("sale-cancelled", next(p for p in cancelled if understand(p).number == sold))

@@ -6,7 +6,18 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from erp_desk import COMPANY, Desk, amount, lot, parcel_of, receipt, serials, shipment, today
+from erp_desk import (
+    COMPANY,
+    Desk,
+    adjustment,
+    amount,
+    lot,
+    parcel_of,
+    receipt,
+    serials,
+    shipment,
+    today,
+)
 
 from landbridge.canon import Document
 from landbridge.canon.item import Item
@@ -328,6 +339,27 @@ def open_shipment_lines(desk: Desk, order_number: str) -> dict[str, Decimal]:
     rows = desk.connector.count(CensusQuestion(subject="outbound_order", owner="NORDHAFEN"))
     items = {line.line_id: line.item for line in desk.outbound(order_number).lines}
     return {items[row.key[2]]: row.quantity.value for row in rows if row.key[1] == order_number}
+
+
+def test_differences_are_booked_against_lost_and_found(desk: Desk) -> None:
+    lots = stocked(desk, HT_1001=20, CH_1001=20)
+    before_and_after = change(desk, PLAIN, LOTTED)
+    next(before_and_after)
+    found = number("L")
+    counted = adjustment(
+        number("ADJ"), (LOTTED, -3, lots[LOTTED]), (PLAIN, 5, ""), (PLAIN, -1, ""),
+        (LOTTED, 2, found),
+    )  # fmt: skip
+    first = delivered(desk.push(counted))
+    assert len(first.target_number.split(", ")) == 2
+    again = delivered(desk.push(counted))
+    assert again.already_there and again.target_number == first.target_number
+    assert isinstance(desk.connector.find(parcel_of(counted)), Found)
+    assert next(before_and_after) == {
+        (LOTTED, lots[LOTTED]): -3, (PLAIN, ""): 4, (LOTTED, found): 2,
+    }  # fmt: skip
+    only_status = adjustment(number("ADJ"), (PLAIN, -2, ""), (PLAIN, 2, ""))
+    assert delivered(desk.push(only_status)).target_number == ""
 
 
 def test_pushing_twice_is_one_effect(desk: Desk) -> None:

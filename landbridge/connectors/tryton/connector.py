@@ -26,13 +26,14 @@ from landbridge.connect.protocols import (
 )
 from landbridge.connect.registry import Surroundings
 from landbridge.connect.transports.http import HttpLink, retry_after_s
-from landbridge.connectors.tryton import census, receipts, shipments, streams
+from landbridge.connectors.tryton import adjustments, census, receipts, shipments, streams
 from landbridge.connectors.tryton.config import Config
 from landbridge.connectors.tryton.pull import Stream, pull
 from landbridge.connectors.tryton.push import (
     OVER_RECEIPT_WARNINGS,
     PHYSICAL_WARNINGS,
     Desk,
+    RefusedByUs,
     attempt,
     read_content,
     result_of,
@@ -44,9 +45,11 @@ from landbridge.kit.clock import Clock
 from landbridge.kit.findings import error
 
 RECEIPT, SHIPMENT = "receipt_confirmation", "shipment_confirmation"
+ADJUSTMENT = "stock_adjustment"
 WRITERS: Mapping[str, Callable[[Desk, Parcel], Delivered]] = {
     RECEIPT: receipts.push_receipt,
     SHIPMENT: shipments.push_shipment,
+    ADJUSTMENT: adjustments.push_adjustment,
 }
 
 
@@ -141,18 +144,11 @@ class TrytonConnector:
     def find(self, parcel: Parcel) -> FindResult:
         """Found only when all steps are done; what was begun, push finds and goes on with."""
         try:
-            desk = self._at_desk()
-            tree = read_content(parcel.content)
-            reference = str(tree["reference"])
-            if parcel.kind == RECEIPT:
-                found = receipts.find_shipment(desk, reference)
-            else:
-                found = shipments.find_shipment(desk, reference, str(tree["shipment"]))
-        except (RpcError, UnfitError, PayloadUnreadableError) as fault:
+            number = _find(self._at_desk(), parcel)
+        except (RpcError, UnfitError, PayloadUnreadableError, RefusedByUs) as fault:
             return CannotTell(str(fault))
-        if found is None or found["state"] != "done":
+        if number is None:
             return Absent()
-        number = str(found["number"])
         return Found(target_number=number, numbers={"document": number})
 
     # ------------------------------------------------------------ census
@@ -186,3 +182,16 @@ class TrytonConnector:
             retry_after_s=retry_after_s(answer, self._clock) if answer else None,
             needs_login=isinstance(fault, LoginRefused),
         )
+
+
+def _find(desk: Desk, parcel: Parcel) -> str | None:
+    """Tryton's number for a parcel that is wholly done, else None."""
+    if parcel.kind == ADJUSTMENT:
+        return adjustments.find_adjustment(desk, parcel)
+    tree = read_content(parcel.content)
+    reference = str(tree["reference"])
+    if parcel.kind == RECEIPT:
+        found = receipts.find_shipment(desk, reference)
+    else:
+        found = shipments.find_shipment(desk, reference, str(tree["shipment"]))
+    return str(found["number"]) if found is not None and found["state"] == "done" else None

@@ -149,6 +149,13 @@ def sentence(fault: Exception) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+def timely_date(clock: Clock, told: object) -> dict[str, date]:
+    """The day it happened, as the shipment's effective date; none for today, which is Tryton's
+    own to say: it may still be yesterday where the company is."""
+    day = _day(told)
+    return {"effective_date": day} if day is not None and day < clock.now().date() else {}
+
+
 def timestamps(model: str, records: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Context for a write that must fail if one of the records was changed after we read it."""
     return {f"{model},{record['id']}": record["_timestamp"] for record in records}

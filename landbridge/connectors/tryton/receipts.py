@@ -17,6 +17,7 @@ from landbridge.connectors.tryton.push import (
     RefusedByUs,
     parts_of,
     read_content,
+    timely_date,
     timestamps,
 )
 from landbridge.connectors.tryton.rpc import Busy, Declined, reading
@@ -93,6 +94,7 @@ def _make(desk: Desk, tree: Tree, owner: str) -> Record:
         "warehouse_input": standing.input_id,
         "warehouse_storage": standing.storage_id,
         "incoming_moves": actions,
+        **timely_date(desk.clock, tree.get("received_on")),
     }
     awaited = [move for line in purchase["lines."] for move in line["moves."] if _awaited(move)]
     unchanged = {"_timestamp": timestamps("stock.move", awaited)}

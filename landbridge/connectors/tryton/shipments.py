@@ -21,6 +21,7 @@ from landbridge.connectors.tryton.push import (
     RefusedByUs,
     parts_of,
     read_content,
+    timely_date,
     timestamps,
 )
 from landbridge.connectors.tryton.rpc import Busy, Declined, reading
@@ -119,11 +120,12 @@ def _begin(desk: Desk, tree: Tree, owner: str) -> Record:
         move["id"] not in covered and move["quantity"] for move in _moves(order)
     )
     reference = str(tree["reference"])
+    marks = {"reference": reference, **timely_date(desk.clock, tree.get("shipped_on"))}
     try:
         if rest and not tree["closed"]:
-            _split(desk, order, shipped, goods, reference)
+            _split(desk, order, shipped, goods, marks)
         else:
-            _take_whole(desk, order, shipped, goods, reference)
+            _take_whole(desk, order, shipped, goods, marks)
     except (Busy, Declined):
         # Another worker that does the same may have been faster.
         if (other := find_shipment(desk, reference, str(order["number"]))) is not None:
@@ -205,7 +207,7 @@ def _shipped(order: Record, line: Mapping[str, Any], goods: Goods) -> _Shipped:
 
 
 def _take_whole(
-    desk: Desk, order: Record, shipped: Sequence[_Shipped], goods: Goods, reference: str
+    desk: Desk, order: Record, shipped: Sequence[_Shipped], goods: Goods, marks: Mapping[str, Any]
 ) -> None:
     """Let the inner moves of the order's own shipment say what has left; the rest gets 0."""
     order = _open_order(desk, order)
@@ -216,7 +218,7 @@ def _take_whole(
     for entry in shipped:
         actions += _inner_actions(desk, entry, todo, goods)
     actions += [["write", [move_id], {"quantity": 0.0}] for move_id in todo]
-    values = {"reference": reference, "inventory_moves": actions}
+    values = {**marks, "inventory_moves": actions}
     unchanged = {
         "_timestamp": timestamps(MODEL, [order])
         | timestamps("stock.move", order["inventory_moves."])
@@ -257,7 +259,7 @@ def _inner_actions(
 
 
 def _split(
-    desk: Desk, order: Record, shipped: Sequence[_Shipped], goods: Goods, reference: str
+    desk: Desk, order: Record, shipped: Sequence[_Shipped], goods: Goods, marks: Mapping[str, Any]
 ) -> None:
     """Make a shipment of what has left and leave the rest on the order's, in one call."""
     order = _open_order(desk, order)
@@ -273,8 +275,9 @@ def _split(
         "warehouse_storage": standing.storage_id,
         "warehouse_output": standing.output_id,
         "planned_date": order["planned_date"],
-        "reference": f"{reference} {split_mark(order['number'])}",
         "outgoing_moves": actions,
+        **marks,
+        "reference": f"{marks['reference']} {split_mark(order['number'])}",
     }
     unchanged = {"_timestamp": timestamps("stock.move", _moves(order))}
     desk.rpc.model(MODEL, "create", [values], context=unchanged)

@@ -1,0 +1,168 @@
+"""A stock adjustment as internal shipments of Tryton, from storage to lost and found or back.
+
+What only changes its status (sound to damaged) changes nothing in Tryton, which knows no status.
+Losses and finds are a shipment each, for an internal shipment goes one way; the sign stands in
+its reference.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from landbridge.codecs.base import Tree
+from landbridge.connect.protocols import Delivered, Parcel
+from landbridge.connectors.tryton.goods import Goods, amount_in
+from landbridge.connectors.tryton.push import Desk, Part, RefusedByUs, read_content, timely_date
+from landbridge.connectors.tryton.rpc import reading
+from landbridge.kit.findings import error
+
+MODEL = "stock.shipment.internal"
+NEXT = {"request": "draft", "draft": "wait", "waiting": "assign_force", "assigned": "do"}
+LOSS, FIND = "-", "+"
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Base units of one item and lot, always positive."""
+
+    item: str
+    part: Part
+
+
+def push_adjustment(desk: Desk, parcel: Parcel) -> Delivered:
+    """Raises RefusedByUs, RpcError."""
+    tree = read_content(parcel.content)
+    goods = Goods(desk, parcel.owner)
+    changes = _changes(tree, goods)
+    numbers: list[str] = []
+    all_there = True
+    for sign, those in changes.items():
+        found = _find(desk, tree, sign)
+        all_there &= found is not None and found["state"] == "done"
+        record = found or _make(desk, tree, sign, those, goods)
+        desk.walk(MODEL, record["id"], NEXT, end="done")
+        numbers.append(_number_of(desk, record["id"]))
+    told = ", ".join(numbers)
+    return Delivered(
+        ack=f"adjusted by {told}" if told else "no amount changed",
+        target_number=told,
+        already_there=all_there and bool(numbers),
+    )
+
+
+def find_adjustment(desk: Desk, parcel: Parcel) -> str | None:
+    """Tryton's numbers if every part of it is done, else None. Raises RefusedByUs, RpcError."""
+    tree = read_content(parcel.content)
+    numbers = []
+    for sign in _changes(tree, Goods(desk, parcel.owner)):
+        found = _find(desk, tree, sign)
+        if found is None or found["state"] != "done":
+            return None
+        numbers.append(str(found["number"]))
+    return ", ".join(numbers)
+
+
+def _changes(tree: Tree, goods: Goods) -> dict[str, list[_Change]]:
+    """Net changes by sign; an empty one is left out."""
+    lines = tree["lines"]
+    assert isinstance(lines, list)
+    entries = [line for line in lines if isinstance(line, dict)]
+    goods.read_items(str(line["product"]) for line in entries)
+    net: dict[tuple[str, str, bool], Decimal] = defaultdict(Decimal)
+    for line in entries:
+        for key, quantity in _line_changes(line, goods):
+            net[key] += quantity
+    found: dict[str, list[_Change]] = {}
+    for (item, lot, is_serial), quantity in sorted(net.items()):
+        if quantity:
+            part = Part(quantity=abs(quantity), lot=lot, is_serial=is_serial)
+            sign = LOSS if quantity < 0 else FIND
+            found.setdefault(sign, []).append(_Change(item, part))
+    return found
+
+
+def _line_changes(
+    line: Mapping[str, Any], goods: Goods
+) -> list[tuple[tuple[str, str, bool], Decimal]]:
+    code = str(line["product"])
+    quantity = goods.items[code].to_base(Decimal(line["change"]), str(line["unit"]))
+    serials = [str(serial) for serial in line.get("serials") or ()]
+    if not serials:
+        return [((code, str(line.get("lot") or ""), False), quantity)]
+    if abs(quantity) != len(serials):
+        words = f"{code} changes by {quantity}, but {len(serials)} serial numbers are named."
+        raise RefusedByUs(error("lines", "serials-do-not-fit", words))
+    return [((code, serial, True), Decimal(1).copy_sign(quantity)) for serial in serials]
+
+
+def _reference(tree: Tree, sign: str) -> str:
+    return f"{tree['reference']} ({sign})"
+
+
+def _find(desk: Desk, tree: Tree, sign: str) -> Record | None:
+    domain = [
+        ["reference", "=", _reference(tree, sign)], ["company", "=", desk.standing.company_id],
+        ["state", "!=", "cancelled"],
+    ]  # fmt: skip
+    with reading():
+        records = desk.rpc.search_read(MODEL, domain, ["number", "state"])
+    for surplus in records[1:]:
+        # Two workers made it at the same time; the first one counts.
+        if surplus["state"] in ("request", "draft"):
+            desk.rpc.model(MODEL, "delete", [surplus["id"]])
+    return records[0] if records else None
+
+
+def _make(desk: Desk, tree: Tree, sign: str, changes: Sequence[_Change], goods: Goods) -> Record:
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for change in changes:
+        parts[change.item].append(change.part)
+    goods.ensure_lots(parts)
+    standing = desk.standing
+    ends = [standing.storage_id, _lost_and_found(desk)]
+    source, target = ends if sign == LOSS else reversed(ends)
+    moves = []
+    for change in changes:
+        item = goods.items[change.item]
+        quantity, unit = amount_in(item.base, item, change.part.quantity)
+        moves.append(
+            {
+                "product": item.id,
+                "quantity": quantity,
+                "unit": unit.id,
+                "lot": goods.lot_id(item.code, change.part.lot),
+                "from_location": source,
+                "to_location": target,
+                "company": standing.company_id,
+            }
+        )
+    values = {
+        "company": standing.company_id,
+        "from_location": source,
+        "to_location": target,
+        "reference": _reference(tree, sign),
+        "moves": [["create", moves]],
+        **timely_date(desk.clock, tree.get("adjusted_on")),
+    }
+    desk.rpc.model(MODEL, "create", [values])
+    made = _find(desk, tree, sign)
+    assert made is not None, "Tryton does not show what it has just committed"
+    return made
+
+
+def _lost_and_found(desk: Desk) -> int:
+    with reading():
+        found = desk.rpc.search_read("stock.location", [["type", "=", "lost_found"]], ["id"])
+    if not found:
+        words = "Tryton has no place of type Lost and Found to book differences against."
+        raise RefusedByUs(error("", "no-lost-and-found", words))
+    return int(found[0]["id"])
+
+
+def _number_of(desk: Desk, shipment_id: int) -> str:
+    (record,) = desk.rpc.model(MODEL, "read", [shipment_id], ["number"])
+    return str(record["number"])
