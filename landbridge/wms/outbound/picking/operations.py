@@ -160,6 +160,9 @@ def _take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str)
     now = ground.clock.now()
     task = pick.task
     target = first_bin(conn, task.site_id, ("packing", "staging", "shipping")).code
+    if pick.missing or pick.serials:
+        where = {"owner": pick.item.owner, "item": pick.item.code, "site_id": task.site_id}
+        conn.execute(SQL["hold_promise"], where)
     held = fetch_all(conn, Held, SQL["held"], {"reservation_ids": task.reservation_ids})
     if pick.serials:
         held = take_serials(

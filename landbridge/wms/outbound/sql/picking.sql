@@ -57,3 +57,10 @@ JOIN bin n USING (bin_id)
 WHERE si.owner = %(owner)s AND si.item = %(item)s AND n.site_id = %(site_id)s
   AND n.code = %(bin)s AND b.lot = %(lot)s AND b.lpn = %(lpn)s AND b.status = %(status)s AND b.free
 ORDER BY b.balance_id FOR UPDATE OF b
+
+-- name: hold_promise
+-- The ledger locks an item's promise before its balances. Who reserves after having moved within
+-- one transaction takes it first, or would deadlock with those who only reserve.
+SELECT FROM item_promise p JOIN stock_item si USING (item_id)
+WHERE si.owner = %(owner)s AND si.item = %(item)s AND p.site_id = %(site_id)s
+ORDER BY p.promise_id FOR NO KEY UPDATE OF p
