@@ -48,7 +48,7 @@ def seal(ground: Ground, conn: Connection, *, limit: int) -> int:
 def _entries_to_seal(conn: Connection, parameters: dict[str, int]) -> list[Row]:
     for _ in range(LOOKS_MAX):
         found = conn.execute(_SQL["entries_to_seal"], parameters).fetchall()
-        rows = [row[:-1] for row in found if row[2] is not None]
+        rows: list[Row] = [row[:-1] for row in found if row[2] is not None]
         if rows or not found[0][-1]:
             return rows
     return []
