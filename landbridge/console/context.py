@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from landbridge.console.areas import doors
 from landbridge.console.discovery import screens
 from landbridge.console.middleware import request_id
 
@@ -58,15 +59,39 @@ def menu(request: HttpRequest) -> tuple[Group, ...]:
     return tuple(found)
 
 
+def landing(request: HttpRequest) -> str:
+    """Where somebody begins: at the bridge, else on the floor, else where the menu begins."""
+    if _may(request, "see_bridge"):
+        return reverse("bridge")
+    if _may(request, "work_floor"):
+        for door in doors():
+            if door.permission == "work_floor":
+                return reverse(door.name)
+    for group in menu(request):
+        return group.entries[0].href
+    return reverse("preferences")
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    return request.user.has_perm(f"console.{permission}")
+
+
 def _entries(request: HttpRequest, group: str) -> tuple[Entry, ...]:
     listed = [
-        (screen.menu, screen)
+        (screen.menu, screen.title, reverse(screen.name))
         for screen in screens()
         if screen.menu is not None and screen.menu.group == group and screen.may_be_seen_by(request)
     ]
-    entries = []
-    for place, screen in sorted(listed, key=lambda pair: pair[0].order):
-        href = reverse(screen.name)
-        here = request.path == href or (href != "/" and request.path.startswith(href))
-        entries.append(Entry(screen.title, href, place.key, here))
-    return tuple(entries)
+    listed.extend(
+        (door.menu, door.title, reverse(door.name))
+        for door in doors()
+        if door.menu.group == group and _may(request, door.permission)
+    )
+    return tuple(
+        Entry(title, href, place.key, _is_here(request.path, href))
+        for place, title, href in sorted(listed, key=lambda each: each[0].order)
+    )
+
+
+def _is_here(path: str, href: str) -> bool:
+    return path == href or (href != "/" and path.startswith(href))

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 
 from landbridge.console import refusals
+from landbridge.console.context import landing
 from landbridge.console.exports import csv_response, wants_csv
 from landbridge.console.screen import Screen
 from landbridge.console.tables import Table
@@ -39,7 +40,7 @@ def _refusal(screen: Screen, request: HttpRequest) -> HttpResponseBase | None:
     if not screen.public and not request.user.is_authenticated:
         return _to_sign_in(request)
     if not screen.may_be_seen_by(request):
-        raise PermissionDenied(screen.permission)
+        return _elsewhere(screen, request)
     if request.method in SAFE_METHODS:
         return None
     if request.method != "POST" or not screen.takes_post:
@@ -47,6 +48,14 @@ def _refusal(screen: Screen, request: HttpRequest) -> HttpResponseBase | None:
     if not screen.may_be_changed_by(request):
         raise PermissionDenied(screen.writes)
     return None
+
+
+def _elsewhere(screen: Screen, request: HttpRequest) -> HttpResponseBase:
+    """Who may not see the first page begins somewhere else; anything else is refused."""
+    begin = landing(request)
+    if request.path != "/" or begin == "/" or request.method not in SAFE_METHODS:
+        raise PermissionDenied(screen.permission)
+    return HttpResponseRedirect(begin)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -166,6 +166,16 @@ def test_a_part_asked_for_after_the_session_has_ended_leads_to_the_whole_page() 
     assert (answer.status_code, answer["HX-Redirect"]) == (401, "http://testserver/x")
 
 
+def test_everybody_begins_where_they_may_be() -> None:
+    add_person(name="pia", password=Secret(PASSWORD), roles=["operator"])
+    add_person(name="nobody", password=Secret(PASSWORD))
+    for name, begin in (("pia", "/floor/"), ("nobody", "/preferences/")):
+        client = Client()
+        assert try_to_sign_in(client, name=name)["Location"] == "/"
+        assert client.get("/")["Location"] == begin
+        assert client.get("/endpoints/").status_code == 403
+
+
 def test_the_admin_is_for_superusers_only() -> None:
     from django.contrib.auth.models import User
 

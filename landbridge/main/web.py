@@ -39,6 +39,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return application
 
 
+def _watch_signals(worker: Any) -> None:
+    """Streams end when the server is told to, else it would wait for them."""
+    from landbridge.console.closing import watch_signals
+
+    watch_signals()
+
+
 def serve(settings: Settings, *, host: str, port: int, processes: int) -> int:
     """Serve until SIGTERM or SIGINT; running requests get `GRACE_S` seconds to end."""
     _Server(
@@ -53,6 +60,7 @@ def serve(settings: Settings, *, host: str, port: int, processes: int) -> int:
             "proc_name": "landbridge-web",
             "control_socket_disable": True,
             "logger_class": _RootLogger,
+            "post_worker_init": _watch_signals,
         }
     ).run()
     return Exit.DONE

@@ -1,10 +1,19 @@
 """Addresses of the handheld, below /floor/."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
+from landbridge.console.areas import Door
 from landbridge.console.handheld import views
+from landbridge.console.screen import Menu
 
 prefix = "floor/"
+door = Door(
+    title=_("Handheld"),
+    name="floor",
+    permission="work_floor",
+    menu=Menu("warehouse", 60, key="f"),
+)
 
 urlpatterns = [
     path("", views.home, name="floor"),

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from landbridge.console.closing import closing
 from landbridge.console.grounds import grounds
 from landbridge.console.lanes import read_bridge
 from landbridge.console.screen import Screen, Shown
@@ -59,7 +60,7 @@ class Stream:
         start = spoken = clock.monotonic()
         token = ""
         yield "retry: 2000\n\n"
-        while clock.monotonic() - start < STREAM_S:
+        while clock.monotonic() - start < STREAM_S and not closing.is_set():
             seen = hub.bridge_token(grounds().hub)
             now = clock.monotonic()
             if seen != token or now - spoken > SPEAK_EVERY_S:
