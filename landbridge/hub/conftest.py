@@ -11,6 +11,7 @@ import pytest
 from landbridge.canon.base import Address, PartyRef
 from landbridge.canon.outbound_order import OutboundLine, OutboundOrder
 from landbridge.connect.testing.fake_shore import FakeShore
+from landbridge.hub import rig
 from landbridge.hub.worker import HubWorker, WorkerOptions
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.ground import Ground
@@ -88,22 +89,12 @@ class Bridge:
 
 
 def add_endpoints(ground: Ground, *names: str) -> None:
-    with ground.pg.transaction() as conn:
-        for name in names:
-            conn.execute(
-                "INSERT INTO hub.endpoint (name, connector, since) VALUES (%s, %s, %s)",
-                [name, name, ground.clock.now()],
-            )
+    for name in names:
+        rig.add(ground, name)
 
 
 def add_route(ground: Ground, source: str, target: str, kind: str = "*") -> None:
-    with ground.pg.transaction() as conn:
-        conn.execute(
-            """INSERT INTO hub.route (source_id, kind, target_id)
-               SELECT s.id, %s, t.id FROM hub.endpoint s, hub.endpoint t
-                WHERE s.name = %s AND t.name = %s""",
-            [kind, source, target],
-        )
+    rig.join(ground, source, target, kind=kind)
 
 
 @pytest.fixture

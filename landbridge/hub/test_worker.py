@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
 import pytest
 
 from landbridge.connect.protocols import Unavailable
@@ -215,7 +216,7 @@ def test_a_database_that_went_away_is_awaited(live: Bridge, database: str) -> No
     worker = live.worker(Ground(pg, SystemClock(), live.ground.secrets))
     with running(worker):
         time.sleep(0.5)
-        with live.ground.pg.reading() as conn:
+        with psycopg.connect(database, autocommit=True) as conn:
             conn.execute(
                 """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                     WHERE datname = current_database() AND pid <> pg_backend_pid()"""

@@ -156,81 +156,83 @@ def settle(
     chance: random.Random,
 ) -> Settled:
     """The state a delivery takes after an attempt."""
-
-    def made(state: str, result: str, *, after_s: float = 0.0, **more: object) -> Settled:
-        return Settled(
-            leased=leased,
-            state=state,
-            result=result,
-            due_at=now + timedelta(seconds=after_s),
-            sent=sent,
-            started_at=started_at,
-            took_us=took_us,
-            **more,  # type: ignore[arg-type]  # names of Settled
-        )
-
+    settled = Settled(
+        leased=leased,
+        state="due",
+        result="",
+        due_at=now,
+        sent=sent,
+        started_at=started_at,
+        took_us=took_us,
+    )
     match outcome:
-        case Delivered():
-            return made(
-                "sent" if outcome.answers_later else "acknowledged",
-                "already_there" if outcome.already_there else "delivered",
-                ack=outcome.ack,
-                target_number=outcome.target_number,
-                numbers=outcome.numbers,
-            )
-        case Found():
-            return made(
-                "acknowledged",
-                "found",
-                target_number=outcome.target_number,
-                numbers=outcome.numbers,
-            )
+        case Delivered() | Found():
+            _arrive(settled, outcome)
         case Overtaken():
-            return made("superseded", "superseded", why=f"overtaken by version {outcome.version}")
+            settled.state = settled.result = "superseded"
+            settled.why = f"overtaken by version {outcome.version}"
         case Unmapped(left_out=True):
-            return made("dismissed", "left_out", why="the target's map leaves it out")
+            settled.state, settled.result = "dismissed", "left_out"
+            settled.why = "the target's map leaves it out"
         case Unmapped():
-            return made(
-                "rejected", "unmapped", reason="map", findings=outcome.findings,
-                why=_sentence(outcome.findings),
-            )  # fmt: skip
+            _reject(settled, "unmapped", "map", outcome.findings)
         case Refused(waits_for=""):
             findings = outcome.findings or (_silent_refusal(),)
-            return made(
-                "rejected", "refused", reason="refused", findings=findings,
-                why=_sentence(findings),
-            )  # fmt: skip
-        case Refused():
-            return made(
-                "waiting", "refused", reason="refused", waits_for=outcome.waits_for,
-                findings=outcome.findings, why=f"waits for {outcome.waits_for}",
-                after_s=backoff_s(leased.attempts, WAITING_S, WAITING_S_MAX, chance),
-            )  # fmt: skip
-        case Unavailable():
-            after_s = backoff_s(leased.attempts, UNAVAILABLE_S, UNAVAILABLE_S_MAX, chance)
-            return made(
-                "due", "unavailable", reason="unavailable", why=outcome.why,
-                after_s=max(after_s, wanted_pause_s(outcome)), pause_s=wanted_pause_s(outcome),
-                needs_login=outcome.needs_login,
-            )  # fmt: skip
+            _reject(settled, "refused", "refused", findings)
         case Poisonous():
-            text = f"it ended its worker {outcome.crashes} times"
-            return made("dead", "poison", reason="poison", why=text, uncertain=True)
+            settled.state, settled.result, settled.reason = "dead", "poison", "poison"
+            settled.why = f"it ended its worker {outcome.crashes} times"
+            settled.uncertain = True
+        case _:
+            _try_later(settled, outcome, chance)
+    return settled
+
+
+def _arrive(settled: Settled, outcome: Delivered | Found) -> None:
+    settled.state = "acknowledged"
+    settled.result = "found"
+    settled.target_number = outcome.target_number
+    settled.numbers = outcome.numbers
+    if isinstance(outcome, Delivered):
+        settled.result = "already_there" if outcome.already_there else "delivered"
+        settled.ack = outcome.ack
+        if outcome.answers_later:
+            settled.state = "sent"
+
+
+def _reject(settled: Settled, result: str, reason: str, findings: tuple[Finding, ...]) -> None:
+    """It waits for a person and is never sent again by itself (T-06)."""
+    settled.state, settled.result, settled.reason = "rejected", result, reason
+    settled.findings = findings
+    settled.why = findings[0].text if findings else ""
+
+
+def _try_later(
+    settled: Settled, outcome: Refused | Unavailable | Unknown | CannotTell, chance: random.Random
+) -> None:
+    """Without end: what is old raises an alarm, but nothing is given up by itself."""
+    tries = settled.leased.attempts
+    match outcome:
+        case Refused():
+            after_s = backoff_s(tries, WAITING_S, WAITING_S_MAX, chance)
+            settled.state, settled.result, settled.reason = "waiting", "refused", "refused"
+            settled.waits_for = outcome.waits_for
+            settled.findings = outcome.findings
+            settled.why = f"waits for {outcome.waits_for}"
+        case Unavailable():
+            after_s = backoff_s(tries, UNAVAILABLE_S, UNAVAILABLE_S_MAX, chance)
+            settled.result = settled.reason = "unavailable"
+            settled.why = outcome.why
+            settled.needs_login = outcome.needs_login
+            settled.pause_s = min(max(outcome.retry_after_s or 0.0, 0.0), RETRY_AFTER_S_MAX)
+            after_s = max(after_s, settled.pause_s)
         case Unknown() | CannotTell():
-            result = "unknown" if isinstance(outcome, Unknown) else "cannot_tell"
-            return made(
-                "due", result, reason="unknown", why=outcome.why, uncertain=True,
-                after_s=backoff_s(leased.attempts, UNKNOWN_S, UNKNOWN_S_MAX, chance),
-            )  # fmt: skip
-
-
-def wanted_pause_s(outcome: Unavailable) -> float:
-    """The pause the target asks for, within reason."""
-    return min(max(outcome.retry_after_s or 0.0, 0.0), RETRY_AFTER_S_MAX)
-
-
-def _sentence(findings: Sequence[Finding]) -> str:
-    return findings[0].text if findings else ""
+            after_s = backoff_s(tries, UNKNOWN_S, UNKNOWN_S_MAX, chance)
+            settled.result = "unknown" if isinstance(outcome, Unknown) else "cannot_tell"
+            settled.reason = "unknown"
+            settled.why = outcome.why
+            settled.uncertain = True
+    settled.due_at += timedelta(seconds=after_s)
 
 
 def _silent_refusal() -> Finding:

@@ -128,8 +128,8 @@ CREATE INDEX event_endpoint ON hub.event (endpoint_id, id) WHERE endpoint_id IS 
 CREATE VIEW hub.delivery AS
   SELECT id, message_id, envelope_id, source_id, target_id, kind, owner, number, version,
          order_key, received_at, created_at, state, reason, why, findings, since,
-         NULL::timestamptz AS closed_at, due_at, attempts, uncertain, waits_for, ack, target_number, replay_of, asked_by,
-         asked_why, lease_worker, lease_until
+         NULL::timestamptz AS closed_at, due_at, attempts, uncertain, waits_for, ack,
+         target_number, replay_of, asked_by, asked_why, lease_worker, lease_until
     FROM hub.open_delivery
   UNION ALL
   SELECT id, message_id, envelope_id, source_id, target_id, kind, owner, number, version,

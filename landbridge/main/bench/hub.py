@@ -10,18 +10,18 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import TupleRow
 
 from landbridge.connect.protocols import Payload
-from landbridge.hub.intake.operations import accept
+from landbridge.hub import rig
+from landbridge.hub.facade.writes import accept
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.arrays import Int8s
 from landbridge.kit.pg.copy import copy_rows
@@ -121,10 +121,11 @@ def _throughput(server: EmbeddedServer, folder: Path, documents: int, workers: i
         with ExitStack() as stack:
             for _ in range(workers):
                 stack.enter_context(_worker(dsn, wait=False))
-            first = _wait(ground, 1)
-            _wait(ground, documents)
-            seconds = time.monotonic() - first
-        _expect_all(ground, documents)
+            first = _wait(ground, lambda now: now.accepted > 0, every_s=0.01)
+            last = _wait(ground, lambda now: now.acknowledged >= documents, every_s=0.1)
+        # A figure counts only if every document has arrived, once.
+        assert rig.arrived(ground) == (documents, documents), rig.arrived(ground)
+    seconds = last - first
     return Throughput(
         workers=workers,
         documents=documents,
@@ -144,20 +145,11 @@ def _bridge(
     migrate(dsn, data_folder=folder)
     ground = ground_of(dsn)
     try:
-        with ground.pg.transaction() as conn:
-            conn.execute(
-                """INSERT INTO hub.endpoint (name, connector, config, options) VALUES
-                   (%s, %s, jsonb_build_object('orders_count', %s::int, 'lines_count', %s::int),
-                    '{"owner": "ACME", "site": "MAIN"}'),
-                   (%s, %s, '{}', '{"owner": "ACME", "site": "MAIN"}')""",
-                [ORDERS, ORDERS, documents, LINES, SINK, SINK],
-            )
-            conn.execute(
-                """INSERT INTO hub.route (source_id, kind, target_id)
-                   SELECT s.id, '*', t.id FROM hub.endpoint s, hub.endpoint t
-                    WHERE s.name = %s AND t.name = %s""",
-                [ORDERS, SINK],
-            )
+        options = {"owner": "ACME", "site": "MAIN"}
+        config = {"orders_count": documents, "lines_count": LINES}
+        rig.add(ground, ORDERS, config=config, options=options)
+        rig.add(ground, SINK, options=options)
+        rig.join(ground, ORDERS, SINK)
         yield dsn, ground
     finally:
         ground.pg.close()
@@ -185,42 +177,22 @@ def _worker(dsn: str, *, wait: bool = True) -> Iterator[None]:
             raise
 
 
-def _wait(ground: Ground, wanted: int) -> float:
-    """When at least so many payloads (1) or acknowledgements are there; the instant."""
-    table = "hub.stream" if wanted == 1 else "hub.flow_minute"
-    column = "accepted_count" if wanted == 1 else "acknowledged_count"
-    statement = sql.SQL("SELECT coalesce(sum({}), 0) FROM {}").format(
-        sql.Identifier(column), sql.Identifier(*table.split("."))
-    )
+def _wait(ground: Ground, done: Callable[[rig.Standing], bool], *, every_s: float) -> float:
+    """The instant at which it is done. Raises TimeoutError."""
     deadline = time.monotonic() + WAIT_S_MAX
     while time.monotonic() < deadline:
-        with ground.pg.reading() as conn:
-            row = conn.execute(statement).fetchone()
-        if row is not None and row[0] >= wanted:
+        if done(rig.standing(ground)):
             return time.monotonic()
-        time.sleep(0.01 if wanted == 1 else 0.05)
-    raise TimeoutError(f"the bridge did not carry {wanted} documents in {WAIT_S_MAX} s")
-
-
-def _expect_all(ground: Ground, documents: int) -> None:
-    """A figure counts only if every document has arrived, once."""
-    with ground.pg.reading() as conn:
-        row = conn.execute(
-            """SELECT count(*), count(DISTINCT number) FROM hub.closed_delivery
-                WHERE state = 'acknowledged'"""
-        ).fetchone()
-    assert row == (documents, documents), row
+        time.sleep(every_s)
+    raise TimeoutError(f"the bridge was not done after {WAIT_S_MAX:.0f} s")
 
 
 def _latency(server: EmbeddedServer, folder: Path, count: int) -> Latency:
     taken: list[float] = []
     with _bridge(server, folder, "bench_latency", 0) as (dsn, ground), _worker(dsn):
-        with ground.pg.reading() as conn:
-            row = conn.execute("SELECT id FROM hub.endpoint WHERE name = %s", [ORDERS]).fetchone()
-        assert row is not None
         time.sleep(2.0)
         for index in range(count):
-            taken.append(_one(ground, row[0], f"L{index}"))
+            taken.append(_one(ground, f"L{index}"))
             time.sleep(0.02)
     taken.sort()
     return Latency(
@@ -231,20 +203,17 @@ def _latency(server: EmbeddedServer, folder: Path, count: int) -> Latency:
     )
 
 
-def _one(ground: Ground, endpoint_id: int, number: str) -> float:
+def _one(ground: Ground, number: str) -> float:
     """Milliseconds from the return of `accept` to the sink."""
     payload = Payload(source_key=number, content=order_bytes(number, LINES), wire_type="order")
-    accept(ground, endpoint_id=endpoint_id, payloads=[payload])
+    (accepted,) = accept(ground, endpoint=ORDERS, payloads=[payload])
     accepted_ns = time.monotonic_ns()
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         time.sleep(0.005)
-        with ground.pg.reading() as conn:
-            row = conn.execute(
-                "SELECT ack FROM hub.closed_delivery WHERE number = %s", [number]
-            ).fetchone()
-        if row is not None:
-            return (int(row[0]) - accepted_ns) / 1e6
+        ack = rig.answer_to(ground, accepted.envelope_id)
+        if ack is not None:
+            return (int(ack) - accepted_ns) / 1e6
     raise TimeoutError(f"{number} did not arrive")
 
 
