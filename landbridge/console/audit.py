@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -52,7 +53,11 @@ def actor_of(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+    """Where a request comes from. Behind a proxy of ours: the address that proxy added."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.BEHIND_TLS:
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    return address[:45]
 
 
 def refusals(*, within_s: float, actor: str = "", address: str = "") -> int:

@@ -19,6 +19,17 @@ def mira(site: None) -> str:
     return "mira"
 
 
+@pytest.fixture
+def settings_of_django(monkeypatch: pytest.MonkeyPatch):
+    from django.conf import settings
+
+    class Changing:
+        def __setattr__(self, name: str, value: object) -> None:
+            monkeypatch.setattr(settings, name, value)
+
+    return Changing()
+
+
 def try_to_sign_in(client: Client, name: str = "mira", password: str = PASSWORD, **extra: str):
     return client.post("/sign-in/", {"name": name, "password": password}, **extra)
 
@@ -56,6 +67,20 @@ def test_guessing_is_stopped_for_the_guesser_only() -> None:
     answer = try_to_sign_in(Client(), REMOTE_ADDR="192.0.2.7")
     assert b"Too many tries" in answer.content
     assert try_to_sign_in(Client(), REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
+def test_behind_a_proxy_the_guesser_is_who_the_proxy_says(settings_of_django) -> None:
+    settings_of_django.BEHIND_TLS = True
+    proxy = {"REMOTE_ADDR": "10.0.0.1"}
+    for _try in range(signing_in.REFUSALS_MAX):
+        try_to_sign_in(
+            Client(), password="x", HTTP_X_FORWARDED_FOR="198.51.100.1, 192.0.2.7", **proxy
+        )
+    assert AuditEntry.objects.filter(action=audit.REFUSED).first().address == "192.0.2.7"
+    answer = try_to_sign_in(Client(), HTTP_X_FORWARDED_FOR="192.0.2.7", **proxy)
+    assert b"Too many tries" in answer.content
+    answer = try_to_sign_in(Client(), HTTP_X_FORWARDED_FOR="192.0.2.8", **proxy)
+    assert answer.status_code == 302
 
 
 def test_signing_in_and_out_is_on_record() -> None:

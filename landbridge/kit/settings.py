@@ -63,6 +63,13 @@ class Settings:
             "text": "Host names the web server answers to; in the environment separated by commas."
         },
     )
+    behind_tls: bool = field(
+        default=False,
+        metadata={
+            "text": "People reach the web server by https, through a proxy that sets "
+            "X-Forwarded-Proto and appends to X-Forwarded-For: cookies by https only, HSTS."
+        },
+    )
     timezone: str = field(
         default="UTC",
         metadata={"text": "IANA time zone used where a site has none."},
@@ -160,7 +167,7 @@ def _convert(name: str, value: object) -> object:
         case "timezone":
             ZoneInfo(text)
             return text
-        case "debug":
+        case "debug" | "behind_tls":
             return text.lower() in ("1", "true", "yes", "on")
         case _:
             return text or None

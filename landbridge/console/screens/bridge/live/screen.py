@@ -66,7 +66,7 @@ class Stream:
             if seen != token or now - spoken > SPEAK_EVERY_S:
                 token, spoken = seen, now
                 yield self._event()
-            clock.sleep(LOOK_EVERY_S)
+            closing.wait(LOOK_EVERY_S)
 
     def _event(self) -> str:
         """The whole part once more; ages grow even when nothing else changes."""

@@ -26,6 +26,13 @@ def test_an_unknown_number_says_what_to_try(ada: Client) -> None:
     assert 'class="empty"' in page
 
 
+def test_words_and_beginnings_find_items_and_orders(ada: Client) -> None:
+    page = ada.get("/search/", {"q": "claw hammer"}).content.decode()
+    assert "HT-1001" in page
+    page = ada.get("/search/", {"q": "S-100"}).content.decode()
+    assert page.count("outbound order") >= 7
+
+
 def test_an_operator_finds_stock_but_no_documents(person) -> None:
     client = person("operator")
     answer = client.get("/search/", {"q": "S-1001"})
