@@ -5,7 +5,6 @@ moves a call. After each call the very rows it wrote are copied, in one transact
 table like the ledger's with its primary key: what the database could do without a ledger.
 """
 
-import argparse
 import random
 import statistics
 import tempfile
@@ -21,7 +20,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.installation import migrate
-from landbridge.main.output import print_json, print_table
+from landbridge.main.output import print_table
 from landbridge.wms.layout.contracts import Site, VirtualBin
 from landbridge.wms.layout.operations import open_site, put_bins
 from landbridge.wms.layout.rules import rectangle
@@ -301,13 +300,8 @@ def show(result: LedgerResult) -> None:
     print(f"a single move: {result.single_p50_ms:.1f} ms (p99 {result.single_p99_ms:.1f} ms)")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run on a throw-away embedded server with its default settings, durable at each commit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one line of JSON")
-    parser.add_argument("--moves", type=int, default=5_000, help="moves a posting")
-    parser.add_argument("--postings", type=int, default=6, help="postings a stage")
-    options = parser.parse_args(arguments)
+def measure(*, moves_per_posting: int = 5_000, postings: int = 6) -> LedgerResult:
+    """Measure on a throw-away embedded server with its default settings, durable at each commit."""
     with tempfile.TemporaryDirectory(prefix="landbridge-bench-") as folder:
         server = EmbeddedServer(Path(folder) / "postgresql")
         server.start()
@@ -316,16 +310,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             migrate(server.dsn("bench"), data_folder=Path(folder))
             pg = Database(server.dsn("bench"), role="landbridge_wms", schema="wms")
             ground = Ground(pg, SystemClock(), SecretBox("a key that seals nothing here, 32+"))
-            result = run(ground, moves_per_posting=options.moves, postings=options.postings)
-            pg.close()
+            try:
+                return run(ground, moves_per_posting=moves_per_posting, postings=postings)
+            finally:
+                pg.close()
         finally:
             server.stop()
-    if options.json:
-        print_json(result)
-    else:
-        show(result)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
