@@ -51,6 +51,8 @@ def test_the_checker_finds(path: str, text: str, word: str) -> None:
         ("landbridge/wms/rules.py", "quantity = 1\nproduction_on = 2"),
         ("landbridge/connectors/tryton/connector.py", "product = read('product.product')"),
         ("landbridge/kit/clock.py", "datetime.now(UTC)"),
+        ("landbridge/console/test_shell.py", "def test_x(client): ..."),
+        ("tests/browser/driving.py", "options.binary_location = 1"),
         ("landbridge/hub/test_rules.py", "datetime.now(UTC)"),
         ("landbridge/hub/sql/a.sql", "-- not FROM wms.bin\nSELECT 1 FROM hub.payload"),
         ("landbridge/wms/sql/a.sql", "SELECT 1 FROM wms.bin"),
