@@ -4,7 +4,9 @@ import fcntl
 import hashlib
 import os
 import random
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from landbridge.kit.pg.embedded import EmbeddedServer
 
 ROOT = Path(__file__).parent
 STATE = ROOT / ".landbridge" / "test"
+MEMORY_BYTES_MIN = 4 * 1024**3
 TEST_KEY = "a key for tests only, long enough to be one"
 
 os.environ.setdefault("LANDBRIDGE_SECRET_KEY", TEST_KEY)
@@ -24,15 +27,34 @@ os.environ.setdefault("LANDBRIDGE_DATA_FOLDER", str(STATE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "landbridge.main.settings")
 
 
+def _server_folder() -> Path:
+    """In memory where there is room, else beside the code: every test clones a database."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < MEMORY_BYTES_MIN:
+        return STATE / "postgresql"
+    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    return memory / f"landbridge-test-{os.getuid()}-{checkout}"
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedServer]:
-    """A real PostgreSQL server for tests; it stays up for the next run.
+    """A real PostgreSQL server for tests, shared by all runs in this checkout at one time.
 
-    It does not wait for the disk: tests of durability kill processes, not machines.
+    It does not wait for the disk: tests of durability kill processes, not machines. The last run
+    to end stops it.
     """
-    server = EmbeddedServer(STATE / "postgresql", extra={"fsync": "off", "max_connections": "300"})
-    server.start()
-    yield server
+    STATE.mkdir(parents=True, exist_ok=True)
+    server = EmbeddedServer(
+        _server_folder(),
+        extra={"fsync": "off", "full_page_writes": "off", "max_connections": "300"},
+    )
+    with (STATE / "in-use.lock").open("w") as in_use:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        server.start()
+        yield server
+        with suppress(BlockingIOError):
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            server.stop()
 
 
 def _migrations_hash() -> str:
