@@ -30,7 +30,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.DONE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except Exception:
+    except Exception as error:
+        if trouble := _trouble_with_database(error):
+            print(f"landbridge: {trouble}", file=sys.stderr)
+            return Exit.FAILED
         report = _write_report()
         print(
             f"landbridge: an error in Landbridge itself. {report} holds the details; "
@@ -38,6 +41,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return Exit.BUG
+
+
+def _trouble_with_database(error: Exception) -> LandbridgeError | None:
+    """What a person can do something about; None for anything else."""
+    from psycopg import OperationalError, errors
+    from psycopg_pool import PoolTimeout
+
+    if isinstance(error, errors.UndefinedTable | errors.InvalidSchemaName | errors.UndefinedColumn):
+        return LandbridgeError(
+            "the database is not at this version", remedy="Run `landbridge migrate`."
+        )
+    if isinstance(error, OperationalError | PoolTimeout):
+        return LandbridgeError(
+            f"the database cannot be reached ({str(error).strip()})",
+            remedy="Is it running, and is the setting `dsn` right?",
+        )
+    return None
 
 
 def build_parser() -> argparse.ArgumentParser:

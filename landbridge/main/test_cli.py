@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from psycopg import OperationalError, errors
 
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main import cli
@@ -57,6 +58,23 @@ def test_a_bug_leaves_its_trace_in_a_file(
     assert "Traceback" not in said and "secret detail" not in said
     report = Path(next(word for word in said.split() if word.endswith("report.txt")))
     assert "ZeroDivisionError: secret detail" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (errors.UndefinedTable("hub.endpoint"), "landbridge migrate"),
+        (OperationalError("connection refused"), "setting `dsn`"),
+    ],
+)
+def test_trouble_with_the_database_is_said_with_a_remedy(
+    error: Exception,
+    remedy: str,
+    command: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert command(raising(error)) == Exit.FAILED
+    assert remedy in capsys.readouterr().err
 
 
 def test_ctrl_c_is_not_an_error(command: Callable[..., int]) -> None:

@@ -18,7 +18,9 @@ from landbridge.wms import facade as wms
 log = logging.getLogger("landbridge.main")
 
 WAIT_S = 5.0
+KEEP_BOOKS_EVERY_S = 2.0
 CHECK_EVERY_S = 60.0
+CHUNK = 1000
 TROUBLE_PAUSE_S = 2.0
 
 
@@ -33,6 +35,7 @@ def work(grounds: Grounds, settings: Settings, stop: threading.Event) -> None:
         threading.Thread(target=_repeat, args=(name, turn, stop), name=name, daemon=True)
         for name, turn in (
             ("allocate", lambda: _allocate(grounds, stop)),
+            ("keep-books", lambda: _keep_books(grounds, stop)),
             ("check", lambda: _check(grounds, stop)),
         )
     ]
@@ -65,6 +68,15 @@ def _allocate(grounds: Grounds, stop: threading.Event) -> None:
         pass
     if not stop.is_set():
         wms.wait_for_work(grounds.wms, timeout_s=WAIT_S)
+
+
+def _keep_books(grounds: Grounds, stop: threading.Event) -> None:
+    """Seal the journal behind its writers; free stock whose reservation has expired."""
+    while not stop.is_set() and wms.seal_journal(grounds.wms, limit=CHUNK) == CHUNK:
+        pass
+    while not stop.is_set() and wms.expire_reservations(grounds.wms, limit=CHUNK) == CHUNK:
+        pass
+    stop.wait(KEEP_BOOKS_EVERY_S)
 
 
 def _check(grounds: Grounds, stop: threading.Event) -> None:

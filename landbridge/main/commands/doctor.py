@@ -1,9 +1,16 @@
 """Say what is configured, reachable, behind and wrong, and what to do about it.
 
-Every endpoint is asked for its health first. Exit code 1 when there is an error.
+Every endpoint is asked for its health first. With --books the stock ledger is added up anew and
+the journal's hash chain computed again, which takes long on a large one. Exit code 1 when there is
+an error.
 """
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from landbridge.console.grounds import Grounds
+    from landbridge.hub.facade.views import Diagnosis
 
 SUMMARY = "say what is configured, reachable, behind, wrong, and what to do"
 
@@ -11,6 +18,7 @@ _MARKS = {"ok": "  ok   ", "note": "  note ", "warning": "  WARN ", "error": "  
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--books", action="store_true", help="check ledger and journal, too")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
@@ -33,3 +41,21 @@ def run(args: argparse.Namespace) -> int:
             print(f"{'':21}{diagnosis.remedy}")
     ill = any(diagnosis.severity == "error" for diagnosis in found)
     return Exit.NOT_WELL if ill else Exit.DONE
+
+
+def _of_the_books(grounds: "Grounds") -> tuple["Diagnosis", ...]:
+    from landbridge.hub.facade.views import Diagnosis
+    from landbridge.wms import facade as wms
+
+    chain = wms.verify_journal(grounds.wms, with_moves=True)
+    wrong = (*wms.check_books(grounds.wms), *chain.breaks)
+    if not wrong:
+        text = (
+            f"Stock adds up; {chain.entries} journal entries are sealed, head {chain.head.hex()}."
+        )
+        return (Diagnosis(area="books", subject="ledger", severity="ok", sentence=text),)
+    remedy = "Stop posting, keep a copy of the database, and find out who changed it."
+    return tuple(
+        Diagnosis(area="books", subject="ledger", severity="error", sentence=text, remedy=remedy)
+        for text in wrong
+    )

@@ -184,6 +184,10 @@ def _sum_up(
         stock_lines=stock_lines,
         differences=tuple(differences),
         held=tuple(f"{row.kind_title} {row.number}: {row.reason}" for row in letters),
+        books_wrong=(
+            *wms.check_books(house.grounds.wms),
+            *wms.verify_journal(house.grounds.wms, with_moves=True).breaks,
+        ),
         restarts=house.supervisor.restart_count,
         seconds=seconds,
     )

@@ -21,8 +21,8 @@ from landbridge.hub.facade import (
 from landbridge.kit.crypto import Secret, token_text
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.demo.company import DemoCompany
+from landbridge.wms.facade import open_site, put_bins, put_zones
 from landbridge.wms.layout.contracts import Bin, BinKind, Site, Zone
-from landbridge.wms.layout.operations import open_site, put_bins, put_zones
 
 ERP = "erp"
 WAREHOUSE = "warehouse"

@@ -43,7 +43,9 @@ class Summary:
 
     stock_lines: keys (item, lot or serial) compared.  differences: those on which the sides do
     not agree.  unexplained: how many of them; nothing is on its way any more, so every difference
-    is.  twice: orders that were shipped or received more than they were entered.
+    is.  twice: numbers of the warehouse that the ERP has booked more than once.
+    held: documents that need a person.  books_wrong: what does not add up in the stock ledger, or
+    was changed behind the journal's seal.
     """
 
     documents: dict[str, int]
@@ -58,12 +60,13 @@ class Summary:
     stock_lines: int
     differences: tuple[StockDifference, ...]
     held: tuple[str, ...]
+    books_wrong: tuple[str, ...]
     restarts: int
     seconds: float
 
     @property
     def finished(self) -> bool:
-        return not self.unfinished and not self.twice and not self.held
+        return not (self.unfinished or self.twice or self.held or self.books_wrong)
 
     @property
     def stock_agrees(self) -> bool:
@@ -85,6 +88,7 @@ class Summary:
             "unfinished": self.unfinished,
             "twice": self.twice,
             "held": self.held,
+            "books_wrong": self.books_wrong,
             "restarts": self.restarts,
             "seconds": round(self.seconds, 1),
         }
@@ -176,6 +180,7 @@ def text_of(summary: Summary) -> str:
         ("unfinished", summary.unfinished),
         ("twice", summary.twice),
         ("held", summary.held),
+        ("books", summary.books_wrong),
     ):
         lines.extend(f"  {title:<12}  {value}" for value in values[:20])
     if summary.restarts:

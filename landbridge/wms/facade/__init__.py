@@ -17,6 +17,9 @@ from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receip
 from landbridge.wms.inbound.receiving.operations import close_receipt, open_receipt, receive_line
 from landbridge.wms.layout.operations import import_bins, open_site, put_bins, put_zones
 from landbridge.wms.layout.queries import bins, export_bins
+from landbridge.wms.ledger.operations import expire as expire_reservations
+from landbridge.wms.ledger.operations import seal_journal
+from landbridge.wms.ledger.queries import check_books, verify_journal
 from landbridge.wms.master.operations import set_site_policy
 from landbridge.wms.outbound.allocation.operations import (
     allocate_open,
@@ -36,11 +39,13 @@ __all__ = [
     "allocate_open",
     "bins",
     "census",
+    "check_books",
     "claim_order",
     "close_carton",
     "close_receipt",
     "confirm_pick",
     "count_stock",
+    "expire_reservations",
     "export_bins",
     "find_accepted",
     "give_back",
@@ -67,12 +72,14 @@ __all__ = [
     "receive_line",
     "release_order",
     "resolve_scan",
+    "seal_journal",
     "set_site_policy",
     "ship_order",
     "sites",
     "stock",
     "task",
     "tasks",
+    "verify_journal",
     "wait_for_journal",
     "wait_for_work",
 ]
