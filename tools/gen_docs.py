@@ -99,8 +99,9 @@ def _shown(value: object) -> str:
 
 def _connectors() -> Iterator[str]:
     from landbridge.connect.config import config_fields
-    from landbridge.connect.registry import connector_kinds
+    from landbridge.connect.registry import broken_connectors, connector_kinds
 
+    assert not broken_connectors(), broken_connectors()
     yield "\n# Connectors\n"
     yield "What is installed, what each speaks and what it wants to know.\n"
     for name, kind in connector_kinds().items():
