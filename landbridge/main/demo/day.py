@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
+from landbridge.connect.protocols import CensusQuestion
 from landbridge.connectors.tryton.rpc import RpcError
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views import DeadLetterFilter, DocumentFilter, DocumentRow
@@ -27,8 +29,11 @@ from landbridge.main.demo.summary import (
     shipped_twice,
     unfinished,
 )
+from landbridge.main.wiring import facilities
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import StockRow
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger("landbridge.demo")
 
@@ -149,12 +154,25 @@ def _read_books_once(house: House) -> Books:
         rpc.close()
 
 
-def _insisting(house: House, ask: Callable[[], Books]) -> Books:
+def _unexplained(house: House) -> int:
+    """What the bridge's own reconciliation says of the same books."""
+    result = hub.reconcile(
+        house.grounds.hub,
+        left=seed.ERP,
+        right=seed.WAREHOUSE,
+        question=CensusQuestion(subject="stock"),
+        facilities=facilities(house.grounds),
+        asked_by=seed.MANDATE.by,
+    )
+    return result.row.unexplained_count + result.row.rejected_count
+
+
+def _insisting(house: House, ask: Callable[[], Answer]) -> Answer:
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             return ask()
-        except RpcError as fault:
+        except (RpcError, LandbridgeError) as fault:
             house.supervisor.check()
             if time.monotonic() > deadline:
                 raise LandbridgeError(
@@ -183,6 +201,7 @@ def _sum_up(
         twice=tuple(shipped_twice(books)),
         stock_lines=stock_lines,
         differences=tuple(differences),
+        unexplained=_insisting(house, partial(_unexplained, house)),
         held=tuple(f"{row.kind_title} {row.number}: {row.reason}" for row in letters),
         books_wrong=(
             *wms.check_books(house.grounds.wms),

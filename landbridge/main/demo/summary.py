@@ -41,9 +41,9 @@ class StockDifference:
 class Summary:
     """documents: by kind, what crossed since the day began.
 
+    twice: numbers of the warehouse that the ERP has booked more than once.
     stock_lines: keys (item, lot or serial) compared.  differences: those on which the sides do
-    not agree.  unexplained: how many of them; nothing is on its way any more, so every difference
-    is.  twice: numbers of the warehouse that the ERP has booked more than once.
+    not agree.  unexplained: keys that the bridge's own reconciliation cannot explain.
     held: documents that need a person.  books_wrong: what does not add up in the stock ledger, or
     was changed behind the journal's seal.
     """
@@ -59,6 +59,7 @@ class Summary:
     twice: tuple[str, ...]
     stock_lines: int
     differences: tuple[StockDifference, ...]
+    unexplained: int
     held: tuple[str, ...]
     books_wrong: tuple[str, ...]
     restarts: int
@@ -70,7 +71,7 @@ class Summary:
 
     @property
     def stock_agrees(self) -> bool:
-        return not self.differences
+        return not self.differences and not self.unexplained
 
     def as_json(self) -> dict[str, object]:
         """The last line of `landbridge demo --once --json`."""
@@ -83,7 +84,7 @@ class Summary:
             "receipts_done": self.receipts_done,
             "stock_agrees": self.stock_agrees,
             "stock_lines": self.stock_lines,
-            "unexplained": len(self.differences),
+            "unexplained": self.unexplained,
             "differences": self.differences,
             "unfinished": self.unfinished,
             "twice": self.twice,
