@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from landbridge.console.grounds import Grounds
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import SecretBox
+from landbridge.kit.findings import LandbridgeError
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
+from landbridge.kit.pg.schema import default_grants
 from landbridge.kit.settings import Settings, load_settings
 
 DATABASE_NAME = "landbridge"
@@ -39,17 +43,34 @@ def ensure_dsn(settings: Settings) -> str:
 
 
 def migrate(dsn: str, *, data_folder: Path) -> None:
-    """Bring the database to this version, in a process of its own."""
+    """Bring the database to this version, in a process of its own. Raises LandbridgeError."""
     environ = os.environ | {
         "LANDBRIDGE_DSN": dsn,
         "LANDBRIDGE_DATA_FOLDER": str(data_folder),
         "DJANGO_SETTINGS_MODULE": "landbridge.main.settings",
     }
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity", "0"],
-        check=True,
         env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
     )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word why"])[-1]
+        raise LandbridgeError(
+            f"the database could not be brought to this version ({last})",
+            remedy="Nothing was changed by the step that failed. May this login create roles?",
+        )
+    _own_rooms(dsn)
+
+
+def _own_rooms(dsn: str) -> None:
+    """What this login makes later is granted to the rooms' roles, too: it may be another login
+    than the one that made the rooms, after a restore into another server."""
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        for schema in ("hub", "wms"):
+            conn.execute(default_grants(schema, f"landbridge_{schema}").encode())
 
 
 def open_grounds(settings: Settings, dsn: str, *, connections_max: int = 16) -> Grounds:

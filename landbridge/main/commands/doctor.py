@@ -33,6 +33,8 @@ def run(args: argparse.Namespace) -> int:
     with opened_installation() as grounds:
         facade.check_all(grounds.hub, facilities=facilities(grounds))
         found = facade.diagnose(grounds.hub, data_folder=load_settings().data_folder)
+        if args.books:
+            found = (*_of_the_books(grounds), *found)
     if args.json:
         print_json({"diagnoses": found})
     for diagnosis in () if args.json else found:
