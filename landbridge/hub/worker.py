@@ -37,9 +37,13 @@ NO_FACILITIES: Mapping[str, object] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerOptions:
-    """idle_s: longest pause of a step without a nudge.  retention_days: None keeps everything."""
+    """idle_s: longest pause of a step without a nudge.  retention_days: None keeps everything.
+
+    translators: threads that translate; while one waits for the database another computes.
+    """
 
     idle_s: float = 1.0
+    translators: int = 2
     beat_s: float = 2.0
     tidy_s: float = 3600.0
     retention_days: int | None = None
@@ -150,7 +154,8 @@ class HubWorker:
         )
         listener.start()
         hands = Hands(self.shared)
-        self._start_step("translate", lambda: hands.translate().payloads > 0, stop)
+        for index in range(self.options.translators):
+            self._start_step(f"translate-{index}", lambda: hands.translate().payloads > 0, stop)
         self._start_step("route", lambda: hands.route() > 0, stop)
         keeper = Loop("keeper", self._keep(stop), stop=stop, idle_s=self.options.beat_s)
         self._loops["keeper"] = keeper.start()
@@ -248,7 +253,8 @@ class HubWorker:
         while not stop.is_set():
             for heard in conn.notifies(timeout=self.options.idle_s):
                 if heard.channel == channels.INTAKE:
-                    self._wake("translate")
+                    for index in range(self.options.translators):
+                        self._wake(f"translate-{index}")
                 elif heard.channel == channels.ROUTING:
                     self._wake("route")
                 elif heard.channel == channels.DELIVERY:
