@@ -53,7 +53,7 @@ def _tell_addresses(house: House, teller: Teller) -> None:
     teller.say(
         f"""
   Console    {house.web_url}/           sign in as {seed.LOGIN} / {seed.PASSWORD}
-  Handheld   {house.web_url}/handheld/  the same
+  Handheld   {house.web_url}/floor/     the same
   REST API   {house.web_url}/api/v1/openapi.json
   ERP        {house.erp.url}  with a Tryton 8.2 client: database {house.erp.database},
              user clerk, password {erp_password}
