@@ -40,7 +40,7 @@ def main() -> None:
         )  # fmt: skip
     environ |= {
         "TRYTOND_DATABASE_NAMES": options.database,
-        "TRYTOND_LOGGING_LEVEL": "30",
+        "TRYTOND_LOGGING_LEVEL": os.environ.get("LB_LOG", "30"),
     }
     argv = [
         sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "1",
