@@ -5,13 +5,14 @@ Only a convenience: whatever is not here is read from the messages.
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from threading import Lock
+from threading import Condition
 
 from landbridge.canon import Document, load_json
 from landbridge.kit.pg.arrays import Int8s
 from landbridge.kit.pg.database import Connection
 
 DOCUMENTS_MAX = 4000
+FULL = 0.75  # from this share on, who adds documents gives way to those who take them
 
 
 class DocumentCache:
@@ -20,7 +21,7 @@ class DocumentCache:
     def __init__(self, documents_max: int = DOCUMENTS_MAX) -> None:
         self._documents_max = documents_max
         self._documents: OrderedDict[int, Document] = OrderedDict()
-        self._lock = Lock()
+        self._lock = Condition()
 
     def put(self, documents: Iterable[tuple[int, Document]]) -> None:
         with self._lock:
@@ -32,6 +33,15 @@ class DocumentCache:
         with self._lock:
             for message_id in message_ids:
                 self._documents.pop(message_id, None)
+            self._lock.notify_all()
+
+    def wait_for_room(self, timeout_s: float) -> None:
+        """Give way while many documents wait to be delivered; never for long: where an endpoint
+        is down, the oldest are simply let go."""
+        with self._lock:
+            self._lock.wait_for(
+                lambda: len(self._documents) < FULL * self._documents_max, timeout_s
+            )
 
     def at_hand(self, message_ids: Sequence[int]) -> dict[int, Document]:
         with self._lock:

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from landbridge.connect.protocols import Connector
 from landbridge.connect.registry import ConnectorKind
 from landbridge.hub.catalog import Catalog, Flow, catalog_token, load_catalog
-from landbridge.hub.deliver.operations import DeliverReport, Keeper, deliver_due
+from landbridge.hub.deliver.operations import DeliverReport, deliver_due
 from landbridge.hub.documents import DocumentCache
-from landbridge.hub.leases import Lease
+from landbridge.hub.leases import Keeper, Lease, Work
 from landbridge.hub.route.operations import route, sources_waiting
 from landbridge.hub.streams.operations import PullReport, begin_streams, read_stream
 from landbridge.hub.translate.operations import Translated, translate
 from landbridge.kit.ground import Ground
 
 LOG = logging.getLogger("landbridge.hub")
-PUSH_S_MAX = 900.0  # a call that takes longer is given up: its lease is not prolonged any more
+WORK_S_MAX = 900.0  # what takes longer is given up: its lease is not prolonged any more
 
 
 class Shared(Keeper):
@@ -42,7 +42,7 @@ class Shared(Keeper):
         self.cache = DocumentCache()
         self.catalog = self._load()
         self._lock = threading.Lock()
-        self._leases: dict[int, tuple[Lease, float]] = {}
+        self._leases: dict[int, tuple[Lease, Work, float]] = {}
 
     def refresh(self) -> bool:
         """Load the catalog anew if an endpoint has changed; True when it has."""
@@ -60,18 +60,23 @@ class Shared(Keeper):
                 LOG.warning("endpoint %s cannot be used: %s", flow.name, flow.problem)
         return catalog
 
-    def begin(self, lease: Lease) -> None:
+    def begin(self, lease: Lease, work: Work) -> None:
         with self._lock:
-            self._leases[lease.token] = (lease, self.ground.clock.monotonic())
+            self._leases[lease.token] = (lease, work, self.ground.clock.monotonic())
 
     def end(self, lease: Lease) -> None:
         with self._lock:
             self._leases.pop(lease.token, None)
 
-    def leases_in_work(self) -> list[Lease]:
+    def leases_in_work(self, work: Work, *, longer_than_s: float = 0.0) -> list[Lease]:
+        """Leases that this worker works under, and that may be prolonged."""
         now = self.ground.clock.monotonic()
         with self._lock:
-            return [one for one, began in self._leases.values() if now - began < PUSH_S_MAX]
+            return [
+                lease
+                for lease, its_work, began in self._leases.values()
+                if its_work is work and longer_than_s <= now - began < WORK_S_MAX
+            ]
 
 
 @dataclass(slots=True)
@@ -98,6 +103,7 @@ class Hands:
             catalog=self.shared.catalog,
             worker_id=self.shared.worker_id,
             cache=self.shared.cache,
+            keeper=self.shared,
         )
         if done.payloads and not done.fit:
             # Perhaps an endpoint that we do not know yet.
@@ -144,6 +150,7 @@ class Hands:
                 source=source,  # type: ignore[arg-type]  # its manifest says it is a source
                 stream=stream,
                 worker_id=self.shared.worker_id,
+                keeper=self.shared,
             )
             for stream in entry.streams
         ]

@@ -1,13 +1,41 @@
 """Leases: who works on what, until when. A token fences off those who come too late."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 
 LEASE_S = 30.0
 CRASHES_MAX = 3  # a document that ends its worker this often is parked as poison
+
+
+class Work(StrEnum):
+    """What a lease is for: the table its rows stand in."""
+
+    INTAKE = "intake"
+    DELIVERY = "delivery"
+    STREAM = "stream"
+
+
+class Keeper:
+    """Told of each lease that is being worked under, so that a heartbeat can prolong it when the
+    work takes long. This one prolongs nothing."""
+
+    def begin(self, lease: "Lease", work: Work) -> None: ...
+
+    def end(self, lease: "Lease") -> None: ...
+
+    @contextmanager
+    def keeping(self, lease: "Lease", work: Work) -> Iterator[None]:
+        self.begin(lease, work)
+        try:
+            yield
+        finally:
+            self.end(lease)
 
 
 class StaleLeaseError(Exception):

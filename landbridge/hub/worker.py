@@ -16,6 +16,7 @@ from landbridge.connect.registry import ConnectorKind, connector_kinds
 from landbridge.hub import channels
 from landbridge.hub.catalog import Flow
 from landbridge.hub.hands import Hands, Shared
+from landbridge.hub.leases import Work
 from landbridge.hub.loops import Loop
 from landbridge.hub.upkeep.operations import (
     beat,
@@ -31,6 +32,8 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 
 LOG = logging.getLogger("landbridge.hub")
+ROOM_S = 0.5
+PROLONG_AFTER_S = 5.0
 GC_THRESHOLDS = (50_000, 20, 50)
 NO_FACILITIES: Mapping[str, object] = {}
 
@@ -103,6 +106,7 @@ class HubWorker:
         )
         self._hands = Hands(self.shared)
         self._loops: dict[str, Loop] = {}
+        self._threads_hands: list[Hands] = []
         self._delivered = 0
 
     # ------------------------------------------------------------------ one step at a time
@@ -153,9 +157,9 @@ class HubWorker:
             target=self._listen, args=(stop,), name="hub-listener", daemon=True
         )
         listener.start()
-        hands = Hands(self.shared)
+        hands = self._new_hands()
         for index in range(self.options.translators):
-            self._start_step(f"translate-{index}", lambda: hands.translate().payloads > 0, stop)
+            self._start_step(f"translate-{index}", self._translating(hands), stop)
         self._start_step("route", lambda: hands.route() > 0, stop)
         keeper = Loop("keeper", self._keep(stop), stop=stop, idle_s=self.options.beat_s)
         self._loops["keeper"] = keeper.start()
@@ -177,9 +181,11 @@ class HubWorker:
             self.shared.refresh()
             for flow in self.shared.catalog.by_id.values():
                 self._attend(flow, stop)
-            leases = self.shared.leases_in_work()
-            prolong(ground, leases=leases, targets=tuple(self.shared.catalog.by_id))
-            doing = f"delivering {len(leases)} chunks" if leases else ""
+            for kind in Work:
+                leases = self.shared.leases_in_work(kind, longer_than_s=PROLONG_AFTER_S)
+                prolong(ground, work=kind, leases=leases)
+            busy = len(self.shared.leases_in_work(Work.DELIVERY))
+            doing = f"delivering {busy} chunk{'s' if busy > 1 else ''}" if busy else ""
             figures = {"delivered": self._delivered}
             beat(ground, worker_id=self.worker_id, doing=doing, figures=figures)
             for other in free_the_dead(ground, worker_id=self.worker_id):
@@ -205,8 +211,20 @@ class HubWorker:
             loop = Loop(name, self._reading(flow.id), stop=stop, idle_s=idle_s)
             self._loops[name] = loop.start()
 
-    def _delivering(self, endpoint_id: int) -> Callable[[], bool]:
+    def _new_hands(self) -> Hands:
         hands = Hands(self.shared)
+        self._threads_hands.append(hands)
+        return hands
+
+    def _translating(self, hands: Hands) -> Callable[[], bool]:
+        def work() -> bool:
+            self.shared.cache.wait_for_room(ROOM_S)
+            return hands.translate().payloads > 0
+
+        return work
+
+    def _delivering(self, endpoint_id: int) -> Callable[[], bool]:
+        hands = self._new_hands()
 
         def work() -> bool:
             report = hands.deliver(endpoint_id)
@@ -216,7 +234,7 @@ class HubWorker:
         return work
 
     def _reading(self, endpoint_id: int) -> Callable[[], bool]:
-        hands = Hands(self.shared)
+        hands = self._new_hands()
 
         def work() -> bool:
             reports = hands.read(endpoint_id)
@@ -278,3 +296,5 @@ class HubWorker:
             if not loop.join(max(0.1, deadline - self.ground.clock.monotonic())):
                 LOG.warning("%s is still busy; its work will be taken over", loop.name)
         listener.join(max(0.1, deadline - self.ground.clock.monotonic()))
+        for hands in self._threads_hands:
+            hands.close()

@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from landbridge.codecs.base import Tree
-from landbridge.connect.protocols import Delivered, Parcel
+from landbridge.codecs.base import PayloadUnreadableError, Tree
+from landbridge.connect.protocols import Delivered, Parcel, PushResult, Refused
 from landbridge.connectors.tryton.goods import Goods, amount_in
-from landbridge.connectors.tryton.push import Desk, Part, RefusedByUs, read_content, timely_date
-from landbridge.connectors.tryton.rpc import reading
+from landbridge.connectors.tryton.jobs import Job, push_together
+from landbridge.connectors.tryton.push import (
+    Desk,
+    Part,
+    RefusedByUs,
+    read_content,
+    result_of,
+    sentence,
+    timely_date,
+)
+from landbridge.connectors.tryton.rpc import RpcError, reading
 from landbridge.kit.findings import error
 
 MODEL = "stock.shipment.internal"
@@ -33,24 +42,52 @@ class _Change:
     part: Part
 
 
-def push_adjustment(desk: Desk, parcel: Parcel) -> Delivered:
-    """Raises RefusedByUs, RpcError."""
-    tree = read_content(parcel.content)
-    goods = Goods(desk, parcel.owner)
-    changes = _changes(tree, goods)
-    numbers: list[str] = []
-    all_there = True
+class AdjustmentWriter:
+    """One sign of an adjustment; both together are a delivery."""
+
+    model = MODEL
+    next_button = NEXT
+
+    def __init__(self, desk: Desk, goods: Goods, sign: str, changes: Sequence[_Change]) -> None:
+        self._desk = desk
+        self._goods = goods
+        self._sign = sign
+        self._changes = changes
+
+    def read_ahead(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            found = _find(self._desk, job.tree, self._sign)
+            job.record = None if found is None else dict(found)
+
+    def begin(self, job: Job) -> None:
+        job.record = dict(_make(self._desk, job.tree, self._sign, self._changes, self._goods))
+
+    def conclude(self, jobs: Sequence[Job]) -> None:
+        """Nothing more to write."""
+
+
+def push_adjustment(desk: Desk, parcel: Parcel) -> PushResult:
+    """Losses first, then finds; the first that fails is the result."""
+    goods = Goods(desk)
+    try:
+        changes = _changes(read_content(parcel.content), goods, parcel.owner)
+    except RefusedByUs as refusal:
+        return Refused(tuple(refusal.findings), waits_for=refusal.waits_for)
+    except PayloadUnreadableError as fault:
+        return Refused((error("", "unreadable", sentence(fault)),))
+    except RpcError as fault:
+        return result_of(fault, desk.clock)
+    done: list[Delivered] = []
     for sign, those in changes.items():
-        found = _find(desk, tree, sign)
-        all_there &= found is not None and found["state"] == "done"
-        record = found or _make(desk, tree, sign, those, goods)
-        desk.walk(MODEL, record["id"], NEXT, end="done")
-        numbers.append(_number_of(desk, record["id"]))
-    told = ", ".join(numbers)
+        (result,) = push_together(desk, AdjustmentWriter(desk, goods, sign, those), [parcel])
+        if not isinstance(result, Delivered):
+            return result
+        done.append(result)
+    told = ", ".join(one.target_number for one in done)
     return Delivered(
         ack=f"adjusted by {told}" if told else "no amount changed",
         target_number=told,
-        already_there=all_there and bool(numbers),
+        already_there=bool(done) and all(one.already_there for one in done),
     )
 
 
@@ -58,7 +95,7 @@ def find_adjustment(desk: Desk, parcel: Parcel) -> str | None:
     """Tryton's numbers if every part of it is done, else None. Raises RefusedByUs, RpcError."""
     tree = read_content(parcel.content)
     numbers = []
-    for sign in _changes(tree, Goods(desk, parcel.owner)):
+    for sign in _changes(tree, Goods(desk), parcel.owner):
         found = _find(desk, tree, sign)
         if found is None or found["state"] != "done":
             return None
@@ -66,12 +103,14 @@ def find_adjustment(desk: Desk, parcel: Parcel) -> str | None:
     return ", ".join(numbers)
 
 
-def _changes(tree: Tree, goods: Goods) -> dict[str, list[_Change]]:
+def _changes(tree: Tree, goods: Goods, owner: str) -> dict[str, list[_Change]]:
     """Net changes by sign; an empty one is left out."""
     lines = tree["lines"]
     assert isinstance(lines, list)
     entries = [line for line in lines if isinstance(line, dict)]
-    goods.read_items(str(line["product"]) for line in entries)
+    codes = [str(line["product"]) for line in entries]
+    goods.read_items(codes)
+    goods.check_items(codes, owner=owner)
     net: dict[tuple[str, str, bool], Decimal] = defaultdict(Decimal)
     for line in entries:
         for key, quantity in _line_changes(line, goods):
@@ -161,8 +200,3 @@ def _lost_and_found(desk: Desk) -> int:
         words = "Tryton has no place of type Lost and Found to book differences against."
         raise RefusedByUs(error("", "no-lost-and-found", words))
     return int(found[0]["id"])
-
-
-def _number_of(desk: Desk, shipment_id: int) -> str:
-    (record,) = desk.rpc.model(MODEL, "read", [shipment_id], ["number"])
-    return str(record["number"])

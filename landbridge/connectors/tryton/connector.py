@@ -1,6 +1,6 @@
 """Tryton as an endpoint: reads its records, writes receipts and shipments, counts its stock."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import httpx
 
@@ -11,7 +11,6 @@ from landbridge.connect.protocols import (
     CensusQuestion,
     CensusRow,
     Cursor,
-    Delivered,
     FindResult,
     Found,
     Health,
@@ -28,13 +27,13 @@ from landbridge.connect.registry import Surroundings
 from landbridge.connect.transports.http import HttpLink, retry_after_s
 from landbridge.connectors.tryton import adjustments, census, receipts, shipments, streams
 from landbridge.connectors.tryton.config import Config
+from landbridge.connectors.tryton.jobs import push_together
 from landbridge.connectors.tryton.pull import Stream, pull
 from landbridge.connectors.tryton.push import (
     OVER_RECEIPT_WARNINGS,
     PHYSICAL_WARNINGS,
     Desk,
     RefusedByUs,
-    attempt,
     read_content,
     result_of,
     sentence,
@@ -44,13 +43,8 @@ from landbridge.connectors.tryton.standing import UnfitError, find_standing
 from landbridge.kit.clock import Clock
 from landbridge.kit.findings import error
 
-RECEIPT, SHIPMENT = "receipt_confirmation", "shipment_confirmation"
+RECEIPT = "receipt_confirmation"
 ADJUSTMENT = "stock_adjustment"
-WRITERS: Mapping[str, Callable[[Desk, Parcel], Delivered]] = {
-    RECEIPT: receipts.push_receipt,
-    SHIPMENT: shipments.push_shipment,
-    ADJUSTMENT: adjustments.push_adjustment,
-}
 
 
 def make(config: Config, surroundings: Surroundings) -> "TrytonConnector":
@@ -124,22 +118,21 @@ class TrytonConnector:
     # ------------------------------------------------------------ sink
 
     def push(self, parcels: Sequence[Parcel]) -> Sequence[PushResult]:
-        return [self._push(parcel) for parcel in parcels]
-
-    def _push(self, parcel: Parcel) -> PushResult:
-        writer = WRITERS.get(parcel.kind)
-        if writer is None:
-            words = f"Tryton takes no {parcel.kind} from this bridge."
-            return Refused((error("", "unknown-document", words),))
         try:
-            desk = self._at_desk()
+            desk = self._at_desk() if parcels else None
         except UnfitError as fault:
-            return Unavailable(str(fault))
+            return [Unavailable(sentence(fault)) for _ in parcels]
         except RpcError as fault:
             # Nothing has been written yet, so a lost answer is as good as none.
             result = result_of(fault, self._clock)
-            return Unavailable(result.why) if isinstance(result, Unknown) else result
-        return attempt(lambda: writer(desk, parcel), self._clock)
+            result = Unavailable(result.why) if isinstance(result, Unknown) else result
+            return [result for _ in parcels]
+        results: dict[int, PushResult] = {}
+        for places in _rounds(parcels):
+            assert desk is not None
+            those = [parcels[place] for place in places]
+            results |= dict(zip(places, _push(desk, those), strict=True))
+        return [results[place] for place in range(len(parcels))]
 
     def find(self, parcel: Parcel) -> FindResult:
         """Found only when all steps are done; what was begun, push finds and goes on with."""
@@ -184,6 +177,45 @@ class TrytonConnector:
         )
 
 
+def _rounds(parcels: Sequence[Parcel]) -> list[list[int]]:
+    """Places of parcels that go together: of one kind, each of another order.
+
+    What the second parcel of an order meets in Tryton is what the first has left there.
+    """
+    rounds: list[list[int]] = []
+    taken: list[tuple[str, set[str]]] = []
+    for place, parcel in enumerate(parcels):
+        order = _order_of(parcel)
+        if taken and taken[-1][0] == parcel.kind and order not in taken[-1][1]:
+            rounds[-1].append(place)
+            taken[-1][1].add(order)
+        else:
+            rounds.append([place])
+            taken.append((parcel.kind, {order}))
+    return rounds
+
+
+def _order_of(parcel: Parcel) -> str:
+    try:
+        tree = read_content(parcel.content)
+    except PayloadUnreadableError:
+        return parcel.number
+    return str(tree.get("shipment") or tree.get("purchase") or parcel.number)
+
+
+def _push(desk: Desk, parcels: Sequence[Parcel]) -> list[PushResult]:
+    match parcels[0].kind:
+        case "receipt_confirmation":
+            return push_together(desk, receipts.ReceiptWriter(desk), parcels)
+        case "shipment_confirmation":
+            return push_together(desk, shipments.ShipmentWriter(desk), parcels)
+        case "stock_adjustment":
+            return [adjustments.push_adjustment(desk, parcel) for parcel in parcels]
+        case kind:
+            words = f"Tryton takes no {kind} from this bridge."
+            return [Refused((error("", "unknown-document", words),)) for _ in parcels]
+
+
 def _find(desk: Desk, parcel: Parcel) -> str | None:
     """Tryton's number for a parcel that is wholly done, else None."""
     if parcel.kind == ADJUSTMENT:
@@ -191,7 +223,8 @@ def _find(desk: Desk, parcel: Parcel) -> str | None:
     tree = read_content(parcel.content)
     reference = str(tree["reference"])
     if parcel.kind == RECEIPT:
-        found = receipts.find_shipment(desk, reference)
+        found = receipts.find_receipts(desk, [reference]).get(reference)
     else:
-        found = shipments.find_shipment(desk, reference, str(tree["shipment"]))
+        wanted = [(reference, str(tree["shipment"]))]
+        found = shipments.find_shipments(desk, wanted).get(reference)
     return str(found["number"]) if found is not None and found["state"] == "done" else None

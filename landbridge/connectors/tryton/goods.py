@@ -48,65 +48,70 @@ class Item:
 
 
 class Goods:
-    """Items by code and lots by number, read once for all lines of a delivery."""
+    """Items by code and lots by number, read once for all lines of all deliveries."""
 
-    def __init__(self, desk: Desk, owner: str) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._owner = owner
         self.items: dict[str, Item] = {}
         self.lot_ids: dict[tuple[str, str], int] = {}
 
     def read_items(self, codes: Iterable[str]) -> None:
-        """Raises RefusedByUs, waiting for the item, if Tryton does not have one of them."""
+        """Learn those items that Tryton has."""
         wanted = sorted(set(codes) - self.items.keys())
         if not wanted:
             return
         fields = ["code", "cost_price"]
         for name in ("default_uom", "purchase_uom", "sale_uom"):
             fields += [f"{name}.{field}" for field in ("symbol", "factor", "rate", "digits")]
-        has_lot_unit = "lot_uom" in self._desk.standing.optional_fields
-        if has_lot_unit:
+        if "lot_uom" in self._desk.standing.optional_fields:
             fields.append("lot_uom")
         domain = [["code", "in", wanted], ["active", "in", [True, False]]]
         with reading():
             for record in self._desk.rpc.read_all("product.product", domain, fields):
                 self.items[record["code"]] = _item(record)
-        if missing := [code for code in wanted if code not in self.items]:
+
+    def check_items(self, codes: Iterable[str], *, owner: str) -> None:
+        """Raises RefusedByUs, waiting for the item, if Tryton does not have one of them."""
+        missing = sorted(set(codes) - self.items.keys())
+        if missing:
             raise RefusedByUs(
                 *(
                     error("lines", "unknown-item", f"Tryton has no product {code!r}.")
                     for code in missing
                 ),
-                waits_for=f"item/{self._owner}/{missing[0]}",
+                waits_for=f"item/{owner}/{missing[0]}",
             )
 
-    def ensure_lots(self, wanted: Mapping[str, Sequence[Part]]) -> None:
-        """Make sure that each lot named exists. wanted: parts by item code."""
-        named = {
-            (code, part.lot): part for code, parts in wanted.items() for part in parts if part.lot
-        }
-        if not named:
+    def read_lots(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Learn those lots, given as (item code, number), that Tryton has."""
+        wanted = [(code, lot) for code, lot in keys if lot and code in self.items]
+        ids = {self.items[code].id: code for code, _ in wanted}
+        if not ids:
             return
-        self._find_lots(named)
-        missing = [key for key in named if key not in self.lot_ids]
-        if missing:
-            fields = self._lot_fields()
-            values = [self._lot_values(code, named[code, lot], fields) for code, lot in missing]
-            self._desk.rpc.model("stock.lot", "create", values)
-            # Someone else may have made the same lot at the same time: the oldest one counts.
-            self._find_lots(missing)
-
-    def _find_lots(self, keys: Iterable[tuple[str, str]]) -> None:
-        ids = {self.items[code].id: code for code, _ in keys}
-        numbers = sorted({lot for _, lot in keys})
+        numbers = sorted({lot for _, lot in wanted})
         domain = [
             ["product", "in", sorted(ids)], ["number", "in", numbers],
             ["active", "in", [True, False]],
         ]  # fmt: skip
         with reading():
             for record in self._desk.rpc.read_all("stock.lot", domain, ["number", "product"]):
+                # Should someone have made a lot twice, the older one counts.
                 key = (ids[record["product"]], record["number"])
                 self.lot_ids.setdefault(key, record["id"])
+
+    def ensure_lots(self, wanted: Mapping[str, Sequence[Part]]) -> None:
+        """Make those lots that Tryton does not have yet. wanted: parts by item code."""
+        named = {
+            (code, part.lot): part for code, parts in wanted.items() for part in parts if part.lot
+        }
+        missing = [key for key in named if key not in self.lot_ids]
+        self.read_lots(missing)
+        missing = [key for key in named if key not in self.lot_ids]
+        if missing:
+            fields = self._lot_fields()
+            values = [self._lot_values(code, named[code, lot], fields) for code, lot in missing]
+            self._desk.rpc.model("stock.lot", "create", values)
+            self.read_lots(missing)
 
     def _lot_fields(self) -> frozenset[str]:
         with reading():
@@ -126,6 +131,17 @@ class Goods:
 
     def lot_id(self, code: str, lot: str) -> int | None:
         return self.lot_ids[code, lot] if lot else None
+
+
+def lot_keys(lines: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """(item code, lot or serial number) of everything that lines of a delivery name."""
+    return [
+        (str(line["product"]), str(name))
+        for line in lines
+        for entry in line.get("lots") or ()
+        for name in (entry.get("number"), *(entry.get("serials") or ()))
+        if name
+    ]
 
 
 def _item(record: Mapping[str, Any]) -> Item:

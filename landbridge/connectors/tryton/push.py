@@ -14,7 +14,6 @@ from typing import Any
 from landbridge.codecs.base import Tree
 from landbridge.codecs.json.reader import parse_object
 from landbridge.connect.protocols import (
-    Delivered,
     PushResult,
     Refused,
     Unavailable,
@@ -35,7 +34,7 @@ from landbridge.connectors.tryton.standing import Standing
 from landbridge.kit.clock import Clock
 from landbridge.kit.findings import Finding, error
 
-STEPS_MAX = 12
+STEPS_MAX = 20
 # Tryton warns of what has physically happened; the goods are there or gone, whatever it says.
 PHYSICAL_WARNINGS = ("check_expiration_dates", "check_quantity_product", "check_quantity_lot")
 # More than was ordered; goods that nobody ordered (moves without an origin).
@@ -71,60 +70,22 @@ class Desk:
     clock: Clock
     confirmed_warnings: tuple[str, ...]
 
-    def press(self, model: str, button: str, record_id: int) -> None:
-        """Press a button; confirm those warnings that only tell what has happened already."""
-        for _ in range(STEPS_MAX):
+    def press(self, model: str, button: str, records: Sequence[Mapping[str, Any]]) -> None:
+        """Press a button, if the records are still as they were read with `_timestamp`.
+
+        Warnings that only tell what has happened already are confirmed.
+        """
+        ids = [record["id"] for record in records]
+        unchanged = {"_timestamp": timestamps(model, records)}
+        for _ in range(STEPS_MAX * len(ids)):
             try:
-                self.rpc.model(model, button, [record_id])
+                self.rpc.model(model, button, ids, context=unchanged)
                 return
             except Warned as warned:
                 if not warned.name.endswith(self.confirmed_warnings):
                     raise
                 self.rpc.confirm_warning(warned)
-        raise Failed(f"Tryton warns again and again when {button} is asked for on {model}")
-
-    def state_of(self, model: str, record_id: int) -> str:
-        (record,) = self.rpc.model(model, "read", [record_id], ["state"])
-        return str(record["state"])
-
-    def walk(self, model: str, record_id: int, next_button: Mapping[str, str], *, end: str) -> None:
-        """Press button after button until the record is in state `end`."""
-        state = self.state_of(model, record_id)
-        for _ in range(STEPS_MAX):
-            if state == end:
-                return
-            if state not in next_button:
-                raise RefusedByUs(
-                    error(
-                        "",
-                        "wrong-state",
-                        f"Its record in Tryton ({model} {record_id}) has become {state}; "
-                        "look there what happened to it.",
-                    )
-                )
-            before = state
-            try:
-                self.press(model, next_button[state], record_id)
-            except Declined:
-                # Another worker with the same delivery may have pressed it a moment ago.
-                state = self.state_of(model, record_id)
-                if state == before:
-                    raise
-                continue
-            state = self.state_of(model, record_id)
-            if state == before:
-                raise Failed(f"Tryton left {model} {record_id} in state {state}.")
-        raise Failed(f"Tryton never brought {model} {record_id} to state {end}")
-
-
-def attempt(work: Callable[[], Delivered], clock: Clock) -> PushResult:
-    """Do one delivery; what goes wrong becomes the result that says what it means."""
-    try:
-        return work()
-    except RefusedByUs as refusal:
-        return Refused(tuple(refusal.findings), waits_for=refusal.waits_for)
-    except RpcError as fault:
-        return result_of(fault, clock)
+        raise Failed(f"Tryton warns again and again when {button} is asked for on {model}.")
 
 
 def result_of(fault: RpcError, clock: Clock) -> PushResult:

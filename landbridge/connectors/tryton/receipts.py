@@ -8,15 +8,13 @@ Tryton itself awaits anew in a new move as soon as the shipment is received.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from landbridge.codecs.base import Tree
-from landbridge.connect.protocols import Delivered, Parcel
-from landbridge.connectors.tryton.goods import Goods, Item, amount_in, price_in
+from landbridge.connectors.tryton.goods import Goods, Item, amount_in, lot_keys, price_in
+from landbridge.connectors.tryton.jobs import Job
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
     RefusedByUs,
     parts_of,
-    read_content,
     timely_date,
     timestamps,
 )
@@ -38,83 +36,88 @@ Record = Mapping[str, Any]
 Action = list[Any]
 
 
-def push_receipt(desk: Desk, parcel: Parcel) -> Delivered:
-    """Raises RefusedByUs, RpcError."""
-    tree = read_content(parcel.content)
-    reference = str(tree["reference"])
-    found = find_shipment(desk, reference)
-    if found is None:
-        found = _make(desk, tree, parcel.owner)
-    if found["state"] == "done":
-        return _delivered(found, already_there=True)
-    desk.walk(MODEL, found["id"], NEXT, end="done")
-    return _delivered(found)
+class ReceiptWriter:
+    """As jobs.Writer wants it."""
+
+    model = MODEL
+    next_button = NEXT
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._goods = Goods(desk)
+        self._purchases: dict[str, Record] = {}
+
+    def read_ahead(self, jobs: Sequence[Job]) -> None:
+        # The purchases first: should another worker write the same delivery after we looked for
+        # it, their moves have changed since, and our own write is refused.
+        self._purchases = _read_purchases(self._desk, [str(job.tree["purchase"]) for job in jobs])
+        found = find_receipts(self._desk, [job.reference for job in jobs])
+        for job in jobs:
+            job.record = found.get(job.reference)
+        new = [job for job in jobs if job.record is None]
+        lines = [line for job in new for line in job.lines]
+        self._goods.read_items(str(line["product"]) for line in lines)
+        self._goods.read_lots(lot_keys(lines))
+
+    def begin(self, job: Job) -> None:
+        """The shipment with all its moves, in one call."""
+        lines = [line for line in job.lines if line["quantity"]]
+        codes = [str(line["product"]) for line in lines]
+        self._goods.check_items(codes, owner=job.parcel.owner)
+        purchase = _usable(self._purchases, str(job.tree["purchase"]))
+        items = self._goods.items
+        parts = [parts_of(line, items[str(line["product"])].to_base) for line in lines]
+        by_item: dict[str, list[Part]] = {}
+        for code, those in zip(codes, parts, strict=True):
+            by_item.setdefault(code, []).extend(those)
+        self._goods.ensure_lots(by_item)
+        actions: list[Action] = []
+        for line, those in zip(lines, parts, strict=True):
+            actions += _line_actions(self._desk, purchase, line, those, self._goods)
+        self._create(job, purchase, actions)
+
+    def _create(self, job: Job, purchase: Record, actions: list[Action]) -> None:
+        standing = self._desk.standing
+        values = {
+            "company": standing.company_id,
+            "supplier": purchase["party"],
+            "reference": job.reference,
+            "warehouse": standing.warehouse_id,
+            "warehouse_input": standing.input_id,
+            "warehouse_storage": standing.storage_id,
+            "incoming_moves": actions,
+            **timely_date(self._desk.clock, job.tree.get("received_on")),
+        }
+        awaited = [move for line in purchase["lines."] for move in line["moves."] if _awaited(move)]
+        unchanged = {"_timestamp": timestamps("stock.move", awaited)}
+        try:
+            self._desk.rpc.model(MODEL, "create", [values], context=unchanged)
+        except (Busy, Declined):
+            # Another worker that does the same may have taken the awaited moves before us.
+            job.record = find_receipts(self._desk, [job.reference]).get(job.reference)
+            if job.record is None:
+                raise
+            return
+        job.record = _the_only_one(self._desk, job.reference)
+
+    def conclude(self, jobs: Sequence[Job]) -> None:
+        """Nothing more to write."""
 
 
-def find_shipment(desk: Desk, reference: str) -> Record | None:
-    """The shipment that bears our reference; the oldest, should there be two."""
+def find_receipts(desk: Desk, references: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The shipments that bear our references; the oldest, should there be two of one."""
     domain = [
-        ["reference", "=", reference], ["company", "=", desk.standing.company_id],
+        ["reference", "in", list(references)], ["company", "=", desk.standing.company_id],
         ["state", "!=", "cancelled"],
     ]  # fmt: skip
+    found: dict[str, dict[str, Any]] = {}
     with reading():
-        records = desk.rpc.search_read(MODEL, domain, ["number", "state"], limit=1)
-    return records[0] if records else None
+        for record in desk.rpc.read_all(MODEL, domain, ["number", "state", "reference"]):
+            found.setdefault(record["reference"], record)
+    return found
 
 
-def _delivered(record: Record, *, already_there: bool = False) -> Delivered:
-    number = str(record["number"])
-    return Delivered(
-        ack=f"received as {number}",
-        target_number=number,
-        numbers={"document": number},
-        already_there=already_there,
-    )
-
-
-def _make(desk: Desk, tree: Tree, owner: str) -> Record:
-    lines = [line for line in _lines(tree) if line["quantity"]]
-    goods = Goods(desk, owner)
-    goods.read_items(str(line["product"]) for line in lines)
-    parts = [parts_of(line, goods.items[str(line["product"])].to_base) for line in lines]
-    by_item: dict[str, list[Part]] = {}
-    for line, those in zip(lines, parts, strict=True):
-        by_item.setdefault(str(line["product"]), []).extend(those)
-    purchase = _read_purchase(desk, str(tree["purchase"]))
-    goods.ensure_lots(by_item)
-    actions: list[Action] = []
-    for line, those in zip(lines, parts, strict=True):
-        actions += _line_actions(desk, purchase, line, those, goods)
-    standing = desk.standing
-    values = {
-        "company": standing.company_id,
-        "supplier": purchase["party"],
-        "reference": tree["reference"],
-        "warehouse": standing.warehouse_id,
-        "warehouse_input": standing.input_id,
-        "warehouse_storage": standing.storage_id,
-        "incoming_moves": actions,
-        **timely_date(desk.clock, tree.get("received_on")),
-    }
-    awaited = [move for line in purchase["lines."] for move in line["moves."] if _awaited(move)]
-    unchanged = {"_timestamp": timestamps("stock.move", awaited)}
-    try:
-        desk.rpc.model(MODEL, "create", [values], context=unchanged)
-    except (Busy, Declined):
-        # Another worker that does the same may have taken the awaited moves before us.
-        if (other := find_shipment(desk, str(tree["reference"]))) is not None:
-            return other
-        raise
-    return _the_only_one(desk, str(tree["reference"]))
-
-
-def _lines(tree: Tree) -> list[dict[str, Any]]:
-    lines = tree["lines"]
-    assert isinstance(lines, list)
-    return [line for line in lines if isinstance(line, dict)]
-
-
-def _the_only_one(desk: Desk, reference: str) -> Record:
+def _the_only_one(desk: Desk, reference: str) -> dict[str, Any]:
     """The shipment just made; one that another worker made first takes precedence over ours."""
     domain = [["reference", "=", reference], ["company", "=", desk.standing.company_id]]
     with reading():
@@ -125,24 +128,30 @@ def _the_only_one(desk: Desk, reference: str) -> Record:
     return records[0]
 
 
-def _read_purchase(desk: Desk, number: str) -> Record:
-    domain = [["number", "=", number], ["company", "=", desk.standing.company_id]]
+def _read_purchases(desk: Desk, numbers: Sequence[str]) -> dict[str, Record]:
+    if not numbers:
+        return {}
+    domain = [["number", "in", list(numbers)], ["company", "=", desk.standing.company_id]]
     with reading():
-        records = desk.rpc.search_read("purchase.purchase", domain, _PURCHASE_FIELDS)
-    if not records:
-        raise RefusedByUs(
-            error("purchase", "unknown-order", f"Tryton has no purchase {number!r}."),
-        )
-    if records[0]["state"] not in ("processing", "done"):
+        records = desk.rpc.read_all("purchase.purchase", domain, _PURCHASE_FIELDS)
+        return {record["number"]: record for record in records}
+
+
+def _usable(purchases: Mapping[str, Record], number: str) -> Record:
+    """The purchase of a receipt, if goods can be received on it. Raises RefusedByUs."""
+    purchase = purchases.get(number)
+    if purchase is None:
+        raise RefusedByUs(error("purchase", "unknown-order", f"Tryton has no purchase {number!r}."))
+    if purchase["state"] not in ("processing", "done"):
         raise RefusedByUs(
             error(
                 "purchase",
                 "wrong-state",
-                f"Purchase {number} is {records[0]['state']} in Tryton; goods can be received "
-                "on it only once it is confirmed.",
+                f"Purchase {number} is {purchase['state']} in Tryton; goods can be received on it "
+                "only once it is confirmed.",
             )
         )
-    return records[0]
+    return purchase
 
 
 def _line_actions(

@@ -34,6 +34,10 @@ class Busy(RpcError):
         super().__init__(why)
 
 
+class Changed(Busy):
+    """Nothing happened: a record is not any more as it was when we read it."""
+
+
 class LoginRefused(RpcError):
     """Tryton does not know the user or the password."""
 
@@ -236,7 +240,7 @@ def _told_error(error: Any, method: str) -> RpcError:
         case ["UserWarning", [name, message, detail, *_]]:
             return Warned(str(name), str(message), str(detail or ""))
         case ["ConcurrencyException", message]:
-            return Busy(f"a record was changed by someone else meanwhile: {message}")
+            return Changed(f"a record was changed by someone else meanwhile: {message}")
         case ["LoginException", *_]:
             return LoginRefused("Tryton asks this user for more than a password")
         case [message, *_]:

@@ -13,14 +13,13 @@ from decimal import Decimal
 from typing import Any
 
 from landbridge.codecs.base import Tree
-from landbridge.connect.protocols import Delivered, Parcel
-from landbridge.connectors.tryton.goods import Goods, Item, amount_in, price_in
+from landbridge.connectors.tryton.goods import Goods, Item, amount_in, lot_keys, price_in
+from landbridge.connectors.tryton.jobs import Job
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
     RefusedByUs,
     parts_of,
-    read_content,
     timely_date,
     timestamps,
 )
@@ -67,104 +66,130 @@ class _Shipped:
         return sum((part.quantity for part in self.parts), Decimal(0))
 
 
-def push_shipment(desk: Desk, parcel: Parcel) -> Delivered:
-    """Raises RefusedByUs, RpcError."""
-    tree = read_content(parcel.content)
-    reference, number = str(tree["reference"]), str(tree["shipment"])
-    found = find_shipment(desk, reference, number)
-    already_there = found is not None and found["state"] == "done"
-    if found is None:
-        found = _begin(desk, tree, parcel.owner)
-    if not already_there:
-        _finish(desk, found, number)
-    if tracking := _tracking_text(tree):
-        _note(desk, found["id"], tracking)
-    told = str(found["number"] or _number_of(desk, found["id"]))
-    return Delivered(
-        ack=f"shipped as {told}",
-        target_number=told,
-        numbers={"document": told},
-        already_there=already_there,
-    )
+class ShipmentWriter:
+    """As jobs.Writer wants it."""
 
+    model = MODEL
+    next_button = NEXT
 
-def find_shipment(desk: Desk, reference: str, number: str) -> Record | None:
-    """The shipment that bears our reference; the oldest, should there be two."""
-    domain = [
-        ["reference", "in", [reference, f"{reference} {split_mark(number)}"]],
-        ["company", "=", desk.standing.company_id], ["state", "!=", "cancelled"],
-    ]  # fmt: skip
-    with reading():
-        records = desk.rpc.search_read(MODEL, domain, ["number", "state", "reference"], limit=1)
-    return records[0] if records else None
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._goods = Goods(desk)
+        self._orders: dict[str, Record] = {}
 
+    def read_ahead(self, jobs: Sequence[Job]) -> None:
+        # The orders first: should another worker write the same delivery after we looked for it,
+        # they have changed since, and our own write is refused.
+        self._orders = _read_orders(self._desk, [_order_number(job) for job in jobs])
+        found = find_shipments(self._desk, [(job.reference, _order_number(job)) for job in jobs])
+        for job in jobs:
+            job.record = found.get(job.reference)
+        open_jobs = [job for job in jobs if not job.is_done]
+        for job in open_jobs:
+            if job.record is not None:
+                self._let_rest_follow(job)
+        lines = [line for job in open_jobs if job.record is None for line in job.lines]
+        self._goods.read_items(str(line["product"]) for line in lines)
+        self._goods.read_lots(lot_keys(lines))
 
-def _number_of(desk: Desk, shipment_id: int) -> str:
-    (record,) = desk.rpc.model(MODEL, "read", [shipment_id], ["number"])
-    return str(record["number"])
+    def begin(self, job: Job) -> None:
+        """Actual quantities and lots, and our reference, in one call."""
+        number = _order_number(job)
+        order = self._orders.get(number)
+        if order is None:
+            words = f"Tryton has no customer shipment {number!r}."
+            raise RefusedByUs(error("shipment", "unknown-order", words))
+        self._goods.check_items(
+            (str(line["product"]) for line in job.lines), owner=job.parcel.owner
+        )
+        shipped = [_shipped(order, line, self._goods) for line in job.lines]
+        by_item: dict[str, list[Part]] = {}
+        for entry in shipped:
+            by_item.setdefault(entry.item.code, []).extend(entry.parts)
+        self._goods.ensure_lots(by_item)
+        try:
+            self._write(job, order, shipped)
+        except (Busy, Declined):
+            # Another worker that does the same may have been faster.
+            found = find_shipments(self._desk, [(job.reference, number)])
+            job.record = found.get(job.reference)
+            if job.record is None:
+                raise
 
-
-def _begin(desk: Desk, tree: Tree, owner: str) -> Record:
-    """The first write: actual quantities and lots, and our reference, in one call."""
-    order = _read_order(desk, str(tree["shipment"]))
-    lines = _lines(tree)
-    goods = Goods(desk, owner)
-    goods.read_items(str(line["product"]) for line in lines)
-    shipped = [_shipped(order, line, goods) for line in lines]
-    by_item: dict[str, list[Part]] = {}
-    for entry in shipped:
-        by_item.setdefault(entry.item.code, []).extend(entry.parts)
-    goods.ensure_lots(by_item)
-    covered = {move["id"] for entry in shipped for move in entry.moves}
-    rest = any(entry.shipped < entry.ordered for entry in shipped) or any(
-        move["id"] not in covered and move["quantity"] for move in _moves(order)
-    )
-    reference = str(tree["reference"])
-    marks = {"reference": reference, **timely_date(desk.clock, tree.get("shipped_on"))}
-    try:
-        if rest and not tree["closed"]:
-            _split(desk, order, shipped, goods, marks)
+    def _write(self, job: Job, order: Record, shipped: Sequence[_Shipped]) -> None:
+        covered = {move["id"] for entry in shipped for move in entry.moves}
+        rest = any(entry.shipped < entry.ordered for entry in shipped) or any(
+            move["id"] not in covered and move["quantity"] for move in _moves(order)
+        )
+        shipped_on = timely_date(self._desk.clock, job.tree.get("shipped_on"))
+        marks = {"reference": job.reference, **shipped_on}
+        order = _open_order(self._desk, order)
+        if rest and not job.tree["closed"]:
+            record_id = _split(self._desk, order, shipped, self._goods, marks)
+            job.record = {"id": record_id, "number": None, "state": "draft"}
+            self._let_rest_follow(job)
         else:
-            _take_whole(desk, order, shipped, goods, marks)
-    except (Busy, Declined):
-        # Another worker that does the same may have been faster.
-        if (other := find_shipment(desk, reference, str(order["number"]))) is not None:
-            return other
-        raise
-    found = find_shipment(desk, reference, str(order["number"]))
-    assert found is not None, "Tryton does not show what it has just committed"
+            _take_whole(self._desk, order, shipped, self._goods, marks)
+            job.record = {"id": order["id"], "number": order["number"], "state": "waiting"}
+
+    def _let_rest_follow(self, job: Job) -> None:
+        """Where a part was split off, the inner moves of the order's shipment follow the outer."""
+        assert job.record is not None
+        order = self._orders.get(_order_number(job))
+        if order is None or job.record["state"] != "draft" or order["id"] == job.record["id"]:
+            return
+        if order["state"] in OPEN_SHIPMENT:
+            self._desk.rpc.model(MODEL, "wait", [order["id"]])
+
+    def conclude(self, jobs: Sequence[Job]) -> None:
+        """Carrier, tracking numbers and cartons as notes."""
+        texts = {
+            job.record["id"]: text
+            for job in jobs
+            if job.record is not None and (text := _tracking_text(job.tree))
+        }
+        write_notes(self._desk, texts)
+
+
+def _order_number(job: Job) -> str:
+    return str(job.tree["shipment"])
+
+
+def find_shipments(desk: Desk, wanted: Sequence[tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """The shipments that bear our references, given as (reference, order number).
+
+    By reference, without the mark of a split; the oldest, should there be two of one.
+    """
+    marked = {f"{reference} {split_mark(number)}": reference for reference, number in wanted}
+    marked |= {reference: reference for reference, _ in wanted}
+    domain = [
+        ["reference", "in", sorted(marked)], ["company", "=", desk.standing.company_id],
+        ["state", "!=", "cancelled"],
+    ]  # fmt: skip
+    found: dict[str, dict[str, Any]] = {}
+    with reading():
+        for record in desk.rpc.read_all(MODEL, domain, ["number", "state", "reference"]):
+            found.setdefault(marked[record["reference"]], record)
     return found
 
 
-def _finish(desk: Desk, found: Record, number: str) -> None:
-    if str(found["reference"]).endswith(split_mark(number)) and found["state"] == "draft":
-        # The order's shipment has been reduced; let its inner moves follow.
-        order = _read_order(desk, number)
-        if order["state"] in OPEN_SHIPMENT:
-            desk.press(MODEL, "wait", order["id"])
-    desk.walk(MODEL, found["id"], NEXT, end="done")
-
-
-def _read_order(desk: Desk, number: str) -> Record:
+def _read_orders(desk: Desk, numbers: Sequence[str]) -> dict[str, Record]:
+    if not numbers:
+        return {}
     standing = desk.standing
     domain = [
-        ["number", "=", number], ["company", "=", standing.company_id],
+        ["number", "in", list(numbers)], ["company", "=", standing.company_id],
         ["warehouse", "=", standing.warehouse_id],
     ]  # fmt: skip
     with reading():
-        records = desk.rpc.search_read(MODEL, domain, _FIELDS)
-    if not records:
-        raise RefusedByUs(
-            error("shipment", "unknown-order", f"Tryton has no customer shipment {number!r}.")
-        )
-    return records[0]
+        return {record["number"]: record for record in desk.rpc.read_all(MODEL, domain, _FIELDS)}
 
 
 def _open_order(desk: Desk, order: Record) -> Record:
     """The order's shipment in state waiting, so that its moves can be changed."""
     if order["state"] in ("draft", "assigned"):
-        desk.press(MODEL, "wait", order["id"])
-        order = _read_order(desk, order["number"])
+        desk.press(MODEL, "wait", [order])
+        order = _read_orders(desk, [order["number"]])[order["number"]]
     if order["state"] != "waiting":
         raise RefusedByUs(
             error(
@@ -176,12 +201,6 @@ def _open_order(desk: Desk, order: Record) -> Record:
             )
         )
     return order
-
-
-def _lines(tree: Tree) -> list[dict[str, Any]]:
-    lines = tree["lines"]
-    assert isinstance(lines, list)
-    return [line for line in lines if isinstance(line, dict)]
 
 
 def _moves(order: Record) -> list[Record]:
@@ -210,9 +229,8 @@ def _take_whole(
     desk: Desk, order: Record, shipped: Sequence[_Shipped], goods: Goods, marks: Mapping[str, Any]
 ) -> None:
     """Let the inner moves of the order's own shipment say what has left; the rest gets 0."""
-    order = _open_order(desk, order)
     if order["reference"]:
-        _note(desk, order["id"], f"Reference before: {order['reference']}")
+        write_notes(desk, {order["id"]: f"Reference before: {order['reference']}"})
     actions: list[Action] = []
     todo = {move["id"]: move for move in order["inventory_moves."] if move["state"] == "draft"}
     for entry in shipped:
@@ -260,9 +278,8 @@ def _inner_actions(
 
 def _split(
     desk: Desk, order: Record, shipped: Sequence[_Shipped], goods: Goods, marks: Mapping[str, Any]
-) -> None:
-    """Make a shipment of what has left and leave the rest on the order's, in one call."""
-    order = _open_order(desk, order)
+) -> int:
+    """Make a shipment of what has left and leave the rest on the order's, in one call; its id."""
     standing = desk.standing
     actions: list[Action] = []
     for entry in shipped:
@@ -280,7 +297,8 @@ def _split(
         "reference": f"{marks['reference']} {split_mark(order['number'])}",
     }
     unchanged = {"_timestamp": timestamps("stock.move", _moves(order))}
-    desk.rpc.model(MODEL, "create", [values], context=unchanged)
+    (made,) = desk.rpc.model(MODEL, "create", [values], context=unchanged)
+    return int(made)
 
 
 def _split_actions(desk: Desk, entry: _Shipped, goods: Goods) -> list[Action]:
@@ -322,13 +340,23 @@ def _reduced(item: Item, move: Record, rest: Decimal) -> dict[str, Any]:
     return {"quantity": quantity, "unit": chosen.id, "unit_price": price}
 
 
-def _note(desk: Desk, shipment_id: int, text: str) -> None:
-    """A note on the shipment, written once."""
-    resource = f"{MODEL},{shipment_id}"
+def write_notes(desk: Desk, texts: Mapping[int, str]) -> None:
+    """Notes on shipments, by id; each is written once."""
+    if not texts:
+        return
+    resources = {f"{MODEL},{shipment_id}": text for shipment_id, text in texts.items()}
     with reading():
-        notes = desk.rpc.search_read("ir.note", [["resource", "=", resource]], ["message"])
-    if all(note["message"] != text for note in notes):
-        desk.rpc.model("ir.note", "create", [{"resource": resource, "message": text}])
+        notes = desk.rpc.read_all(
+            "ir.note", [["resource", "in", sorted(resources)]], ["resource", "message"]
+        )
+        written = {(note["resource"], note["message"]) for note in notes}
+    missing = [
+        {"resource": resource, "message": text}
+        for resource, text in resources.items()
+        if (resource, text) not in written
+    ]
+    if missing:
+        desk.rpc.model("ir.note", "create", missing)
 
 
 def _tracking_text(tree: Tree) -> str:

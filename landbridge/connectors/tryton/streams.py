@@ -18,6 +18,37 @@ Record = Mapping[str, Any]
 
 
 def make_streams(rpc: TrytonRpc, standing: Standing) -> dict[str, Stream]:
+    made = (*_master_streams(standing), *_order_streams(rpc, standing))
+    return {stream.name: stream for stream in made}
+
+
+def _master_streams(standing: Standing) -> Iterator[Stream]:
+    items = [["code", "!=", None], ["type", "!=", "service"], ["active", "in", [True, False]]]
+    partners = [["code", "!=", None], ["active", "in", [True, False]]]
+    yield Stream(
+        name=ITEMS,
+        model="product.product",
+        fields=(*trees.ITEM_FIELDS, *standing.optional_fields),
+        domain=items,
+        first_domain=items,
+        changed=("last_modified_at", "template.last_modified_at", "identifiers.last_modified_at"),
+        to_trees=lambda records: map(trees.item_tree, records),
+    )
+    yield Stream(
+        name=PARTIES,
+        model="party.party",
+        fields=trees.PARTY_FIELDS,
+        domain=partners,
+        first_domain=partners,
+        changed=(
+            "last_modified_at", "addresses.last_modified_at",
+            "contact_mechanisms.last_modified_at",
+        ),
+        to_trees=lambda records: map(trees.party_tree, records),
+    )  # fmt: skip
+
+
+def _order_streams(rpc: TrytonRpc, standing: Standing) -> Iterator[Stream]:
     def outbound(records: Sequence[Record]) -> Iterator[Tree | None]:
         shipped = _shipped_elsewhere(rpc, records)
         splits = _split_by_us(rpc, records)
@@ -31,65 +62,30 @@ def make_streams(rpc: TrytonRpc, standing: Standing) -> dict[str, Stream]:
         return (trees.purchase_tree(one, own_user_id=standing.user_id) for one in records)
 
     ours = [["company", "=", standing.company_id], ["warehouse", "=", standing.warehouse_id]]
-    awaited = ["state", "=", "processing"]
     to_ship = ["state", "in", list(trees.OPEN_SHIPMENT)]
     # A draft is being changed; what becomes of it is told then. Without a number it was never told.
     numbered = [*ours, ["number", "!=", None]]
-    items = [["code", "!=", None], ["type", "!=", "service"], ["active", "in", [True, False]]]
-    partners = [["code", "!=", None], ["active", "in", [True, False]]]
-    made = (
-        Stream(
-            name=ITEMS,
-            model="product.product",
-            fields=(*trees.ITEM_FIELDS, *standing.optional_fields),
-            domain=items,
-            first_domain=items,
-            changed=(
-                "last_modified_at", "template.last_modified_at", "identifiers.last_modified_at",
-            ),
-            to_trees=lambda records: map(trees.item_tree, records),
-        ),
-        Stream(
-            name=PARTIES,
-            model="party.party",
-            fields=trees.PARTY_FIELDS,
-            domain=partners,
-            first_domain=partners,
-            changed=(
-                "last_modified_at", "addresses.last_modified_at",
-                "contact_mechanisms.last_modified_at",
-            ),
-            to_trees=lambda records: map(trees.party_tree, records),
-        ),
-        Stream(
-            name=INBOUND,
-            model="purchase.purchase",
-            fields=trees.PURCHASE_FIELDS,
-            domain=[*ours, ["state", "in", ["processing", "done"]]],
-            first_domain=[*ours, awaited],
-            changed=(
-                "last_modified_at", "lines.last_modified_at", "lines.moves.last_modified_at",
-            ),
-            to_trees=inbound,
-        ),
-        Stream(
-            name=OUTBOUND,
-            model="stock.shipment.out",
-            fields=trees.SHIPMENT_FIELDS,
-            # What someone ships in Tryton by hand is no more for the warehouse to ship; what we
-            # confirmed bears our reference.
-            domain=[
-                *numbered,
-                ["OR", to_ship, ["state", "=", "cancelled"], [
-                    ["state", "in", list(trees.SHIPPED_BY_HAND)], ["reference", "=", None],
-                ]],
-            ],
-            first_domain=[*numbered, to_ship],
-            changed=("last_modified_at", "moves.last_modified_at"),
-            to_trees=outbound,
-        ),
-    )  # fmt: skip
-    return {stream.name: stream for stream in made}
+    # What someone ships in Tryton by hand is no more for the warehouse to ship; what we
+    # confirmed bears our reference.
+    by_hand = [["state", "in", list(trees.SHIPPED_BY_HAND)], ["reference", "=", None]]
+    yield Stream(
+        name=INBOUND,
+        model="purchase.purchase",
+        fields=trees.PURCHASE_FIELDS,
+        domain=[*ours, ["state", "in", ["processing", "done"]]],
+        first_domain=[*ours, ["state", "=", "processing"]],
+        changed=("last_modified_at", "lines.last_modified_at", "lines.moves.last_modified_at"),
+        to_trees=inbound,
+    )
+    yield Stream(
+        name=OUTBOUND,
+        model="stock.shipment.out",
+        fields=trees.SHIPMENT_FIELDS,
+        domain=[*numbered, ["OR", to_ship, ["state", "=", "cancelled"], by_hand]],
+        first_domain=[*numbered, to_ship],
+        changed=("last_modified_at", "moves.last_modified_at"),
+        to_trees=outbound,
+    )
 
 
 def _shipped_elsewhere(rpc: TrytonRpc, records: Sequence[Record]) -> dict[int, list[Record]]:

@@ -6,14 +6,21 @@ from fractions import Fraction
 
 import pytest
 
-from landbridge.connect.protocols import Delivered, Refused, Unavailable, Unknown
+from landbridge.connect.protocols import Refused, Unavailable, Unknown
 from landbridge.connect.transports.http import Answer
 from landbridge.connectors.tryton.goods import Item, amount_in, price_in
-from landbridge.connectors.tryton.push import Part, RefusedByUs, attempt, parts_of
-from landbridge.connectors.tryton.rpc import Busy, Declined, Failed, LoginRefused, Lost, Warned
+from landbridge.connectors.tryton.push import Part, RefusedByUs, parts_of, result_of, timely_date
+from landbridge.connectors.tryton.rpc import (
+    Busy,
+    Declined,
+    Failed,
+    LoginRefused,
+    Lost,
+    RpcError,
+    Warned,
+)
 from landbridge.connectors.tryton.values import Unit
 from landbridge.kit.clock import VirtualClock
-from landbridge.kit.findings import error
 
 EACH = Unit(1, "u", Fraction(1), 0)
 CASE = Unit(2, "cs12", Fraction(12), 4)
@@ -96,8 +103,8 @@ def test_a_quantity_stays_in_the_order_unit_only_if_exact() -> None:
          Unavailable("later", retry_after_s=7.0)),
     ],
 )  # fmt: skip
-def test_failures_that_pass(fault: Exception, result: object) -> None:
-    assert attempt(fails(fault), CLOCK) == result
+def test_failures_that_pass(fault: RpcError, result: object) -> None:
+    assert result_of(fault, CLOCK) == result
 
 
 @pytest.mark.parametrize(
@@ -105,19 +112,16 @@ def test_failures_that_pass(fault: Exception, result: object) -> None:
     [
         (Declined("A lot is required."), "tryton-says-no"),
         (Warned("w", "Really?"), "tryton-warning"),
-        (Failed("It broke."), "tryton-failed"),
-        (RefusedByUs(error("", "unknown-order", "No such order.")), "unknown-order"),
+        (Failed("It broke"), "tryton-failed"),
     ],
 )
-def test_failures_that_wait_for_a_person(fault: Exception, rule: str) -> None:
-    result = attempt(fails(fault), CLOCK)
+def test_failures_that_wait_for_a_person(fault: RpcError, rule: str) -> None:
+    result = result_of(fault, CLOCK)
     assert isinstance(result, Refused)
     assert [finding.rule for finding in result.findings] == [rule]
     assert all(finding.text.endswith(".") for finding in result.findings)
 
 
-def fails(fault: Exception):
-    def work() -> Delivered:
-        raise fault
-
-    return work
+def test_the_day_is_told_only_if_it_is_over() -> None:
+    assert timely_date(CLOCK, "2026-11-21") == {"effective_date": date(2026, 11, 21)}
+    assert timely_date(CLOCK, "2026-11-22") == timely_date(CLOCK, None) == {}

@@ -11,6 +11,7 @@ import pytest
 from landbridge.connect.transports.http import HttpLink
 from landbridge.connectors.tryton.rpc import (
     Busy,
+    Changed,
     Declined,
     Failed,
     LoginRefused,
@@ -84,7 +85,7 @@ def test_a_worn_out_session_is_renewed_and_the_call_made_once_more() -> None:
         (told("UserError", ["The lot is required.", "For item X.", None]), Declined,
          "The lot is required. For item X."),
         (told("UserWarning", ["name", "Too much?", ""]), Warned, "Too much?"),
-        (told("ConcurrencyException", "modified"), Busy, "someone else"),
+        (told("ConcurrencyException", "modified"), Changed, "someone else"),
         (told("LoginException", ["code", "Enter it", "char"]), LoginRefused, "more than"),
         (told("'NoneType' object", "traceback"), Failed, "NoneType"),
         (told(), Failed, "broke down"),

@@ -10,7 +10,7 @@ from landbridge.hub.deliver.carrying import Body, Desk, carry
 from landbridge.hub.deliver.rules import Leased, Settled, Weather, settle
 from landbridge.hub.deliver.settling import write_settled
 from landbridge.hub.documents import DocumentCache
-from landbridge.hub.leases import Lease, take_lease
+from landbridge.hub.leases import Keeper, Lease, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.arrays import Int8s
@@ -20,6 +20,7 @@ from landbridge.mapping import MapContext, wanted_lookups
 SQL = named_sql(__package__, "sql/deliver.sql")
 NO_WEATHER = Weather()
 PUT_BACK_S = 1.0
+NO_KEEPER = Keeper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,6 @@ class DeliverReport:
     weather: Weather = NO_WEATHER
 
 
-class Keeper:
-    """Told of the lease a chunk is under, so that a heartbeat can prolong it. Default: nobody."""
-
-    def begin(self, lease: Lease) -> None: ...
-
-    def end(self, lease: Lease) -> None: ...
-
-
 def deliver_due(
     ground: Ground,
     *,
@@ -52,7 +45,7 @@ def deliver_due(
     worker_id: int,
     cache: DocumentCache,
     limit: int | None = None,
-    keeper: Keeper | None = None,
+    keeper: Keeper = NO_KEEPER,
 ) -> DeliverReport:
     """Bring what is due to one endpoint, at most one chunk. taken 0: nothing is due.
 
@@ -69,13 +62,11 @@ def deliver_due(
     except Exception as fault:
         _put_back(ground, lease, fault)
         raise
-    keeper = keeper or Keeper()
-    keeper.begin(lease)
-    try:
+    with keeper.keeping(lease, Work.DELIVERY):
         settled = _carry(ground, catalog, flow, sink, leased, bodies, context)
-        return _settle(ground, lease, gated, settled)
-    finally:
-        keeper.end(lease)
+        report = _settle(ground, lease, gated, settled)
+    cache.forget(one.leased.message_id for one in settled if one.is_final)
+    return report
 
 
 def _lease(

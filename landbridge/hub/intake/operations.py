@@ -26,7 +26,10 @@ ENVELOPE_COLUMNS = (
     ("headers", "jsonb"), ("occurred_at", "timestamptz"), ("received_at", "timestamptz"),
     ("changed", "bool"),
 )  # fmt: skip
-INTAKE_COLUMNS = (("envelope_id", "int8"), ("endpoint_id", "int4"), ("due_at", "timestamptz"))
+INTAKE_COLUMNS = (
+    ("envelope_id", "int8"), ("endpoint_id", "int4"), ("bytes", "int8"),
+    ("due_at", "timestamptz"),
+)  # fmt: skip
 
 
 def accept(
@@ -62,7 +65,7 @@ def store(
         conn,
         "hub.intake",
         INTAKE_COLUMNS,
-        ((answer.envelope_id, endpoint_id, now) for _, answer in fresh),
+        ((answer.envelope_id, endpoint_id, len(one.payload.content), now) for one, answer in fresh),
     )
     changed = [answer for _, answer in fresh if answer.changed]
     record(ground, conn, [_changed(endpoint_id, answer) for answer in changed])

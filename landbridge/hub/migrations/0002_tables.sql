@@ -174,6 +174,7 @@ CREATE TABLE hub.intake (
   message_id bigint NOT NULL DEFAULT 0,
   part_index int NOT NULL DEFAULT 0,
   endpoint_id int NOT NULL,
+  bytes bigint NOT NULL DEFAULT 0,
   due_at timestamptz NOT NULL,
   attempts smallint NOT NULL DEFAULT 0,
   why text NOT NULL DEFAULT '',

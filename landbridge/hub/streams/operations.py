@@ -13,7 +13,7 @@ from landbridge.hub.catalog import Flow
 from landbridge.hub.channels import ENDPOINT, nudge
 from landbridge.hub.events import Event, record
 from landbridge.hub.intake.operations import store
-from landbridge.hub.leases import Lease, StaleLeaseError, take_lease
+from landbridge.hub.leases import Keeper, Lease, StaleLeaseError, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
@@ -21,6 +21,7 @@ from landbridge.kit.pg.named import named_sql
 SQL = named_sql(__package__, "sql/streams.sql")
 PULL_LIMIT = 500
 LEASE_S = 60.0
+NO_KEEPER = Keeper()
 FAILED_S, FAILED_S_MAX = 1.0, 300.0
 
 
@@ -79,6 +80,7 @@ def read_stream(
     stream: str,
     worker_id: int,
     limit: int = PULL_LIMIT,
+    keeper: Keeper = NO_KEEPER,
 ) -> PullReport:
     """Read one page of a stream, after a whole sweep if one is due. Never raises for the source."""
     leased = _lease(ground, flow, stream, worker_id)
@@ -87,9 +89,10 @@ def read_stream(
     place, standing = leased
     try:
         swept = PullReport()
-        if _sweep_is_due(flow, standing, place.lease.now):
-            swept = _sweep(ground, place, source, standing, limit)
-        pulled = _pull(ground, place, source, standing, limit)
+        with keeper.keeping(place.lease, Work.STREAM):
+            if _sweep_is_due(flow, standing, place.lease.now):
+                swept = _sweep(ground, place, source, standing, limit)
+            pulled = _pull(ground, place, source, standing, limit)
         return PullReport(
             swept.pulled + pulled.pulled, swept.accepted + pulled.accepted, pulled.more
         )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from landbridge.hub.catalog import Catalog, Flow
 from landbridge.hub.documents import DocumentCache
-from landbridge.hub.leases import CRASHES_MAX, Lease, StaleLeaseError, take_lease
+from landbridge.hub.leases import CRASHES_MAX, Keeper, Lease, StaleLeaseError, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.hub.translate.reading import Read, Source, Understood, read, understand
 from landbridge.hub.translate.writing import CollidedError, Origin, write
@@ -20,6 +20,8 @@ from landbridge.mapping import MapContext, wanted_lookups
 
 SQL = named_sql(__package__, "sql/translate.sql")
 CHUNK = 500
+CHUNK_BYTES = 16 * 1024 * 1024
+NO_KEEPER = Keeper()
 WRITE_TRIES_MAX = 5
 RETRY_S = 1.0
 RETRY_UNUSABLE_S = 10.0
@@ -50,6 +52,7 @@ def translate(
     worker_id: int,
     cache: DocumentCache,
     limit: int = CHUNK,
+    keeper: Keeper = NO_KEEPER,
 ) -> Translated:
     """Translate the oldest payloads that nobody works on. Zero payloads: there are none.
 
@@ -60,12 +63,13 @@ def translate(
     if not taken:
         return Translated()
     try:
-        usable = _put_unusable_back(ground, catalog, lease, taken)
-        if not usable:
-            return Translated(payloads=len(taken))
-        origins, understood = _understand(ground, catalog, usable)
-        fit = _write(ground, lease, len(usable), origins, understood, cache)
-        return Translated(payloads=len(taken), fit=fit)
+        with keeper.keeping(lease, Work.INTAKE):
+            usable = _put_unusable_back(ground, catalog, lease, taken)
+            if not usable:
+                return Translated(payloads=len(taken))
+            origins, understood = _understand(ground, catalog, usable)
+            fit = _write(ground, lease, len(usable), origins, understood, cache)
+            return Translated(payloads=len(taken), fit=fit)
     except StaleLeaseError:
         return Translated(payloads=len(taken))
     except Exception as fault:
@@ -86,6 +90,7 @@ def _lease(ground: Ground, worker_id: int, limit: int) -> tuple[Lease, list[Take
                 "worker": worker_id,
                 "token": lease.token,
                 "limit": limit,
+                "bytes": CHUNK_BYTES,
             },
             prepare=False,
         ).fetchall()

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 import landbridge
 from landbridge.hub.facade.contracts import Retained
-from landbridge.hub.leases import LEASE_S, Lease
+from landbridge.hub.leases import LEASE_S, Lease, Work
 from landbridge.hub.numbers import open_day
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
@@ -18,7 +18,8 @@ from landbridge.kit.pg.named import named_sql
 
 SQL = named_sql(__package__, "sql/upkeep.sql")
 LOCK_ROOM = 0x4C42_0002
-SILENT_S = 3.0
+# Longer than a database takes to start again: then all locks are gone, and everybody lives.
+SILENT_S = 6.0
 FLOW_DAYS = 3
 WORKER_DAYS = 7
 LOCK_TIMEOUT_S = 5
@@ -60,21 +61,15 @@ def beat(ground: Ground, *, worker_id: int, doing: str, figures: Mapping[str, ob
 
 
 def prolong(
-    ground: Ground, *, leases: Sequence[Lease], targets: Sequence[int], lease_s: float = LEASE_S
+    ground: Ground, *, work: Work, leases: Sequence[Lease], lease_s: float = LEASE_S
 ) -> None:
-    """Keep chunks whose endpoint is slow from being taken by others."""
+    """Keep work that takes long from being taken by others."""
     if not leases:
         return
     until = ground.clock.now() + timedelta(seconds=lease_s)
+    tokens = [lease.token for lease in leases]
     with ground.pg.transaction() as conn:
-        conn.execute(
-            SQL["prolong"],
-            {
-                "until": until,
-                "tokens": [lease.token for lease in leases],
-                "targets": list(targets),
-            },
-        )
+        conn.execute(SQL[f"prolong_{work.value}"], {"until": until, "tokens": tokens})
 
 
 def leave(ground: Ground, *, worker_id: int) -> None:

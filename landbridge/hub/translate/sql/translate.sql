@@ -1,8 +1,8 @@
--- Lease a chunk of payloads, oldest first. What crashed before is taken alone, so that only the
--- one that does it is blamed.
+-- Lease a chunk of payloads, oldest first, of so many bytes together. What crashed before is taken
+-- alone, so that only the one that does it is blamed.
 -- name: lease
 WITH free AS (
-  SELECT envelope_id, message_id, attempts
+  SELECT envelope_id, message_id, attempts, bytes
     FROM hub.intake
    WHERE due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
    ORDER BY envelope_id, message_id
@@ -10,10 +10,11 @@ WITH free AS (
      FOR UPDATE SKIP LOCKED
 ), chosen AS (
   SELECT envelope_id, message_id FROM (
-    SELECT *, row_number() OVER w AS place, max(attempts) OVER w AS worst
+    SELECT *, row_number() OVER w AS place, max(attempts) OVER w AS worst,
+           sum(bytes) OVER w AS together
       FROM free WINDOW w AS (ORDER BY envelope_id, message_id)
   ) ranked
-  WHERE place = 1 OR worst = 0
+  WHERE place = 1 OR (worst = 0 AND together <= %(bytes)s)
 )
 UPDATE hub.intake i
    SET attempts = i.attempts + 1, lease_worker = %(worker)s, lease_token = %(token)s,

@@ -4,16 +4,21 @@ VALUES (%(host)s, %(process)s, %(version)s, %(now)s, %(now)s)
 RETURNING id
 
 -- name: beat
-UPDATE hub.worker SET seen_at = %(now)s, doing = %(doing)s, figures = %(figures)s
+UPDATE hub.worker
+   SET seen_at = %(now)s, stopped_at = NULL, doing = %(doing)s, figures = %(figures)s
  WHERE id = %(worker)s
 
 -- name: leave
 UPDATE hub.worker SET stopped_at = %(now)s, seen_at = %(now)s, doing = '' WHERE id = %(worker)s
 
--- name: prolong
-UPDATE hub.open_delivery SET lease_until = %(until)s
- WHERE target_id = ANY (%(targets)s) AND state IN ('due', 'waiting')
-   AND lease_token = ANY (%(tokens)s)
+-- name: prolong_delivery
+UPDATE hub.open_delivery SET lease_until = %(until)s WHERE lease_token = ANY (%(tokens)s)
+
+-- name: prolong_intake
+UPDATE hub.intake SET lease_until = %(until)s WHERE lease_token = ANY (%(tokens)s)
+
+-- name: prolong_stream
+UPDATE hub.stream SET lease_until = %(until)s WHERE lease_token = ANY (%(tokens)s)
 
 -- Workers that should be running but have not been seen for a moment.
 -- name: silent
