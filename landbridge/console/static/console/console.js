@@ -22,17 +22,27 @@ function goTo(key) {
 }
 
 const keys = {
-  "/": () => { const find = document.getElementById("find"); find.focus(); find.select(); },
+  "/": () => {
+    const find = document.getElementById("find");
+    find.focus();
+    find.select();
+  },
   "?": () => document.getElementById("help").showModal(),
   j: () => step(1),
   k: () => step(-1),
   n: () => document.querySelector('a[rel="next"]')?.click(),
   x: () => document.querySelector("tr.here input[type=checkbox]")?.click(),
-  g: () => { waitingForPlace = true; setTimeout(() => { waitingForPlace = false; }, 1500); },
+  g: () => {
+    waitingForPlace = true;
+    setTimeout(() => {
+      waitingForPlace = false;
+    }, 1500);
+  },
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]"))
+    return;
   if (event.key === "Escape" && event.target.id === "find") event.target.blur();
   if (typing(event.target)) return;
   if (waitingForPlace) {
@@ -46,14 +56,17 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-href]");
-  if (!row || event.target.closest("a, input, button, label") || getSelection().toString()) return;
+  if (!row || event.target.closest("a, input, button, label") || getSelection().toString())
+    return;
   if (event.ctrlKey || event.metaKey) open(row.dataset.href, "_blank", "noopener");
   else location.href = row.dataset.href;
 });
 
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-all]")) return;
-  for (const box of event.target.closest("table").querySelectorAll("tbody input[type=checkbox]")) {
+  for (const box of event.target
+    .closest("table")
+    .querySelectorAll("tbody input[type=checkbox]")) {
     box.checked = event.target.checked;
   }
 });
@@ -70,11 +83,21 @@ function live(part) {
     refused += 1;
     if (stream.readyState !== EventSource.CLOSED && refused < 4) return;
     stream.close();
-    setInterval(() => htmx.ajax("GET", location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerHTML" }), 5000);
+    setInterval(
+      () =>
+        htmx.ajax("GET", location.href, {
+          target: `#${part.id}`,
+          select: `#${part.id}`,
+          swap: "outerHTML",
+        }),
+      5000,
+    );
   });
   addEventListener("pagehide", () => stream.close());
 }
 
-if (matchMedia("(max-width: 860px)").matches) document.querySelector("details.menu")?.removeAttribute("open");
-if (matchMedia("(max-width: 640px)").matches) document.querySelector("details.filtering:not([data-filtered])")?.removeAttribute("open");
+if (matchMedia("(max-width: 860px)").matches)
+  document.querySelector("details.menu")?.removeAttribute("open");
+if (matchMedia("(max-width: 640px)").matches)
+  document.querySelector("details.filtering:not([data-filtered])")?.removeAttribute("open");
 document.querySelectorAll("[data-live]").forEach(live);

@@ -2,7 +2,14 @@
 // Without this script every form works as a plain form.
 (() => {
   "use strict";
-  const TONES = { right: [[1568, 0.09]], done: [[1568, 0.08], [2093, 0.12]], wrong: [[196, 0.45]] };
+  const TONES = {
+    right: [[1568, 0.09]],
+    done: [
+      [1568, 0.08],
+      [2093, 0.12],
+    ],
+    wrong: [[196, 0.45]],
+  };
   const BUZZES = { right: 40, done: [40, 40, 40], wrong: [250, 80, 250] };
   let audio = null;
   let busy = false;
@@ -25,18 +32,26 @@
         tone.stop(at + seconds);
         at += seconds + 0.03;
       }
-    } catch { /* a device without sound still has colour and words */ }
+    } catch {
+      /* a device without sound still has colour and words */
+    }
   }
 
   function focusField() {
     const field = document.getElementById("code");
-    if (field) { field.focus(); field.select(); }
+    if (field) {
+      field.focus();
+      field.select();
+    }
   }
 
   function show(html, address) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const main = page.querySelector("main");
-    if (!main) { window.location.assign(address); return; }
+    if (!main) {
+      window.location.assign(address);
+      return;
+    }
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
     history.replaceState(null, "", address);
@@ -67,7 +82,9 @@
       // The key in the form makes a second sending of the same deed harmless.
       const answer = await fetch(form.action, { method: "POST", body, redirect: "follow" });
       show(await answer.text(), answer.url);
-    } catch { lost(); } finally {
+    } catch {
+      lost();
+    } finally {
       busy = false;
       document.body.classList.remove("busy");
     }
@@ -76,7 +93,13 @@
   // A scanner types wherever it is; the field must have the focus again.
   document.addEventListener("keydown", (event) => {
     const field = document.getElementById("code");
-    if (field && document.activeElement !== field && event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    if (
+      field &&
+      document.activeElement !== field &&
+      event.key.length === 1 &&
+      !event.ctrlKey &&
+      !event.metaKey
+    ) {
       field.focus();
     }
   });
