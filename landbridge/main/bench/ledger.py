@@ -22,8 +22,8 @@ from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.installation import migrate
 from landbridge.main.output import print_table
 from landbridge.wms.layout.contracts import Site, VirtualBin
+from landbridge.wms.layout.generator import rectangle
 from landbridge.wms.layout.operations import open_site, put_bins
-from landbridge.wms.layout.rules import rectangle
 from landbridge.wms.ledger import operations
 from landbridge.wms.ledger.contracts import DocumentRef, Reason, StockKey, StockMove, Wanted
 from landbridge.wms.ledger.yardstick import Yardstick, yardstick

@@ -15,8 +15,25 @@ from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.putaway.operations import put_away
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
 from landbridge.wms.inbound.receiving.operations import close_receipt, open_receipt, receive_line
-from landbridge.wms.layout.operations import import_bins, open_site, put_bins, put_zones
-from landbridge.wms.layout.queries import bins, export_bins
+from landbridge.wms.layout.operations import (
+    generate_site,
+    import_bins,
+    import_sheet,
+    open_site,
+    put_bins,
+    put_ways,
+    put_zones,
+)
+from landbridge.wms.layout.queries import (
+    aisles,
+    bins,
+    cross_aisles,
+    export_bins,
+    export_sheet,
+    layout_sums,
+    tour_ground,
+    zones,
+)
 from landbridge.wms.ledger.operations import expire as expire_reservations
 from landbridge.wms.ledger.operations import seal_journal
 from landbridge.wms.ledger.queries import check_books, verify_journal
@@ -36,6 +53,7 @@ from landbridge.wms.tasks.queries import task, tasks
 __all__ = [
     "accept",
     "accept_many",
+    "aisles",
     "allocate_open",
     "bins",
     "census",
@@ -45,15 +63,20 @@ __all__ = [
     "close_receipt",
     "confirm_pick",
     "count_stock",
+    "cross_aisles",
     "expire_reservations",
     "export_bins",
+    "export_sheet",
     "find_accepted",
+    "generate_site",
     "give_back",
     "import_bins",
+    "import_sheet",
     "inbound_order",
     "inbound_orders",
     "item",
     "items",
+    "layout_sums",
     "move_stock",
     "moves",
     "next_task",
@@ -66,6 +89,7 @@ __all__ = [
     "pack_item",
     "put_away",
     "put_bins",
+    "put_ways",
     "put_zones",
     "read_journal",
     "receipt",
@@ -79,7 +103,9 @@ __all__ = [
     "stock",
     "task",
     "tasks",
+    "tour_ground",
     "verify_journal",
     "wait_for_journal",
     "wait_for_work",
+    "zones",
 ]

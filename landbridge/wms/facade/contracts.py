@@ -18,14 +18,20 @@ from landbridge.wms.inbound.contracts import (
     ReceiptView,
 )
 from landbridge.wms.layout.contracts import (
+    Aisle,
     Bin,
     BinKind,
     BinsPut,
+    CrossAisle,
     LayoutRefusedError,
+    LayoutSum,
     Site,
+    TourBin,
+    TourGround,
     UnknownSiteError,
     Zone,
 )
+from landbridge.wms.layout.generator import Rectangle
 from landbridge.wms.master.contracts import (
     AcceptResult,
     AlreadyTaken,
@@ -223,6 +229,7 @@ class SiteOverview:
 
 __all__ = [
     "AcceptResult",
+    "Aisle",
     "AllocationRun",
     "AlreadyTaken",
     "Bin",
@@ -234,6 +241,7 @@ __all__ = [
     "CartonView",
     "CensusRow",
     "Claimed",
+    "CrossAisle",
     "GoodsReceived",
     "InboundLineView",
     "InboundOrderPage",
@@ -246,6 +254,7 @@ __all__ = [
     "JournalEntry",
     "JournalPage",
     "LayoutRefusedError",
+    "LayoutSum",
     "LineLadder",
     "Meaning",
     "MoveRow",
@@ -262,6 +271,7 @@ __all__ = [
     "ReceiptLineView",
     "ReceiptOpened",
     "ReceiptView",
+    "Rectangle",
     "Refused",
     "Released",
     "ScanResult",
@@ -275,6 +285,8 @@ __all__ = [
     "StockWish",
     "Taken",
     "TaskView",
+    "TourBin",
+    "TourGround",
     "UnknownSiteError",
     "UomView",
     "Wrong",

@@ -4,11 +4,26 @@ from typing import Any
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
-from landbridge.wms.layout.contracts import Bin, BinKind, Site, UnknownSiteError, Zone
-from landbridge.wms.layout.sheet import COLUMNS, write_bins
+from landbridge.wms.layout.contracts import (
+    Aisle,
+    Bin,
+    BinKind,
+    CrossAisle,
+    LayoutRefusedError,
+    LayoutSum,
+    Site,
+    TourBin,
+    TourGround,
+    UnknownSiteError,
+    Zone,
+)
+from landbridge.wms.layout.operations import SHEETS
+from landbridge.wms.layout.sheet import AISLES, COLUMNS, CROSS_AISLES, ZONES, write, write_bins
 
 _SQL = named_sql("landbridge.wms.layout", "sql/layout.sql")
 PAGE_MAX = 1_000
+# So far beyond the last bins the walk across is taken to be, where nobody drew it.
+BEYOND_MM = 1_500
 
 
 def sites(ground: Ground) -> tuple[Site, ...]:
@@ -38,9 +53,75 @@ def zones(ground: Ground, *, site: str) -> tuple[Zone, ...]:
     """Zones of a site by code."""
     with ground.pg.reading() as conn:
         return tuple(
-            Zone(zone_id=zone_id, code=code, name=name)
-            for zone_id, code, name in conn.execute(_SQL["zones"], [site])
+            Zone(zone_id=zone_id, code=code, name=name, temperature_class=temperature,
+                 hazard_classes=tuple(hazards))
+            for zone_id, code, name, temperature, hazards in conn.execute(_SQL["zones"], [site])
+        )  # fmt: skip
+
+
+def aisles(ground: Ground, *, site: str) -> tuple[Aisle, ...]:
+    """Aisles of a site as they were drawn, from left to right."""
+    with ground.pg.reading() as conn:
+        return tuple(
+            Aisle(aisle_id=row[0], code=row[1], x_mm=row[2], width_mm=row[3], one_way=row[4])
+            for row in conn.execute(_SQL["aisles"], [site])
         )
+
+
+def cross_aisles(ground: Ground, *, site: str) -> tuple[CrossAisle, ...]:
+    """Cross-aisles of a site as they were drawn, from the front."""
+    with ground.pg.reading() as conn:
+        return tuple(
+            CrossAisle(cross_aisle_id=row[0], code=row[1], y_mm=row[2], width_mm=row[3])
+            for row in conn.execute(_SQL["cross_aisles"], [site])
+        )
+
+
+def layout_sums(ground: Ground, *, site: str) -> tuple[LayoutSum, ...]:
+    """What a site is made of, by zone and kind of bin. UnknownSiteError."""
+    if not _sites(ground, site):
+        raise UnknownSiteError("no such site", subject=site, remedy="Open the site first.")
+    with ground.pg.reading() as conn:
+        return tuple(
+            LayoutSum(
+                zone=row[0], zone_name=row[1], kind=BinKind(row[2]), temperature_class=row[3],
+                hazard_classes=tuple(row[4]), aisle_count=row[5], bin_count=row[6],
+                active_count=row[7], drawn_count=row[8], occupied_count=row[9],
+            )
+            for row in conn.execute(_SQL["layout_sums"], [site])
+        )  # fmt: skip
+
+
+def tour_ground(ground: Ground, *, site: str, codes: tuple[str, ...] = ()) -> TourGround:
+    """A site as rows for a planner of tours. codes: storage bins wanted; () means all of them.
+
+    Bins without coordinates are left out. Ways that nobody drew are taken from the bins: an aisle
+    between the racks that name it, a walk across before the first and behind the last bin.
+    UnknownSiteError.
+    """
+    if not _sites(ground, site):
+        raise UnknownSiteError("no such site", subject=site, remedy="Open the site first.")
+    where = {"site": site, "codes": [*codes]}
+    with ground.pg.snapshot() as conn:
+        rows = [
+            TourBin(bin_id=row[0], code=row[1], kind=BinKind(row[2]), aisle=row[3], x_mm=row[4],
+                    y_mm=row[5], z_mm=row[6])
+            for row in conn.execute(_SQL["tour_bins"], where)
+        ]  # fmt: skip
+        guessed = conn.execute(_SQL["guessed_aisles"], where).fetchall()
+        ends = conn.execute(_SQL["guessed_ends"], where).fetchone()
+    drawn, across = aisles(ground, site=site), cross_aisles(ground, site=site)
+    walked = drawn or tuple(Aisle(code=code, x_mm=x_mm) for code, x_mm in guessed)
+    ways = across
+    if len(across) < 2 and ends is not None and ends[0] is not None:
+        ways = (CrossAisle(code="front", y_mm=ends[0] - BEYOND_MM),
+                CrossAisle(code="back", y_mm=ends[1] + BEYOND_MM))  # fmt: skip
+    return TourGround(
+        site=site, aisles=walked, cross_aisles=ways,
+        bins=tuple(row for row in rows if row.kind is BinKind.STORAGE),
+        places=tuple(row for row in rows if row.kind is not BinKind.STORAGE),
+        guessed=not drawn or len(across) < 2,
+    )  # fmt: skip
 
 
 def bins(
@@ -78,6 +159,23 @@ def export_bins(ground: Ground, *, site: str) -> str:
     return write_bins(_bins(ground, everything | {"site": site}))
 
 
+def export_sheet(ground: Ground, *, site: str, sheet: str) -> str:
+    """`bins`, `zones`, `aisles` or `cross-aisles` as CSV that `import_sheet` takes back unchanged.
+
+    LayoutRefusedError for another sheet.
+    """
+    if sheet == "bins":
+        return export_bins(ground, site=site)
+    if sheet == "zones":
+        return write(ZONES, zones(ground, site=site))
+    if sheet == "aisles":
+        return write(AISLES, aisles(ground, site=site))
+    if sheet == "cross-aisles":
+        return write(CROSS_AISLES, cross_aisles(ground, site=site))
+    text = f"there is no sheet {sheet}; there are {', '.join(SHEETS)}"
+    raise LayoutRefusedError(text, subject=site, findings=())
+
+
 def _bins(ground: Ground, parameters: dict[str, Any]) -> tuple[Bin, ...]:
     with ground.pg.reading() as conn:
         return tuple(_bin(row) for row in conn.execute(_SQL["bins"], parameters))
@@ -85,4 +183,5 @@ def _bins(ground: Ground, parameters: dict[str, Any]) -> tuple[Bin, ...]:
 
 def _bin(row: tuple[Any, ...]) -> Bin:
     values = dict(zip(COLUMNS, row, strict=False))
-    return Bin(**values | {"kind": BinKind(row[1]), "bin_id": row[-1]})
+    classes = tuple(values["hazard_classes"])
+    return Bin(**values | {"kind": BinKind(row[1]), "hazard_classes": classes, "bin_id": row[-1]})

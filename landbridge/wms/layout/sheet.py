@@ -1,26 +1,56 @@
-"""Bins as CSV: a header of field names, one bin a row; what is exported is taken back unchanged."""
+"""Rows of the layout as CSV: a header of field names, one row a bin, zone or way; what is exported
+is taken back unchanged."""
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from landbridge.kit.findings import Finding, error
 from landbridge.kit.quantity import plain
-from landbridge.wms.layout.contracts import Bin, BinKind
+from landbridge.wms.layout.contracts import Aisle, Bin, BinKind, CrossAisle, Zone
 from landbridge.wms.layout.rules import BINS_MAX
 
-COLUMNS = tuple(item.name for item in fields(Bin) if item.name != "bin_id")
 CHARACTERS_MAX = 50_000_000
-_INTEGERS = frozenset(
-    ("x_mm", "y_mm", "z_mm", "pick_sequence", "length_mm", "width_mm", "height_mm")
-)
+DIGITS_MAX = 30
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+Shape = TypeVar("Shape", Bin, Zone, Aisle, CrossAisle)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[Shape]):
+    """How one kind of row is written. hidden: the database's own number. needed: never empty."""
+
+    row: type[Shape]
+    what: str
+    hidden: str
+    needed: tuple[str, ...] = ("code",)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(item.name for item in fields(self.row) if item.name != self.hidden)
+
+
+BINS = Sheet(Bin, "bin", "bin_id")
+ZONES = Sheet(Zone, "zone", "zone_id")
+AISLES = Sheet(Aisle, "aisle", "aisle_id", ("code", "x_mm"))
+CROSS_AISLES = Sheet(CrossAisle, "cross-aisle", "cross_aisle_id", ("code", "y_mm"))
+COLUMNS = BINS.columns
 
 
 def read_bins(csv_text: str) -> tuple[tuple[Bin, ...], tuple[Finding, ...]]:
-    """Bins and findings; a row with a finding gives no bin. Paths are `rows[2].x_mm`: file lines.
+    return read(BINS, csv_text)
+
+
+def write_bins(bins: Iterable[Bin]) -> str:
+    return write(BINS, bins)
+
+
+def read(sheet: Sheet[Shape], csv_text: str) -> tuple[tuple[Shape, ...], tuple[Finding, ...]]:
+    """Rows and findings; a line with a finding gives no row. Paths are `rows[2].x_mm`: file lines.
 
     Comma or semicolon separates (spreadsheets of many countries write semicolons). A column
     that is left out, and an empty cell, take the field's default.
@@ -30,101 +60,113 @@ def read_bins(csv_text: str) -> tuple[tuple[Bin, ...], tuple[Finding, ...]]:
     text = csv_text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
-    bins: list[Bin] = []
+    types = get_type_hints(sheet.row)
+    rows: list[Shape] = []
     findings: list[Finding] = []
     try:
         header = [name.strip() for name in next(reader, [])]
-        findings.extend(_check_header(header))
+        findings.extend(_check_header(sheet, header))
         if findings:
             return (), tuple(findings)
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(bins) >= BINS_MAX:
+            if len(rows) >= BINS_MAX:
                 findings.append(error("", "too-many", f"More than {BINS_MAX} rows."))
                 break
-            bin_, wrong = _read_row(reader.line_num, header, cells)
+            row, wrong = _read_row(sheet, types, reader.line_num, header, cells)
             findings.extend(wrong)
-            if bin_ is not None:
-                bins.append(bin_)
+            if row is not None:
+                rows.append(row)
     except csv.Error as broken:
         findings.append(
             error(f"rows[{reader.line_num}]", "csv", f"Line {reader.line_num}: {broken}.")
         )
-    return tuple(bins), tuple(findings)
+    return tuple(rows), tuple(findings)
 
 
-def write_bins(bins: Iterable[Bin]) -> str:
+def write(sheet: Sheet[Shape], rows: Iterable[Shape]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for bin_ in bins:
-        writer.writerow([_cell(getattr(bin_, name)) for name in COLUMNS])
+    columns = sheet.columns
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(getattr(row, name)) for name in columns])
     return out.getvalue()
 
 
-def _check_header(header: list[str]) -> list[Finding]:
+def _check_header(sheet: Sheet[Any], header: list[str]) -> list[Finding]:
+    known = sheet.columns
     findings = [
-        error("rows[1]", "unknown-column", f"Unknown column {name!r}; known: {', '.join(COLUMNS)}.")
+        error("rows[1]", "unknown-column", f"Unknown column {name!r}; known: {', '.join(known)}.")
         for name in header
-        if name not in COLUMNS
+        if name not in known
     ]
-    if "code" not in header:
-        findings.append(error("rows[1]", "required", "The header has no column `code`."))
+    findings += [
+        error("rows[1]", "required", f"The header has no column `{name}`.")
+        for name in sheet.needed
+        if name not in header
+    ]
     if len(set(header)) != len(header):
         findings.append(error("rows[1]", "unique-column", "A column appears twice."))
     return findings
 
 
 def _read_row(
-    line: int, header: list[str], cells: list[str]
-) -> tuple[Bin | None, tuple[Finding, ...]]:
+    sheet: Sheet[Shape],
+    types: Mapping[str, object],
+    line: int,
+    header: list[str],
+    cells: list[str],
+) -> tuple[Shape | None, tuple[Finding, ...]]:
     if len(cells) > len(header):
         text = f"Line {line} has {len(cells)} cells, the header {len(header)}."
         return None, (error(f"rows[{line}]", "cells", text),)
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     findings: list[Finding] = []
     for name, cell in zip(header, cells, strict=False):
         if not (text := cell.strip()):
             continue
         try:
-            values[name] = _value(name, text)
+            values[name] = _value(types[name], text)
         except (ValueError, KeyError, InvalidOperation):
-            findings.append(
-                error(
-                    f"rows[{line}].{name}",
-                    "value",
-                    f"Line {line}: {text!r} is not {_expected(name)}.",
-                )
-            )
-    if "code" not in values:
-        findings.append(error(f"rows[{line}].code", "required", f"Line {line} has no bin code."))
+            said = f"Line {line}: {text!r} is not {_expected(types[name])}."
+            findings.append(error(f"rows[{line}].{name}", "value", said))
+    for name in sheet.needed:
+        if name not in values and not any(f.path == f"rows[{line}].{name}" for f in findings):
+            said = f"Line {line} has no {sheet.what} code." if name == "code" else (
+                f"Line {line} has no {name}.")  # fmt: skip
+            findings.append(error(f"rows[{line}].{name}", "required", said))
     if findings:
         return None, tuple(findings)
-    return Bin(**values), ()  # type: ignore[arg-type]  # names and types are those of COLUMNS
+    return sheet.row(**values), ()
 
 
-def _value(name: str, text: str) -> object:
-    if name in _INTEGERS:
+def _value(kind: object, text: str) -> object:
+    if kind in (int, int | None):
+        if len(text) > DIGITS_MAX:
+            raise ValueError(text)
         return int(text)
-    if name == "weight_max_g":
+    if kind == Decimal | None:
         weight = Decimal(text)
         if not weight.is_finite():
             raise ValueError(text)
         return weight
-    if name == "kind":
+    if kind is BinKind:
         return BinKind(text.lower())
-    if name == "active":
+    if kind is bool:
         return _YES[text.lower()]
+    if kind == tuple[str, ...]:
+        return tuple(text.split())
     return text
 
 
-def _expected(name: str) -> str:
-    if name == "kind":
+def _expected(kind: object) -> str:
+    if kind is BinKind:
         return "one of " + ", ".join(kind for kind in BinKind if kind is not BinKind.VIRTUAL)
-    if name == "active":
+    if kind is bool:
         return "true or false"
-    return "a number" if name == "weight_max_g" else "a whole number"
+    return "a number" if kind == Decimal | None else "a whole number"
 
 
 def _cell(value: object) -> str:
@@ -134,4 +176,6 @@ def _cell(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return plain(value)
+    if isinstance(value, tuple):
+        return " ".join(value)
     return str(value)

@@ -21,7 +21,7 @@ from landbridge.wms.layout.contracts import (
     VirtualBin,
     Zone,
 )
-from landbridge.wms.layout.rules import Rectangle, aisle_name, rectangle
+from landbridge.wms.layout.generator import Rectangle, aisle_name, rectangle
 from landbridge.wms.layout.sheet import COLUMNS, read_bins, write_bins
 
 SITE = Site(code="HAM", name="Hamburg", timezone="Europe/Berlin", gln="4012345000009")
