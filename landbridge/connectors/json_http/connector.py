@@ -32,7 +32,12 @@ from landbridge.connect.transports.webhooks import verified_id
 from landbridge.connectors.json_http.config import Config
 from landbridge.kit.clock import Clock
 
-WIRE_TYPES = frozenset({"item", "party", "inbound_order", "outbound_order"})
+WIRE_TYPES = frozenset(
+    {
+        "asn", "inbound_order", "item", "outbound_order", "party", "price", "return_order",
+        "stock_correction", "transfer",
+    }
+)  # fmt: skip
 NUMBER_LENGTH_MAX = 200
 
 
