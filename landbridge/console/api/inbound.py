@@ -27,6 +27,7 @@ from landbridge.wms.facade.contracts import (
     InboundOrderRow,
     Page,
     PutAway,
+    PutBack,
     ReceiptClosed,
     ReceiptOpened,
     ReceiptView,
@@ -150,6 +151,22 @@ def put_away(
 ) -> tuple[int, PutAway]:
     """Store goods of a putaway task in a bin."""
     return 201, facade.put_away(
+        grounds().wms,
+        key=own_key(request, key),
+        actor=actor(request),
+        task_id=task_id,
+        bin=body.bin,
+        item=body.item,
+        quantity=body.quantity,
+    )
+
+
+@router.post("/tasks/{int:task_id}/returning", response={201: PutBack}, auth=needs("work_floor"))
+def put_back(
+    request: HttpRequest, task_id: int, body: Storing, key: IdempotencyKey
+) -> tuple[int, PutBack]:
+    """Bring goods that no order wants any more to a storage bin."""
+    return 201, facade.put_back(
         grounds().wms,
         key=own_key(request, key),
         actor=actor(request),

@@ -9,7 +9,15 @@ from types import MappingProxyType
 from landbridge.console.handheld.flow import Flow
 
 HOME = "landbridge.console.handheld"
-ORDER = ("receive", "putaway", "pick", "pack")  # the way of the goods; others follow by name
+# The way of the goods; others follow by name.
+ORDER = (
+    "receive",
+    "putaway",
+    "pick",
+    "pack",
+    "putback",
+    "returns",
+)
 
 
 @cache

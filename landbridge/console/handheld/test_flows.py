@@ -162,6 +162,47 @@ def test_serials_are_scanned_one_by_one(hand: Handheld, wms_ground: Ground) -> N
     assert {row.serial for row in facade.stock(wms_ground, item="DRILL").rows} == {"S-1", "S-2"}
 
 
+def test_a_picker_is_redirected_in_the_middle_of_the_tour(
+    hand: Handheld, wms_ground: Ground
+) -> None:
+    """T-26: one place is done, the next is in the picker's hand, when the office cancels a line."""
+    fill(
+        wms_ground,
+        wish("A-02", "BOLT", 30),
+        wish("A-05", "NUT", 8),
+        wish("A-07", "PAINT", 9, lot="L1"),
+    )
+    lines = (("1", "BOLT", 5), ("2", "NUT", 3), ("3", "PAINT", 2))
+    facade.accept(wms_ground, sale("O1", *lines), key="o1")
+    facade.allocate_open(wms_ground)
+    hand.open("pick").scan("A-02").scan("BOLT").scan("5")
+    assert hand.big == "A-05"
+    hand.scan("A-05").scan("NUT")
+    changed = sale("O1", ("1", "BOLT", 2), ("2", "NUT", 0), ("3", "PAINT", 2), version=2)
+    facade.accept(wms_ground, changed, key="o1-2")
+    before = moved(wms_ground)
+    hand.scan("3")
+    assert hand.beep == "wrong"
+    assert hand.say == "Order O1 has changed: leave NUT in A-05. Go on with the next."
+    assert (moved(wms_ground), hand.big) == (before, "A-07"), "nothing was taken, the tour goes on"
+    hand.scan("A-07").scan("PAINT").scan("L1").scan("2")
+    assert (hand.beep, hand.big) == ("done", "Nothing to pick")
+
+    hand.open("putback")
+    assert (hand.ask, hand.big) == ("Scan the item", "PACK")
+    hand.scan("NUT")
+    assert (hand.beep, hand.say) == ("wrong", "This is item NUT. Take BOLT.")
+    hand.scan(gtin(1))
+    assert (hand.ask, hand.big) == ("Scan the place", "A-02")
+    hand.scan("A-03")
+    assert hand.beep == "wrong" and "A-02" in hand.say
+    hand.scan("A-02")
+    assert (hand.beep, hand.say) == ("done", "3 BOLT are back in A-02.")
+    hand.again()
+    assert hand.big == "Nothing to put back"
+    assert sum(row.on_hand for row in facade.stock(wms_ground, bin="A-02").rows) == 28
+
+
 def test_an_order_is_picked_packed_and_shipped_by_scans(hand: Handheld, wms_ground: Ground) -> None:
     fill(
         wms_ground,

@@ -162,6 +162,7 @@ def _waiting(name: str, overview: SiteOverview | None) -> int:
     counts = {
         "receive": overview.inbound_open_count,
         "putaway": overview.putaway_open_count,
+        "putback": overview.putback_open_count,
         "pick": overview.pick_open_count,
         "pack": overview.to_pack_count + overview.to_ship_count,
     }

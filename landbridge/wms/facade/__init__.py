@@ -47,6 +47,7 @@ from landbridge.wms.outbound.packing.operations import close_carton, open_carton
 from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
 from landbridge.wms.outbound.shipping.operations import ship_order
+from landbridge.wms.putback.operations import put_back
 from landbridge.wms.tasks.operations import claim_order, give_back, next_task
 from landbridge.wms.tasks.queries import task, tasks
 
@@ -88,6 +89,7 @@ __all__ = [
     "overview",
     "pack_item",
     "put_away",
+    "put_back",
     "put_bins",
     "put_ways",
     "put_zones",

@@ -47,6 +47,8 @@ from landbridge.wms.master.contracts import (
 )
 from landbridge.wms.outbound.contracts import (
     AllocationRun,
+    AnswerLineView,
+    AnswerView,
     CartonClosed,
     CartonContent,
     CartonOpened,
@@ -64,6 +66,7 @@ from landbridge.wms.outbound.contracts import (
     ShipmentView,
     TaskView,
 )
+from landbridge.wms.putback.contracts import PutBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,7 @@ class SiteOverview:
     inbound_open_count: int
     receipt_open_count: int
     putaway_open_count: int
+    putback_open_count: int
     outbound_waiting_count: int
     outbound_released_count: int
     pick_open_count: int
@@ -232,6 +236,8 @@ __all__ = [
     "Aisle",
     "AllocationRun",
     "AlreadyTaken",
+    "AnswerLineView",
+    "AnswerView",
     "Bin",
     "BinKind",
     "BinsPut",
@@ -267,6 +273,7 @@ __all__ = [
     "PickConfirmed",
     "PickView",
     "PutAway",
+    "PutBack",
     "ReceiptClosed",
     "ReceiptLineView",
     "ReceiptOpened",

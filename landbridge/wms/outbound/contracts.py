@@ -169,6 +169,36 @@ class ShipmentView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLineView:
+    """What became of one line with a version. Base units of the item; text: why not as wanted."""
+
+    line_id: str
+    item: str
+    uom: str
+    wanted: Decimal
+    holds: Decimal
+    cancelled: Decimal
+    put_back: Decimal
+    refused: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """What the office was answered to a version. request: `change`, `cancel`.
+
+    answer: `accepted`, `accepted_in_part`, `refused`.
+    """
+
+    version: int
+    request: str
+    answer: str
+    answered_at: datetime
+    text: str
+    lines: tuple[AnswerLineView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundOrderPage:
     """Everything about one outbound order."""
 
@@ -182,6 +212,7 @@ class OutboundOrderPage:
     picks: tuple[PickView, ...]
     cartons: tuple[CartonView, ...]
     shipments: tuple[ShipmentView, ...]
+    answers: tuple[AnswerView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

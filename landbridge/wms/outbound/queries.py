@@ -33,6 +33,7 @@ from landbridge.wms.outbound.contracts import (
     PickView,
     ShipmentView,
 )
+from landbridge.wms.outbound.orders.answering import answers_of
 from landbridge.wms.outbound.orders.rules import is_late, state_of, status_text
 from landbridge.wms.tasks.queries import tasks_of_order
 
@@ -189,6 +190,7 @@ def outbound_order(
             tasks=tasks_of_order(conn, order_id, now=now),
             picks=_picks(conn, where), cartons=_cartons(conn, where),
             shipments=tuple(fetch_all(conn, ShipmentView, SQL["shipment_views"], where)),
+            answers=answers_of(conn, order_id),
         )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Pick:
         return _SCREENS[state.step](task, state, left)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
+        if (changed := _changed(worker, state)) is not None:
+            return changed
         task = _task(worker, state)
         if task is None:
             return go(State())
@@ -65,6 +67,8 @@ class Pick:
         return _take(worker, task, state, amount(code), key)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        if (changed := _changed(worker, state)) is not None:
+            return changed
         task = _task(worker, state)
         if task is None:
             return go(State())
@@ -89,6 +93,16 @@ def _task(worker: Worker, state: State) -> TaskView | None:
         if task is not None and task.state == "open" and task.claimed_by == worker.actor:
             return task
     return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=("pick",))
+
+
+def _changed(worker: Worker, state: State) -> Step | None:
+    """The office has changed its mind in the middle of the way: nothing is taken, go on."""
+    number = state.number("task")
+    task = facade.task(worker.ground, task_id=number) if number else None
+    if task is None or task.state != "cancelled":
+        return None
+    words = _("Order %(order)s has changed: leave %(item)s in %(bin)s. Go on with the next.")
+    return stay(State(), words % {"order": task.order_number, "item": task.item, "bin": task.bin})
 
 
 def _fitting(state: State, task: TaskView) -> State:

@@ -152,6 +152,8 @@ SELECT s.code AS site,
    WHERE r.site_id = s.site_id AND r.closed_at IS NULL)::int AS receipt_open_count,
   (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind = 'putaway'
    AND t.closed_at IS NULL)::int AS putaway_open_count,
+  (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind = 'putback'
+   AND t.closed_at IS NULL)::int AS putback_open_count,
   (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind = 'pick'
    AND t.closed_at IS NULL)::int AS pick_open_count,
   x.waiting AS outbound_waiting_count, x.released AS outbound_released_count,

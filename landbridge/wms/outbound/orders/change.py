@@ -18,6 +18,13 @@ from landbridge.wms.master.lines import ReadLine
 from landbridge.wms.master.moving import stock_came
 from landbridge.wms.master.operations import know_numbers
 from landbridge.wms.outbound.allocation.letting_go import let_go
+from landbridge.wms.outbound.orders.answering import (
+    Outcome,
+    answer,
+    fresh_outcome,
+    outcome_of,
+    refused_outcomes,
+)
 from landbridge.wms.outbound.orders.progress import progress_facts
 from landbridge.wms.outbound.orders.reading import OrderNow, Ready, taken
 from landbridge.wms.outbound.orders.rows import describe_rows, new_lines, numbers
@@ -28,6 +35,8 @@ from landbridge.wms.outbound.orders.rules import (
     cancel,
     retarget,
 )
+from landbridge.wms.outbound.orders.taking_back import Taken as TakenBack
+from landbridge.wms.outbound.orders.taking_back import take_back
 
 SQL = named_sql("landbridge.wms.outbound", "sql/orders.sql")
 ZERO = Decimal(0)
@@ -43,6 +52,10 @@ def change_order(
         line.line_id: read for line, read in zip(entry.document.lines, entry.lines, strict=True)
     }
     if refusals := _refusals(now, entry, lines, targets, cancelling):
+        said = " ".join(finding.text for finding in refusals)
+        outcomes = refused_outcomes(entry, lines, refusals)
+        facts = answer(conn, now, entry, outcomes, at=at, refusal=said)
+        ledger.append_journal(ground, facts, at=at, actor="bridge", conn=conn)
         return Refused(refusals)
     if now.closed_at is not None and now.cancelled_at is None:
         # Nothing is asked that was not asked before: only the version and its words are kept.
@@ -59,11 +72,25 @@ def change_order(
     know_numbers(conn, [*numbers(entry, now.order_id)])
     if touched or fresh or findings:
         stage = "cancelled" if cancelling else "accepted"
-        facts = progress_facts(conn, [now.order_id], stage=stage, at=at)
+        outcomes = [outcome_of(line, changes[line.line_id]) for line in lines]
+        outcomes += _fresh_outcomes(entry, changes) if fresh else []
+        facts = [
+            *answer(conn, now, entry, outcomes, at=at),
+            *progress_facts(conn, [now.order_id], stage=stage, at=at),
+        ]
         ledger.append_journal(ground, facts, at=at, actor="bridge", conn=conn)
     if reservation_ids:
         ledger.void(ground, reservation_ids, actor="bridge", conn=conn)
     return taken(entry, findings)
+
+
+def _fresh_outcomes(entry: Ready, known: Mapping[str, LineChange]) -> list[Outcome]:
+    pairs = zip(entry.document.lines, entry.lines, strict=True)
+    return [
+        fresh_outcome(line.line_id, read.item.item_id, read.quantity)
+        for line, read in pairs
+        if line.line_id not in known
+    ]
 
 
 def _refusals(
@@ -90,7 +117,7 @@ def _refusals(
                 findings.append(error(f"{path}.quantity", "order-closed", text))
         elif line is not None and line.item_id != read.item.item_id and line.picked:
             text = f"Line {line_id} cannot become {read.item.code}: "
-            text += f"{plain(line.picked)} are picked already."
+            text += f"{plain(line.picked)} are picked already. Send it as a line of its own."
             findings.append(error(f"{path}.item", "already-picked", text))
     if cancelling and now.closed_at is not None and any(line.shipped for line in lines):
         text = f"Order {now.number} was shipped; it cannot be cancelled."
@@ -128,17 +155,18 @@ def _write(
         if changes[line.line_id].give_back
     }
     freed, reservation_ids = let_go(conn, now.order_id, wishes, at=at)
+    backs = {
+        line.outbound_line_id: changes[line.line_id].put_back
+        for line in lines
+        if changes[line.line_id].put_back
+    }
+    cancelling = entry.document.status == "cancelled"
+    why = f"Version {entry.document.version} {'cancels' if cancelling else 'changes'} the order."
+    back = take_back(conn, now, backs, at=at, why=why)
     rows = []
     for line in lines:
         change = changes[line.line_id]
-        gone = freed.get(line.outbound_line_id, ZERO)
-        rows.append(
-            {
-                "outbound_line_id": line.outbound_line_id, "wanted": change.wanted,
-                "ordered": change.ordered, "short": change.short, "cancelled": change.cancelled,
-                "allocated": line.allocated - gone, "released": line.released - gone,
-            }
-        )  # fmt: skip
+        rows.append(_row(line, change, freed, back))
     conn.execute(SQL["change_lines"], {"rows": as_json(rows)})
     if entry.document.status == "open":
         conn.execute(SQL["describe_lines"], {"rows": as_json([*describe_rows(entry, lines)])})
@@ -146,6 +174,20 @@ def _write(
     items = {line.item_id for line in lines} | {read.item.item_id for read in targets.values()}
     stock_came(conn, entry.site_id, sorted(items))
     return reservation_ids
+
+
+def _row(
+    line: LineNow, change: LineChange, freed: Mapping[int, Decimal], back: TakenBack
+) -> dict[str, object]:
+    picked = back.picked.get(line.outbound_line_id, ZERO)
+    gone = freed.get(line.outbound_line_id, ZERO) + picked
+    return {
+        "outbound_line_id": line.outbound_line_id, "wanted": change.wanted,
+        "ordered": change.ordered, "short": change.short, "cancelled": change.cancelled,
+        "allocated": line.allocated - gone, "released": line.released - gone,
+        "picked": line.picked - picked,
+        "packed": line.packed - back.packed.get(line.outbound_line_id, ZERO),
+    }  # fmt: skip
 
 
 def _is_done(lines: Sequence[LineNow], changes: Mapping[str, LineChange]) -> bool:

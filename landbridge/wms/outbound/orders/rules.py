@@ -35,64 +35,66 @@ class LineNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineChange:
-    """What a line becomes. give_back: allocated, not yet picked goods to let go."""
+    """What a line becomes. give_back: allocated, not yet picked goods to let go.
+
+    put_back: picked goods that have not left and go back to their place.
+    """
 
     wanted: Decimal
     ordered: Decimal
     short: Decimal
     cancelled: Decimal
     give_back: Decimal
+    put_back: Decimal = NOTHING
     findings: tuple[Finding, ...] = ()
 
     def changes(self, line: LineNow) -> bool:
-        return bool(self.give_back) or (self.wanted, self.ordered, self.short, self.cancelled) != (
-            line.wanted, line.ordered, line.short, line.cancelled,
-        )  # fmt: skip
+        before = (line.wanted, line.ordered, line.short, line.cancelled)
+        after = (self.wanted, self.ordered, self.short, self.cancelled)
+        return bool(self.give_back or self.put_back) or after != before
 
 
 def retarget(line: LineNow, wanted: Decimal) -> LineChange:
-    """A line under a new target. An unchanged target changes nothing."""
+    """A line under a new target (T-28); what has left stays. An unchanged one changes nothing."""
     if wanted == line.wanted and not line.cancelled:
         return LineChange(
             wanted=wanted, ordered=line.ordered, short=line.short, cancelled=NOTHING,
             give_back=NOTHING, findings=_too_late(line, wanted),
         )  # fmt: skip
-    ordered = max(wanted, line.picked)
-    short = min(line.short, ordered - line.picked)
+    ordered = max(wanted, line.shipped)
+    kept = min(line.picked, ordered)
+    short = min(line.short, ordered - kept)
+    put_back = line.picked - kept
     return LineChange(
-        wanted=wanted, ordered=ordered, short=short, cancelled=NOTHING,
-        give_back=max(line.allocated - (ordered - short), NOTHING),
+        wanted=wanted, ordered=ordered, short=short, cancelled=NOTHING, put_back=put_back,
+        give_back=max(line.allocated - put_back - (ordered - short), NOTHING),
         findings=_too_late(line, wanted),
     )  # fmt: skip
 
 
 def _too_late(line: LineNow, wanted: Decimal) -> tuple[Finding, ...]:
-    if wanted >= line.picked:
+    if wanted >= line.shipped:
         return ()
     text = (
-        f"Line {line.line_id} asks for {plain(wanted)}, but {plain(line.picked)} are "
-        f"picked already ({plain(line.shipped)} of them shipped); {plain(line.picked)} holds."
+        f"Line {line.line_id} asks for {plain(wanted)}, but {plain(line.shipped)} were shipped "
+        f"before; {plain(line.shipped)} holds."
     )
-    return (warning(f"lines[{line.line_id}].quantity", "already-picked", text),)
+    return (warning(f"lines[{line.line_id}].quantity", "already-shipped", text),)
 
 
 def cancel(line: LineNow) -> LineChange:
-    """A line under a cancel: the free part is cancelled, picked and shipped goods stay (T-26)."""
-    findings = []
-    path = f"lines[{line.line_id}]"
-    if waiting := line.picked - line.shipped:
-        text = (
-            f"Line {line.line_id}: {plain(waiting)} are picked and not cancelled; "
-            "they ship, or a person puts them back."
-        )
-        findings.append(warning(path, "already-picked", text))
+    """A line under a cancel: what is free ends, what is picked goes back, what has left stays.
+
+    T-26: each part has its own answer.
+    """
+    findings: tuple[Finding, ...] = ()
     if line.shipped:
         text = f"Line {line.line_id}: {plain(line.shipped)} were shipped and are not cancelled."
-        findings.append(warning(path, "already-shipped", text))
+        findings = (warning(f"lines[{line.line_id}]", "already-shipped", text),)
     return LineChange(
         wanted=NOTHING, ordered=line.ordered, short=line.short,
-        cancelled=line.ordered - line.picked - line.short,
-        give_back=line.allocated - line.picked, findings=tuple(findings),
+        cancelled=line.ordered - line.shipped - line.short, put_back=line.picked - line.shipped,
+        give_back=line.allocated - line.picked, findings=findings,
     )  # fmt: skip
 
 

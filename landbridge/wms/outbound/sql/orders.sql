@@ -52,9 +52,11 @@ ORDER BY position, outbound_line_id FOR UPDATE
 
 -- name: change_lines
 UPDATE outbound_line l SET wanted = w.wanted, ordered = w.ordered, allocated = w.allocated,
-  released = w.released, short = w.short, cancelled = w.cancelled
+  released = w.released, picked = w.picked, packed = w.packed, short = w.short,
+  cancelled = w.cancelled
 FROM json_to_recordset(%(rows)s) AS w (outbound_line_id bigint, wanted numeric, ordered numeric,
-  allocated numeric, released numeric, short numeric, cancelled numeric)
+  allocated numeric, released numeric, picked numeric, packed numeric, short numeric,
+  cancelled numeric)
 WHERE l.outbound_line_id = w.outbound_line_id
 
 -- name: describe_lines

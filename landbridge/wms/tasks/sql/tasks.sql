@@ -101,7 +101,8 @@ SELECT t.task_id, t.kind,
   (SELECT l.use_by_on FROM lot l JOIN stock_item si USING (item_id)
    WHERE si.owner = i.owner AND si.item = i.code AND l.lot = t.lot) AS expiry_on,
   t.serials, i.lot_controlled, i.serial_controlled, t.lpn, t.order_id,
-  coalesce(o.number, ro.number, '') AS order_number, coalesce(ol.line_id, '') AS order_line_id,
+  coalesce(o.number, ro.number, pb.document_number, '') AS order_number,
+  coalesce(ol.line_id, pb.document_line, '') AS order_line_id,
   t.receipt_id, t.priority,
   CASE WHEN t.claimed_until > %(now)s AND t.closed_at IS NULL THEN t.claimed_by ELSE ''
   END AS claimed_by,
@@ -117,6 +118,7 @@ LEFT JOIN outbound_order o ON o.order_id = t.order_id
 LEFT JOIN outbound_line ol ON ol.outbound_line_id = t.outbound_line_id
 LEFT JOIN receipt r ON r.receipt_id = t.receipt_id
 LEFT JOIN inbound_order ro ON ro.order_id = r.order_id
+LEFT JOIN put_back pb ON pb.task_id = t.task_id
 WHERE t.task_id = ANY(%(task_ids)s)
 
 -- name: page_of_open
@@ -134,5 +136,10 @@ ORDER BY priority, coalesce(order_id, 0), sequence, task_id
 LIMIT %(limit)s
 
 -- name: tasks_of_order
-SELECT task_id FROM task WHERE order_id = %(order_id)s
+-- Its picks, and what goes back of it.
+SELECT task_id FROM task t
+WHERE order_id = %(order_id)s
+   OR task_id IN (SELECT b.task_id FROM put_back b JOIN outbound_order o
+                    ON o.number = b.document_number AND o.order_id = %(order_id)s
+                  WHERE b.document_kind = 'outbound_order')
 ORDER BY (closed_at IS NULL) DESC, sequence, task_id LIMIT 500

@@ -11,7 +11,7 @@ from landbridge.console.screens.warehouse.rows import TASKS, task_row
 from landbridge.console.tables import Table, page_of
 from landbridge.wms import facade as wms
 
-KINDS = (("pick", _("pick")), ("putaway", _("put away")))
+KINDS = (("pick", _("pick")), ("putaway", _("put away")), ("putback", _("put back")))
 
 
 def view(request: HttpRequest) -> Shown:

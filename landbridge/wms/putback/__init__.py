@@ -1,0 +1,1 @@
+"""Bringing goods back to storage that no order wants any more."""
