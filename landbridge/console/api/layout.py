@@ -1,9 +1,9 @@
 """The building: what a site is made of, its sheets as CSV, a generated hall."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from landbridge.console.api.auth import needs
@@ -16,9 +16,12 @@ from landbridge.wms.facade.contracts import (
     BinsPut,
     LayoutRefusedError,
     LayoutSum,
+    Point,
     Rectangle,
+    SiteMap,
     TourGround,
     UnknownSiteError,
+    Window,
 )
 
 router = Router(tags=["Layout"])
@@ -26,6 +29,7 @@ router = Router(tags=["Layout"])
 Sheet = Literal["bins", "zones", "aisles", "cross-aisles"]
 SHEET_BYTES_MAX = 2 * BODY_BYTES_MAX
 FINDINGS_MAX = 100
+MAP_MM_MAX = 2**31 - 1
 
 
 class Hall(Body):
@@ -71,6 +75,35 @@ def tour_ground(request: HttpRequest, site: str, codes: str = "") -> TourGround:
     wanted = tuple(filter(None, (code.strip() for code in codes.split(","))))
     try:
         return facade.tour_ground(grounds().wms, site=site, codes=wanted)
+    except UnknownSiteError as error:
+        raise _absent(error) from error
+
+
+@router.get("/sites/{site}/map", response=SiteMap, auth=needs("see_stock"))
+def site_map(
+    request: HttpRequest,
+    site: str,
+    x_mm: int = 0,
+    y_mm: int = 0,
+    width_mm: Annotated[int, Query(ge=0, le=MAP_MM_MAX)] = 0,
+    height_mm: Annotated[int, Query(ge=0, le=MAP_MM_MAX)] = 0,
+    days: Annotated[int, Query(ge=1, le=3_650)] = 28,
+) -> SiteMap:
+    """The site from above: occupancy, picks of the last days, open tasks. Without a width all of
+    it, far away; of a small part each bin."""
+    window = Window(x_mm, y_mm, width_mm, height_mm) if width_mm and height_mm else None
+    try:
+        return facade.site_map(grounds().wms, site=site, window=window, days=days)
+    except UnknownSiteError as error:
+        raise _absent(error) from error
+
+
+@router.get("/sites/{site}/tour-line", response=list[Point], auth=needs("see_stock"))
+def tour_line(request: HttpRequest, site: str, stops: str) -> tuple[Point, ...]:
+    """The line somebody walks from bin to bin in the order given. stops: comma between."""
+    codes = [code.strip() for code in stops.split(",") if code.strip()]
+    try:
+        return facade.tour_line(grounds().wms, site=site, stops=codes)
     except UnknownSiteError as error:
         raise _absent(error) from error
 

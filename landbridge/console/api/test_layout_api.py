@@ -41,6 +41,17 @@ def test_a_hall_is_generated_and_told(caller: Client) -> None:
     assert len(ground["aisles"]) == len(ground["cross_aisles"]) == 2
 
 
+def test_the_map_is_told_far_and_near(caller: Client) -> None:
+    generate(caller)
+    far = caller.get(f"{HOME}/map").json()
+    assert [bin_["code"] for bin_ in far["bins"]][:1] == ["A-01-1"]  # so small that all is near
+    assert {place["kind"] for place in far["places"]} >= {"packing", "receiving"}
+    near = caller.get(f"{HOME}/map", {"x_mm": 0, "y_mm": 8000, "width_mm": 4000, "height_mm": 4000})
+    assert 0 < len(near.json()["bins"]) < 8
+    line = caller.get(f"{HOME}/tour-line", {"stops": "A-01-1,B-04-1"}).json()
+    assert [point["stop"] for point in line] == ["A-01-1", "", "", "B-04-1"]
+
+
 def test_a_sheet_is_taken_changed_and_given_back(caller: Client) -> None:
     generate(caller)
     text = caller.get(f"{HOME}/layout/zones.csv").content.decode()
@@ -61,11 +72,17 @@ def test_a_sheet_is_taken_changed_and_given_back(caller: Client) -> None:
         (lambda c: c.put(f"{HOME}/layout/bins.csv", b"\xff\xfe\x00"), 422, "UTF-8"),
         (lambda c: c.put(f"{HOME}/layout/roofs.csv", "code\n"), 422, "sheet"),
         (lambda c: c.get("/api/v1/sites/OSL/layout"), 404, "OSL"),
+        (lambda c: c.get("/api/v1/sites/OSL/map"), 404, "OSL"),
+        (lambda c: c.get(f"{HOME}/map", {"days": 0}), 422, "days"),
+        (lambda c: c.get(f"{HOME}/map", {"x_mm": "left"}), 422, "x_mm"),
+        (lambda c: c.get(f"{HOME}/map", {"x_mm": 10**30, "width_mm": 9, "height_mm": 9}), 200, ""),
         (lambda c: c.get("/api/v1/sites/OSL/tour-ground"), 404, "OSL"),
     ],
 )
 def test_what_is_wrong_is_named(caller: Client, call, status: int, word: str) -> None:
     answer = call(caller)
     assert answer.status_code == status
+    if status == 200:
+        return
     assert answer["Content-Type"] == "application/problem+json"
     assert word in json.dumps(answer.json())

@@ -15,6 +15,7 @@ from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.putaway.operations import put_away
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
 from landbridge.wms.inbound.receiving.operations import close_receipt, open_receipt, receive_line
+from landbridge.wms.layout.mapping import site_map, tour_line
 from landbridge.wms.layout.operations import (
     generate_site,
     import_bins,
@@ -101,11 +102,13 @@ __all__ = [
     "seal_journal",
     "set_site_policy",
     "ship_order",
+    "site_map",
     "sites",
     "stock",
     "task",
     "tasks",
     "tour_ground",
+    "tour_line",
     "verify_journal",
     "wait_for_journal",
     "wait_for_work",

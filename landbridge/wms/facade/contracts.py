@@ -32,6 +32,15 @@ from landbridge.wms.layout.contracts import (
     Zone,
 )
 from landbridge.wms.layout.generator import Rectangle
+from landbridge.wms.layout.mapping import (
+    AisleSum,
+    MapBin,
+    MapCell,
+    MapPlace,
+    SiteMap,
+    Window,
+)
+from landbridge.wms.layout.walking import Point
 from landbridge.wms.master.contracts import (
     AcceptResult,
     AlreadyTaken,
@@ -234,6 +243,7 @@ class SiteOverview:
 __all__ = [
     "AcceptResult",
     "Aisle",
+    "AisleSum",
     "AllocationRun",
     "AlreadyTaken",
     "AnswerLineView",
@@ -262,6 +272,9 @@ __all__ = [
     "LayoutRefusedError",
     "LayoutSum",
     "LineLadder",
+    "MapBin",
+    "MapCell",
+    "MapPlace",
     "Meaning",
     "MoveRow",
     "OrderShipped",
@@ -272,6 +285,7 @@ __all__ = [
     "PartyView",
     "PickConfirmed",
     "PickView",
+    "Point",
     "PutAway",
     "PutBack",
     "ReceiptClosed",
@@ -284,6 +298,7 @@ __all__ = [
     "ScanResult",
     "ShipmentView",
     "Site",
+    "SiteMap",
     "SiteOverview",
     "SiteView",
     "StockCounted",
@@ -296,6 +311,7 @@ __all__ = [
     "TourGround",
     "UnknownSiteError",
     "UomView",
+    "Window",
     "Wrong",
     "Zone",
 ]

@@ -1,6 +1,7 @@
 """The building: what a site is made of; sheets in and out, a generated hall, another site."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console import filters
@@ -20,15 +21,12 @@ SHEETS = (
     ("cross-aisles", _("cross-aisles")),
 )
 COLUMNS = (
-    Column(_("Zone")),
+    Column(_("Zone"), wide=True),
     Column(_("Kind")),
-    Column(_("Temperature"), aside=True),
-    Column(_("Hazards"), wide=True, aside=True),
-    Column(_("Aisles"), "count"),
+    Column(_("Aisles"), "count", aside=True),
     Column(_("Bins"), "count"),
     Column(_("In use"), "count"),
     Column(_("Occupied"), "count"),
-    Column(_("Drawn"), "count", aside=True),
 )
 
 
@@ -59,16 +57,15 @@ def view(request: HttpRequest) -> Shown:
 
 
 def _row(row: LayoutSum) -> Row:
+    lost = row.bin_count - row.drawn_count
+    about = (row.zone_name, row.temperature_class, ", ".join(row.hazard_classes))
     return Row.of(
-        Cell(row.zone or "–", note=row.zone_name),
+        Cell(row.zone or "–", note=" · ".join(filter(None, about))),
         str(row.kind),
-        row.temperature_class,
-        ", ".join(row.hazard_classes),
         row.aisle_count,
-        row.bin_count,
+        Cell(row.bin_count, note=_t("%(count)d not drawn") % {"count": lost} if lost else ""),
         row.active_count,
         row.occupied_count,
-        Cell(row.drawn_count, tone="" if row.drawn_count == row.bin_count else "waits"),
     )
 
 
