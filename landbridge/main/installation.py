@@ -20,6 +20,8 @@ from landbridge.kit.pg.schema import default_grants
 from landbridge.kit.settings import Settings, load_settings
 
 DATABASE_NAME = "landbridge"
+CONNECT_WITHIN_S = 10
+ROOMS_WITH_TABLES = ("hub", "wms", "console")
 
 
 def embedded_server(settings: Settings) -> EmbeddedServer:
@@ -73,6 +75,40 @@ def _own_rooms(dsn: str) -> None:
             conn.execute(default_grants(schema, f"landbridge_{schema}").encode())
 
 
+def check_version(dsn: str) -> None:
+    """Raises LandbridgeError at once if a migration of this version was not run.
+
+    Migrations that a newer version has run are no reason to stop: while an installation is
+    upgraded, workers of both versions run beside each other.
+    """
+    with psycopg.connect(dsn, connect_timeout=CONNECT_WITHIN_S) as conn:
+        known = conn.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL")
+        rows = known.fetchone()
+        if rows is None or not rows[0]:
+            raise LandbridgeError(
+                "the database is empty: no version of Landbridge was ever set up in it",
+                remedy="Run `landbridge migrate`.",
+            )
+        done = set(conn.execute("SELECT app, name FROM public.django_migrations"))
+    missing = sorted(wanted_migrations() - done)
+    if missing:
+        names = ", ".join(f"{room} {name}" for room, name in missing[:3])
+        raise LandbridgeError(
+            f"the database is not at this version: {len(missing)} steps are missing ({names})",
+            remedy="Run `landbridge migrate`.",
+        )
+
+
+def wanted_migrations() -> set[tuple[str, str]]:
+    """Room and name of each migration that this version brings."""
+    root = Path(__file__).parents[1]
+    return {
+        (room, path.stem)
+        for room in ROOMS_WITH_TABLES
+        for path in (root / room / "migrations").glob("[0-9]*.py")
+    }
+
+
 def open_grounds(settings: Settings, dsn: str, *, connections_max: int = 16) -> Grounds:
     """Grounds of hub and warehouse, each with its own role and schema."""
     clock = SystemClock()
@@ -100,7 +136,9 @@ def close_grounds(grounds: Grounds) -> None:
 def opened_installation(*, connections_max: int = 4) -> Iterator[Grounds]:
     """The installation of the settings, for one command; closed when the block ends."""
     settings = load_settings()
-    grounds = open_grounds(settings, ensure_dsn(settings), connections_max=connections_max)
+    dsn = ensure_dsn(settings)
+    check_version(dsn)
+    grounds = open_grounds(settings, dsn, connections_max=connections_max)
     try:
         yield grounds
     finally:

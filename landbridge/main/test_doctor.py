@@ -1,9 +1,12 @@
 """The doctor says how things are, and checks the books when asked to."""
 
 import json
+import os
 
+import psycopg
 import pytest
 
+from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.cli import main
 from landbridge.main.exits import Exit
 
@@ -28,3 +31,25 @@ def test_the_books_of_an_empty_warehouse_add_up(
     diagnoses = json.loads(capsys.readouterr().out)["diagnoses"]
     books = [one for one in diagnoses if one["area"] == "books"]
     assert [one["severity"] for one in books] == ["ok"]
+
+
+def test_a_database_that_was_never_set_up_is_told_at_once(
+    postgres: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = f"empty_{os.getpid()}"
+    postgres.ensure_database(name)
+    try:
+        monkeypatch.setenv("LANDBRIDGE_DSN", postgres.dsn(name))
+        assert main(["doctor"]) == Exit.FAILED
+        assert "landbridge migrate" in capsys.readouterr().err
+    finally:
+        postgres.drop_database(name)
+
+
+def test_a_step_of_this_version_that_was_not_run_is_named(
+    installation: None, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with psycopg.connect(database, autocommit=True) as conn:
+        conn.execute("DELETE FROM django_migrations WHERE app = 'wms' AND name = '0003_ledger'")
+    assert main(["doctor"]) == Exit.FAILED
+    assert "wms 0003_ledger" in capsys.readouterr().err

@@ -49,7 +49,8 @@ class WarehouseConnector:
         if not page:
             return Health(ok=False, text="The warehouse has no site yet; add one first.")
         bins = sum(site.bin_count for site in page)
-        return Health(ok=True, text=f"{len(page)} sites with {bins} bins.")
+        sites = "One site" if len(page) == 1 else f"{len(page)} sites"
+        return Health(ok=True, text=f"{sites} with {bins} bins.")
 
     def close(self) -> None:
         """The ground belongs to whoever made it."""
