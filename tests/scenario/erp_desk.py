@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import httpx
@@ -32,6 +33,12 @@ CONTEXT = MapContext(owner=OWNER, site=SITE, endpoint="erp", zone="Europe/Berlin
 COMPANY: DemoCompany = make_company()
 KIND = connector_kind("tryton")
 Lots = Mapping[str, Sequence[LotQuantity]]
+_numbers = count(1)
+
+
+def number(prefix: str) -> str:
+    """A number that no other test of this run has given to the ERP they share."""
+    return f"{prefix}-{next(_numbers):05d}"
 
 
 def amount(value: str | int, uom: Uom = EACH) -> Quantity:

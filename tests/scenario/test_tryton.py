@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
 
 import pytest
 from erp_desk import (
@@ -12,6 +11,7 @@ from erp_desk import (
     adjustment,
     amount,
     lot,
+    number,
     parcel_of,
     receipt,
     serials,
@@ -36,11 +36,6 @@ pytestmark = pytest.mark.tryton
 
 PLAIN, OTHER, LOTTED, EXPIRING, SERIAL = "HT-1001", "HT-1002", "CH-1001", "TE-1001", "PT-1001"
 LATER = today() + timedelta(days=400)
-_numbers = count(1)
-
-
-def number(prefix: str) -> str:
-    return f"{prefix}-{next(_numbers):05d}"
 
 
 def delivered(result: PushResult) -> Delivered:
@@ -311,6 +306,17 @@ def test_nothing_shipped_of_a_closed_order_leaves_all_to_a_new_one(desk: Desk) -
     follow_up = desk.outbound(rest_of(desk, order))
     assert follow_up.number != order.number
     assert [line.quantity for line in follow_up.lines] == [amount(2)]
+
+
+def test_a_reference_that_somebody_gave_another_shipment_is_not_ours(desk: Desk) -> None:
+    order, other = desk.outbound(desk.sell((PLAIN, 2))), desk.outbound(desk.sell((PLAIN, 9)))
+    document = shipment(order, number("SH"), {PLAIN: 2})
+    model = "stock.shipment.out"
+    (found,) = desk.rpc.search_read(model, [("number", "=", other.number)], ["state"])
+    desk.rpc.model(model, "write", [found["id"]], {"reference": document.number})
+    assert isinstance(desk.connector.find(parcel_of(document)), Absent)
+    assert delivered(desk.push(document)).target_number == order.number
+    assert desk.outbound(other.number).lines == other.lines
 
 
 def test_the_rest_of_an_open_order_stays_on_it(desk: Desk) -> None:

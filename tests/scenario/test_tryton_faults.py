@@ -10,7 +10,7 @@ from decimal import Decimal
 import httpx
 import psycopg
 import pytest
-from erp_desk import Desk, connect, parcel_of, receipt, serials, shipment
+from erp_desk import Desk, connect, lot, number, parcel_of, receipt, serials, shipment
 from test_tryton import (
     LATER,
     LOTTED,
@@ -19,8 +19,6 @@ from test_tryton import (
     SERIAL,
     change,
     delivered,
-    lot,
-    number,
     shipments_like,
     stocked,
 )

@@ -158,10 +158,12 @@ def _order_number(job: Job) -> str:
 def find_shipments(desk: Desk, wanted: Sequence[tuple[str, str]]) -> dict[str, dict[str, Any]]:
     """The shipments that bear our references, given as (reference, order number).
 
-    By reference, without the mark of a split; the oldest, should there be two of one.
+    By reference, without the mark of a split; the oldest, should there be two of one. A reference
+    without the mark is ours on the order's own shipment only: elsewhere somebody else gave it.
     """
     marked = {f"{reference} {split_mark(number)}": reference for reference, number in wanted}
-    marked |= {reference: reference for reference, _ in wanted}
+    orders = dict(wanted)
+    marked |= {reference: reference for reference in orders}
     domain = [
         ["reference", "in", sorted(marked)], ["company", "=", desk.standing.company_id],
         ["state", "!=", "cancelled"],
@@ -169,7 +171,9 @@ def find_shipments(desk: Desk, wanted: Sequence[tuple[str, str]]) -> dict[str, d
     found: dict[str, dict[str, Any]] = {}
     with reading():
         for record in desk.rpc.read_all(MODEL, domain, ["number", "state", "reference"]):
-            found.setdefault(marked[record["reference"]], record)
+            reference = record["reference"]
+            if reference not in orders or orders[reference] == record["number"]:
+                found.setdefault(marked[reference], record)
     return found
 
 
