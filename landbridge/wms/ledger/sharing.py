@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from landbridge.wms.ledger.rules import PRECISION
 
@@ -11,10 +12,14 @@ ZERO = Decimal(0)
 
 @dataclass(slots=True)
 class Supply:
-    """What is free on one balance (or of one promise); it goes down as lines take from it."""
+    """What is free on one balance (or of one promise); it goes down as lines take from it.
+
+    unopened: a licence plate of which nothing was taken or promised yet.
+    """
 
     source_id: int
     free: Decimal
+    unopened: bool = False
 
 
 @dataclass(slots=True)
@@ -24,12 +29,13 @@ class Budget:
     left: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Ask:
     """One line's wish. supplies: the balances that may serve it, best first.
 
     promised: what the line itself was promised before; it is taken beyond the budget.
     budget: None where nothing of the item is promised to anyone.
+    packs: base units of the item's packs, where whole licence plates and packs go first.
     """
 
     line: int
@@ -40,10 +46,10 @@ class Ask:
     together: str = ""
     promised: Decimal = ZERO
     budget: Budget | None = None
+    packs: tuple[Decimal, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(NamedTuple):
     """An amount of one supply for one line."""
 
     line: int
@@ -59,15 +65,11 @@ class Shared:
     short: dict[int, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     ask: Ask
-    taken: tuple[tuple[Supply, Decimal], ...]
+    taken: list[tuple[Supply, Decimal]]
+    quantity: Decimal
     of_budget: Decimal
-
-    @property
-    def quantity(self) -> Decimal:
-        return sum((amount for _, amount in self.taken), ZERO)
 
 
 def share_out(asks: Sequence[Ask]) -> Shared:
@@ -80,8 +82,7 @@ def share_out(asks: Sequence[Ask]) -> Shared:
     with localcontext(prec=PRECISION):
         for group in _groups(asks):
             parts = [_take(ask) for ask in group]
-            lacking = any(part.quantity < part.ask.quantity for part in parts)
-            if lacking and group[0].together:
+            if group[0].together and any(part.quantity < part.ask.quantity for part in parts):
                 for part in parts:
                     _give_back(part)
                 short |= {ask.line: ask.quantity for ask in group}
@@ -118,15 +119,8 @@ def _take(ask: Ask) -> _Part:
     wish = ask.quantity
     if ask.budget is not None:
         wish = min(wish, max(ask.budget.left, ZERO) + ask.promised)
-    gathered: list[tuple[Supply, Decimal]] = []
-    total = ZERO
-    for supply in ask.supplies:
-        if total >= wish:
-            break
-        if supply.free > 0:
-            amount = min(supply.free, wish - total)
-            gathered.append((supply, amount))
-            total += amount
+    gathered = _gather(ask.supplies, wish) if ask.packs is None else _whole_first(ask, wish)
+    total = wish if len(gathered) == 1 and gathered[0][1] == wish else _sum(gathered)
     allowed = whole_multiple(total, ask.multiple_of)
     if ask.whole and allowed < ask.quantity:
         allowed = ZERO
@@ -138,10 +132,53 @@ def _take(ask: Ask) -> _Part:
             supply.free -= amount
             left -= amount
             taken.append((supply, amount))
-    of_budget = max(allowed - ask.promised, ZERO)
+            supply.unopened = False
+    of_budget = ZERO
     if ask.budget is not None:
+        of_budget = max(allowed - ask.promised, ZERO)
         ask.budget.left -= of_budget
-    return _Part(ask, tuple(taken), of_budget)
+    return _Part(ask, taken, allowed, of_budget)
+
+
+def _sum(gathered: Sequence[tuple[Supply, Decimal]]) -> Decimal:
+    return sum([amount for _, amount in gathered], ZERO)
+
+
+def _gather(supplies: Sequence[Supply], wish: Decimal) -> list[tuple[Supply, Decimal]]:
+    gathered = []
+    for supply in supplies:
+        if wish <= 0:
+            break
+        if supply.free > 0:
+            amount = min(supply.free, wish)
+            gathered.append((supply, amount))
+            wish -= amount
+    return gathered
+
+
+def _whole_first(ask: Ask, wish: Decimal) -> list[tuple[Supply, Decimal]]:
+    """Unopened licence plates that fit as a whole, then whole packs of one place, then the rest."""
+    got: dict[int, Decimal] = {}
+    for supply in ask.supplies:
+        if supply.unopened and 0 < supply.free <= wish:
+            got[supply.source_id] = supply.free
+            wish -= supply.free
+    for pack in sorted(ask.packs or (), reverse=True):
+        for supply in ask.supplies:
+            here = got.get(supply.source_id, ZERO)
+            amount = whole_multiple(min(supply.free - here, wish), pack)
+            if amount > 0:
+                got[supply.source_id] = here + amount
+                wish -= amount
+    for supply in ask.supplies:
+        here = got.get(supply.source_id, ZERO)
+        amount = min(supply.free - here, wish)
+        if amount > 0:
+            got[supply.source_id] = here + amount
+            wish -= amount
+    # Wholes stand first, so that a rule of whole packs cuts the loose rest away.
+    by_id = {supply.source_id: supply for supply in ask.supplies}
+    return [(by_id[id_], amount) for id_, amount in got.items()]
 
 
 def _give_back(part: _Part) -> None:

@@ -1,56 +1,54 @@
-"""Giving stock to waiting lines and releasing picks for it.
+"""Giving stock to waiting lines, and releasing picks for it where the site does so at once.
 
-Release is idempotent by nature: only what a line still waits for is asked for, and what was given
-is counted on the line in the same transaction (T-27).
+Idempotent by nature: only what a line still waits for is asked for, and what was given is counted
+on the line in the same transaction (T-27).
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from landbridge.kit.ground import Ground
-from landbridge.kit.ids import uuid7
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
-from landbridge.wms.forms.rows import as_json, fetch_all
-from landbridge.wms.ledger import operations as ledger
-from landbridge.wms.ledger.contracts import LedgerError, Reservation
+from landbridge.wms.forms.rows import as_json
+from landbridge.wms.ledger.contracts import LedgerError
+from landbridge.wms.ledger.serving import Wish, serve
 from landbridge.wms.master.queries import site_by_code
-from landbridge.wms.outbound.allocation.rules import WaitingLine, picks_of, wanted_of
+from landbridge.wms.outbound.allocation.policies import find_packs, find_policies
+from landbridge.wms.outbound.allocation.releasing import Picks, release_held
+from landbridge.wms.outbound.allocation.rules import ORDER, WaitingLine, policy_of, wishes_of
 from landbridge.wms.outbound.contracts import AllocationRun, Released
-from landbridge.wms.outbound.orders.progress import Step, add_steps, progress_facts
 from landbridge.wms.outbound.orders.reading import lock_order
-from landbridge.wms.tasks.operations import NewTask, make_tasks
 
 SQL = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 ZERO = Decimal(0)
+LINES_OF_ITEM = 4  # how many lines an item is taken to have, when items for a run are counted out
 
 log = logging.getLogger("landbridge.wms")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Picks that were released, and the lines and orders they serve."""
+    """What was reserved for which lines of which orders."""
 
-    order_ids: tuple[int, ...] = ()
-    steps: tuple[Step, ...] = ()
-    tasks: tuple[tuple[int, str, int | None], ...] = ()  # (task_id, bin, outbound_line_id)
-
-    @property
-    def task_count(self) -> int:
-        return len(self.tasks)
+    order_ids: frozenset[int] = frozenset()
+    lines: dict[int, Decimal] | None = None  # base units by outbound_line_id
 
     @property
     def quantity(self) -> Decimal:
-        return sum((step.released for step in self.steps), ZERO)
+        return sum((self.lines or {}).values(), ZERO)
 
 
 def allocate_open(ground: Ground, *, site: str = "", limit: int = 2000) -> AllocationRun:
-    """Give stock to waiting lines and release pick tasks, by priority and age.
+    """Give stock to waiting lines, by priority and age; release picks where that is done at once.
 
     Cheap when there is nothing to do: it looks only at items whose demand or stock changed.
     Run it after accepting orders, after putaway, and now and then; any number side by side.
@@ -58,13 +56,13 @@ def allocate_open(ground: Ground, *, site: str = "", limit: int = 2000) -> Alloc
     """
 
     def work(conn: Connection) -> AllocationRun:
-        where = {"site_id": site_by_code(conn, site).site_id if site else None}
-        due = _take_due(conn, where)
-        given = _serve(ground, conn, due, limit) if due else Given()
-        row = conn.execute(SQL["any_due"], where).fetchone()
+        site_id = site_by_code(conn, site).site_id if site else None
+        due = _take_due(conn, site_id, limit)
+        given, picks = _serve(ground, conn, due, limit) if due else (Given(), Picks())
+        row = conn.execute(SQL["any_due"], {"site_id": site_id}).fetchone()
         return AllocationRun(
-            order_count=len(given.order_ids), line_count=len(given.steps),
-            task_count=given.task_count, quantity=given.quantity, more=bool(row and row[0]),
+            order_count=len(given.order_ids), line_count=len(given.lines or ()),
+            task_count=len(picks.tasks), quantity=given.quantity, more=bool(row and row[0]),
         )  # fmt: skip
 
     return ground.pg.retrying(work)
@@ -73,51 +71,66 @@ def allocate_open(ground: Ground, *, site: str = "", limit: int = 2000) -> Alloc
 Due = dict[tuple[int, int], tuple[int, int]]  # (site_id, item_id) -> (priority, line_id) to go on
 
 
-def _take_due(conn: Connection, where: dict[str, int | None]) -> Due:
+def _take_due(conn: Connection, site_id: int | None, limit: int) -> Due:
     due: Due = {}
-    for site_id, item_id, priority, line_id in conn.execute(SQL["take_due"], where):
+    where = {"site_id": site_id, "items": max(50, limit // LINES_OF_ITEM)}
+    for site, item_id, priority, line_id in conn.execute(SQL["take_due"], where):
         place = (priority, line_id)
-        due[site_id, item_id] = min(place, due.get((site_id, item_id), place))
+        due[site, item_id] = min(place, due.get((site, item_id), place))
     return due
 
 
-def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> Given:
-    found = conn.execute(SQL["due_lines"], {"rows": _due_rows(due), "limit": limit}).fetchall()
+def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> tuple[Given, Picks]:
+    where = {"rows": _due_rows(due), "limit": limit}
+    found = conn.execute(SQL["due_lines"], where).fetchall()
     if not found:
-        return Given()
+        return Given(), Picks()
     if len(found) == limit:
         # The rest of these items goes on behind the last line looked at.
         last = (found[-1][0], found[-1][1])
         rest = {pair: max(last, place) for pair, place in due.items()}
         conn.execute(SQL["give_due"], {"rows": _due_rows(rest)})
     order_ids = sorted({row[2] for row in found})
-    locked = [
-        row[0] for row in conn.execute(SQL["lock_orders"], {"order_ids": order_ids}).fetchall()
-    ]
+    locked = conn.execute(SQL["lock_orders"], {"order_ids": order_ids}).fetchall()
     line_ids = [row[1] for row in found]
+    whole = {order_id for order_id, ship_complete in locked if ship_complete}
     try:
         with conn.transaction():
-            return give(ground, conn, locked, line_ids=line_ids, actor="allocation")
+            return _give_and_release(ground, conn, whole, line_ids)
     except LedgerError:
-        return _one_by_one(ground, conn, locked, line_ids)
+        ids: dict[int, list[int]] = {}
+        for _, line_id, order_id, *_ in found:
+            ids.setdefault(order_id, []).append(line_id)
+        return _one_by_one(ground, conn, ids, whole)
+
+
+def _give_and_release(
+    ground: Ground, conn: Connection, whole: Collection[int], line_ids: Sequence[int]
+) -> tuple[Given, Picks]:
+    given = give(ground, conn, whole, line_ids=line_ids, actor="allocation")
+    row = conn.execute(SQL["orders_at_once"], {"order_ids": [*given.order_ids]}).fetchone()
+    at_once = row[0] if row and row[0] else []
+    return given, release_held(ground, conn, at_once, actor="allocation")
 
 
 def _one_by_one(
-    ground: Ground, conn: Connection, order_ids: Sequence[int], line_ids: Sequence[int]
-) -> Given:
+    ground: Ground, conn: Connection, lines: Mapping[int, Sequence[int]], whole: Collection[int]
+) -> tuple[Given, Picks]:
     """Each order by itself, so that one the ledger refuses does not stop the others (T-09)."""
-    given = []
-    for order_id in order_ids:
+    amounts: dict[int, Decimal] = {}
+    served: set[int] = set()
+    picks = Picks()
+    for order_id, line_ids in lines.items():
         try:
             with conn.transaction():
-                given.append(give(ground, conn, [order_id], line_ids=line_ids, actor="allocation"))
+                given, made = _give_and_release(ground, conn, {order_id} & set(whole), line_ids)
         except LedgerError:
             log.exception("an order could not be allocated", extra={"order_id": order_id})
-    return Given(
-        tuple(number for part in given for number in part.order_ids),
-        tuple(step for part in given for step in part.steps),
-        tuple(task for part in given for task in part.tasks),
-    )
+            continue
+        amounts |= given.lines or {}
+        served |= given.order_ids
+        picks = Picks((*picks.tasks, *made.tasks))
+    return Given(frozenset(served), amounts), picks
 
 
 def _due_rows(due: Due) -> str:
@@ -135,69 +148,76 @@ def give(
     conn: Connection,
     order_ids: Collection[int],
     *,
-    line_ids: Sequence[int] | None,
+    line_ids: Sequence[int] = (),
     actor: str,
 ) -> Given:
-    """Allocate and release what lines of locked orders wait for. line_ids: None means all."""
-    lines = fetch_all(
-        conn, WaitingLine, SQL["waiting_lines"],
-        {"order_ids": [*order_ids], "line_ids": line_ids},
-    )  # fmt: skip
+    """Reserve what these lines, and all lines of these orders, wait for. The orders are locked."""
+    where = {"whole_order_ids": [*order_ids], "line_ids": [*line_ids]}
+    rows = conn.execute(SQL["waiting_lines"], where, binary=True)
+    lines = _servable([WaitingLine(*row) for row in rows])
     if not lines:
         return Given()
-    now = ground.clock.now()
-    serials = _serials_given(conn, lines)
-    wanted = [
-        wish
-        for line in lines
-        for wish in wanted_of(line, now=now, serials_given=serials.get(line.outbound_line_id, []))
+    line_of, wishes = _wishes(ground, conn, lines)
+    served = serve(ground, conn, wishes, kind=ORDER, actor=actor)
+    if not served.takes:
+        return Given()
+    takes = [(line_of[place].outbound_line_id, id_, amount) for place, id_, amount in served.takes]
+    conn.execute(
+        SQL["hold_for_lines"],
+        {
+            "line_ids": numbers([take[0] for take in takes]),
+            "reservation_ids": numbers([take[1] for take in takes]),
+            "quantities": numbers([take[2] for take in takes]),
+        },
+    )
+    amounts: dict[int, Decimal] = {}
+    for line_id, _, amount in takes:
+        amounts[line_id] = amounts.get(line_id, ZERO) + amount
+    return Given(frozenset(line_of[place].order_id for place, _, _ in served.takes), amounts)
+
+
+def _servable(lines: list[WaitingLine]) -> list[WaitingLine]:
+    """Without items that never were here, and without orders that can so not ship complete."""
+    hopeless = {
+        line.order_id for line in lines if line.ship_complete and line.stock_item_id is None
+    }
+    return [
+        line for line in lines if line.stock_item_id is not None and line.order_id not in hopeless
     ]
-    key = f"allocate/{uuid7(now, ground.chance)}"
-    reserved = ledger.allocate(ground, wanted, key=key, actor=actor, conn=conn)
-    held: dict[tuple[str, str, str], list[Reservation]] = {}
-    for entry in reserved.reservations:
-        line_key = (entry.owner, entry.document.number, entry.document.line)
-        held.setdefault(line_key, []).append(entry)
-    return _release(ground, conn, lines, held, actor)
 
 
-def _serials_given(conn: Connection, lines: Sequence[WaitingLine]) -> dict[int, list[str]]:
-    ids = [line.outbound_line_id for line in lines if line.serials]
-    given: dict[int, list[str]] = {}
-    if ids:
-        for line_id, serial in conn.execute(SQL["serials_given"], {"line_ids": ids}):
-            given.setdefault(line_id, []).append(serial)
-    return given
-
-
-def _release(
-    ground: Ground,
-    conn: Connection,
-    lines: Sequence[WaitingLine],
-    held: dict[tuple[str, str, str], list[Reservation]],
-    actor: str,
-) -> Given:
+def _wishes(
+    ground: Ground, conn: Connection, lines: Sequence[WaitingLine]
+) -> tuple[list[WaitingLine], list[Wish]]:
+    """Wishes, and the line of each."""
     now = ground.clock.now()
-    picks: list[NewTask] = []
-    steps = []
+    days = {timezone: _day(now, timezone) for timezone in {line.timezone for line in lines}}
+    policies = find_policies(conn)
+    chosen = {
+        pair: policy_of(policies, *pair)
+        for pair in {(line.owner, line.item_class) for line in lines}
+    }
+    packs = find_packs(conn, lines, chosen)
+    serials: dict[int, list[str]] = {}
+    if by_serial := [line.outbound_line_id for line in lines if line.serials]:
+        for line_id, serial in conn.execute(SQL["serials_given"], {"line_ids": by_serial}):
+            serials.setdefault(line_id, []).append(serial)
+    line_of: list[WaitingLine] = []
+    wishes: list[Wish] = []
     for line in lines:
-        mine = picks_of(line, held.get(line.key, []))
-        if not mine:
-            continue
-        amount = sum((pick.quantity for pick in mine), ZERO)
-        steps.append(
-            Step(outbound_line_id=line.outbound_line_id, allocated=amount, released=amount)
-        )
-        picks += mine
-    task_ids = make_tasks(conn, picks, at=now)
-    add_steps(conn, steps)
-    order_ids = tuple(sorted({pick.order_id for pick in picks if pick.order_id is not None}))
-    facts = progress_facts(conn, order_ids, stage="released", at=now)
-    if facts:
-        ledger.append_journal(ground, facts, at=now, actor=actor, conn=conn)
-    made = zip(task_ids, picks, strict=True)
-    tasks = tuple((task_id, pick.bin, pick.outbound_line_id) for task_id, pick in made)
-    return Given(order_ids, tuple(steps), tasks)
+        mine = wishes_of(
+            line, chosen[line.owner, line.item_class], today=days[line.timezone],
+            pack=packs.of_line.get(line.outbound_line_id),
+            packs=packs.of_item.get(line.item_id, ()),
+            serials_given=serials.get(line.outbound_line_id, ()),
+        )  # fmt: skip
+        wishes += mine
+        line_of += [line] * len(mine)
+    return line_of, wishes
+
+
+def _day(now: datetime, timezone: str) -> date:
+    return now.astimezone(ZoneInfo(timezone)).date()
 
 
 def release_order(ground: Ground, *, key: str, actor: str, order_id: int) -> Released:
@@ -210,14 +230,15 @@ def release_order(ground: Ground, *, key: str, actor: str, order_id: int) -> Rel
         order = lock_order(conn, order_id)
         if order.closed_at is not None:
             raise Wrong(f"Order {order.number} is closed.", "order-closed", read=order.number)
-        given = give(ground, conn, [order_id], line_ids=None, actor=actor)
+        give(ground, conn, [order_id], actor=actor)
+        picks = release_held(ground, conn, [order_id], actor=actor)
         row = conn.execute(SQL["waiting_of_order"], {"order_id": order_id}).fetchone()
         waiting = row[0] if row else ZERO
-        text = f"{given.task_count} picks released."
+        text = f"{len(picks.tasks)} picks released."
         if waiting:
             text += f" {plain(waiting)} wait for stock."
         return Released(
-            order_id=order_id, task_count=given.task_count, released=given.quantity,
+            order_id=order_id, task_count=len(picks.tasks), released=picks.quantity,
             waiting=waiting, text=text,
         )  # fmt: skip
 

@@ -1,22 +1,23 @@
-"""Pure decisions of allocation: what to ask of the stock for a line, which picks come out of it."""
+"""Pure decisions of allocation: what to ask of the stock for a line, under which policy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
-from landbridge.wms.ledger.contracts import DocumentRef, Reservation, Wanted
-from landbridge.wms.tasks.operations import NewTask
+from landbridge.wms.ledger.serving import Wish
 
 ORDER = "outbound_order"
 ONE = Decimal(1)
+ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingLine:
-    """A line that still waits for stock; days_min: shelf life that must remain when it ships."""
+class WaitingLine(NamedTuple):
+    """A line that still waits for stock; days_min: shelf life that must remain when it ships.
+
+    stock_item_id: the ledger's number of the item, None if nothing of it ever was here.
+    """
 
     outbound_line_id: int
     order_id: int
@@ -27,74 +28,84 @@ class WaitingLine:
     owner: str
     number: str
     site_id: int
-    site: str
     timezone: str
-    priority: int
     ship_on: date | None
     ship_complete: bool
     item_id: int
-    item: str
+    stock_item_id: int | None
+    item_class: str
     expiry_controlled: bool
     days_min: int
 
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return self.owner, self.number, self.line_id
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How stock is chosen. way: see `Wish`.  packs_only: whole ones of the ordered unit only.
+
+    whole_lines: a line in full or not at all.  owner, item_class: "" means any.
+    """
+
+    owner: str = ""
+    item_class: str = ""
+    way: str = "fefo"
+    packs_only: bool = False
+    whole_lines: bool = False
+    shelf_life_remaining_days_min: int | None = None
 
 
-def wanted_of(
-    line: WaitingLine, *, now: datetime, serials_given: Sequence[str] = ()
-) -> list[Wanted]:
-    """What a line asks of the ledger: its amount, or the very serials that were ordered."""
-    if not line.serials:
-        return [_wanted(line, line.waiting, now)]
-    missing = [serial for serial in line.serials if serial not in serials_given]
-    wanted = [_wanted(line, ONE, now, serial) for serial in missing[: int(line.waiting)]]
-    if rest := line.waiting - len(wanted):
-        wanted.append(_wanted(line, rest, now))
-    return wanted
+DEFAULT = Policy()
+Policies = Mapping[tuple[str, str], Policy]
 
 
-def _wanted(line: WaitingLine, quantity: Decimal, now: datetime, serial: str = "") -> Wanted:
-    return Wanted(
-        document=DocumentRef(ORDER, line.number, line.line_id), site=line.site, owner=line.owner,
-        item=line.item, quantity=quantity, lot=line.lot, serial=serial,
-        use_by_on_min=use_by_on_min(line, now),
-        together=f"{line.owner}/{line.number}" if line.ship_complete else "",
+def policy_of(policies: Policies, owner: str, item_class: str) -> Policy:
+    """The closest one: owner and class, then owner, then class, then the one for all."""
+    for place in ((owner, item_class), (owner, ""), ("", item_class), ("", "")):
+        if (found := policies.get(place)) is not None:
+            return found
+    return DEFAULT
+
+
+def wishes_of(
+    line: WaitingLine,
+    policy: Policy,
+    *,
+    today: date,
+    pack: Decimal | None = None,
+    packs: tuple[Decimal, ...] = (),
+    serials_given: Sequence[str] = (),
+) -> list[Wish]:
+    """What a line asks of the ledger: its amount, or the very serials that were ordered.
+
+    today: at its site.  pack: base units of the unit it was ordered in.  packs: of its item.
+    """
+    assert line.stock_item_id is not None
+    wish = Wish(
+        line.number, line.line_id, line.stock_item_id, line.site_id, line.waiting,
+        use_by_on_min(line, policy, today), line.lot, "",
+        pack if policy.packs_only and pack is not None and pack > 1 else None,
+        policy.whole_lines,
+        f"{line.owner}/{line.number}" if line.ship_complete else "",
+        policy.way, packs if policy.way == "whole_packs" else (),
     )  # fmt: skip
+    if not line.serials:
+        return [wish]
+    missing = [serial for serial in line.serials if serial not in serials_given]
+    wishes = [
+        wish._replace(quantity=ONE, serial=serial, multiple_of=None)
+        for serial in missing[: int(line.waiting)]
+    ]
+    if rest := line.waiting - len(wishes):
+        wishes.append(wish._replace(quantity=rest))
+    return wishes
 
 
-def use_by_on_min(line: WaitingLine, now: datetime) -> date | None:
+def use_by_on_min(line: WaitingLine, policy: Policy, today: date) -> date | None:
     """The first day a lot must last to: the day it ships plus the shelf life that must remain."""
     if not line.expiry_controlled:
         return None
-    today = now.astimezone(ZoneInfo(line.timezone)).date()
+    days = max(line.days_min, policy.shelf_life_remaining_days_min or 0)
+    day = line.ship_on if line.ship_on is not None and line.ship_on > today else today
     try:
-        return max(today, line.ship_on or today) + timedelta(days=line.days_min)
+        return day + timedelta(days=days) if days else day
     except OverflowError:
         return date.max
-
-
-def picks_of(line: WaitingLine, reservations: Iterable[Reservation]) -> list[NewTask]:
-    """One pick for each bin, lot and licence plate that serves the line."""
-    held = [entry for entry in reservations if entry.key is not None]
-    held.sort(key=_place)
-    picks = []
-    for (bin_code, lot, lpn), group in groupby(held, key=_place):
-        parts = list(group)
-        picks.append(
-            NewTask(
-                kind="pick", site_id=line.site_id, bin=bin_code, item_id=line.item_id,
-                quantity=sum((part.quantity for part in parts), Decimal(0)), lot=lot, lpn=lpn,
-                serials=tuple(part.key.serial for part in parts if part.key and part.key.serial),
-                priority=line.priority, order_id=line.order_id,
-                outbound_line_id=line.outbound_line_id,
-                reservation_ids=tuple(part.reservation_id for part in parts),
-            )
-        )  # fmt: skip
-    return picks
-
-
-def _place(reservation: Reservation) -> tuple[str, str, str]:
-    assert reservation.key is not None
-    return reservation.key.bin, reservation.key.lot, reservation.key.lpn

@@ -17,7 +17,7 @@ from landbridge.wms.master.contracts import Refused, Taken
 from landbridge.wms.master.lines import ReadLine
 from landbridge.wms.master.moving import stock_came
 from landbridge.wms.master.operations import know_numbers
-from landbridge.wms.outbound.allocation.letting_go import let_go
+from landbridge.wms.outbound.allocation.letting_go import Freed, let_go
 from landbridge.wms.outbound.orders.answering import (
     Outcome,
     answer,
@@ -154,7 +154,7 @@ def _write(
         for line in lines
         if changes[line.line_id].give_back
     }
-    freed, reservation_ids = let_go(conn, now.order_id, wishes, at=at)
+    freed = let_go(conn, now.order_id, wishes, at=at)
     backs = {
         line.outbound_line_id: changes[line.line_id].put_back
         for line in lines
@@ -173,18 +173,19 @@ def _write(
         conn.execute(SQL["insert_lines"], {"rows": as_json(fresh)})
     items = {line.item_id for line in lines} | {read.item.item_id for read in targets.values()}
     stock_came(conn, entry.site_id, sorted(items))
-    return reservation_ids
+    return freed.reservation_ids
 
 
 def _row(
-    line: LineNow, change: LineChange, freed: Mapping[int, Decimal], back: TakenBack
+    line: LineNow, change: LineChange, freed: Freed, back: TakenBack
 ) -> dict[str, object]:
     picked = back.picked.get(line.outbound_line_id, ZERO)
-    gone = freed.get(line.outbound_line_id, ZERO) + picked
+    allocated = freed.allocated.get(line.outbound_line_id, ZERO) + picked
+    released = freed.released.get(line.outbound_line_id, ZERO) + picked
     return {
         "outbound_line_id": line.outbound_line_id, "wanted": change.wanted,
         "ordered": change.ordered, "short": change.short, "cancelled": change.cancelled,
-        "allocated": line.allocated - gone, "released": line.released - gone,
+        "allocated": line.allocated - allocated, "released": line.released - released,
         "picked": line.picked - picked,
         "packed": line.packed - back.packed.get(line.outbound_line_id, ZERO),
     }  # fmt: skip

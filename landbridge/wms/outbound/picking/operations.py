@@ -27,6 +27,7 @@ from landbridge.wms.master.queries import (
 )
 from landbridge.wms.master.rules import to_base
 from landbridge.wms.outbound.allocation.operations import give
+from landbridge.wms.outbound.allocation.releasing import release_held
 from landbridge.wms.outbound.contracts import PickConfirmed
 from landbridge.wms.outbound.orders.progress import Step, add_steps, progress_facts
 from landbridge.wms.outbound.orders.reading import OrderNow, lock_order
@@ -308,12 +309,13 @@ def _fetch_elsewhere(
 ) -> tuple[tuple[int, str] | None, Decimal]:
     """Allocate the missing rest anew; what no bin has is short on the line for good."""
     line_id = pick.line.outbound_line_id
-    given = give(ground, conn, [pick.order.order_id], line_ids=[line_id], actor=actor)
-    found = sum((s.released for s in given.steps if s.outbound_line_id == line_id), ZERO)
-    found = min(found, pick.missing)
+    order_id = pick.order.order_id
+    whole = [order_id] if pick.order.ship_complete else []
+    give(ground, conn, whole, line_ids=[line_id], actor=actor)
+    made = release_held(ground, conn, [order_id], line_ids=[line_id], actor=actor).tasks
+    found = min(sum((task.quantity for task in made), ZERO), pick.missing)
     if short := pick.missing - found:
         step = Step(outbound_line_id=line_id, short=short, short_reason=pick.short_reason)
         add_steps(conn, [step])
-    hold_claim(ground, conn, actor=actor, order_id=pick.order.order_id)
-    mine = [task for task in given.tasks if task[2] == line_id]
-    return ((mine[0][0], mine[0][1]) if mine else None), found
+    hold_claim(ground, conn, actor=actor, order_id=order_id)
+    return ((made[0].task_id, made[0].bin) if made else None), found

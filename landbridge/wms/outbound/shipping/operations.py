@@ -17,7 +17,7 @@ from landbridge.wms.ledger.contracts import DocumentRef, Fact, Reason, StockMove
 from landbridge.wms.master.moving import Spot, carry, stock_came
 from landbridge.wms.master.operations import know_numbers
 from landbridge.wms.master.queries import items_by_id, site_by_id
-from landbridge.wms.outbound.allocation.letting_go import let_go
+from landbridge.wms.outbound.allocation.letting_go import Freed, let_go
 from landbridge.wms.outbound.contracts import OrderShipped
 from landbridge.wms.outbound.orders.progress import Step, add_steps
 from landbridge.wms.outbound.orders.reading import SQL as ORDER_SQL
@@ -175,15 +175,14 @@ def _give_up_rest(
 ) -> tuple[dict[int, Decimal], list[int]]:
     """Move the counters of all lines; total shorts by line, and reservations to void."""
     shorts = {line.outbound_line_id: line.short for line in load.lines}
-    freed: dict[int, Decimal] = {}
-    reservation_ids: list[int] = []
+    freed = Freed()
     if leave.remainder == "short":
         wishes = {
             line.outbound_line_id: line.allocated - line.picked
             for line in load.lines
             if line.allocated > line.picked
         }
-        freed, reservation_ids = let_go(conn, order.order_id, wishes, at=now)
+        freed = let_go(conn, order.order_id, wishes, at=now)
         for line in load.lines:
             leaves = amounts.get(line.outbound_line_id, ZERO)
             shorts[line.outbound_line_id] += line.open - leaves
@@ -194,16 +193,16 @@ def _give_up_rest(
                 outbound_line_id=line.outbound_line_id,
                 shipped=amounts.get(line.outbound_line_id, ZERO),
                 short=shorts[line.outbound_line_id] - line.short,
-                allocated=-freed.get(line.outbound_line_id, ZERO),
-                released=-freed.get(line.outbound_line_id, ZERO),
+                allocated=-freed.allocated.get(line.outbound_line_id, ZERO),
+                released=-freed.released.get(line.outbound_line_id, ZERO),
             )
             for line in load.lines
         ],
     )  # fmt: skip
-    if freed:
-        items = {line.item_id for line in load.lines if line.outbound_line_id in freed}
+    if freed.allocated:
+        items = {line.item_id for line in load.lines if line.outbound_line_id in freed.allocated}
         stock_came(conn, order.site_id, sorted(items))
-    return shorts, reservation_ids
+    return shorts, freed.reservation_ids
 
 
 def _record(

@@ -1,8 +1,16 @@
 -- name: take_due
-DELETE FROM allocation_due WHERE due_id IN (
-  SELECT due_id FROM allocation_due
+-- The oldest, and with each all other nudges for the same item.
+WITH oldest AS MATERIALIZED (
+  SELECT site_id, item_id FROM allocation_due
   WHERE %(site_id)s::int IS NULL OR site_id = %(site_id)s
-  ORDER BY due_id LIMIT 1000 FOR UPDATE SKIP LOCKED)
+  ORDER BY due_id LIMIT %(items)s FOR UPDATE SKIP LOCKED
+), taken AS MATERIALIZED (
+  SELECT d.due_id
+  FROM (SELECT DISTINCT site_id, item_id FROM oldest) o
+  JOIN allocation_due d USING (item_id, site_id)
+  ORDER BY d.due_id FOR UPDATE OF d SKIP LOCKED
+)
+DELETE FROM allocation_due WHERE due_id IN (SELECT due_id FROM taken)
 RETURNING site_id, item_id, after_priority, after_line_id
 
 -- name: any_due
@@ -38,31 +46,70 @@ WHERE (o.priority, l.outbound_line_id) > (l.after_priority, l.after_line_id)
 ORDER BY o.priority, l.outbound_line_id LIMIT %(limit)s
 
 -- name: lock_orders
-SELECT order_id FROM outbound_order
+SELECT order_id, ship_complete FROM outbound_order
 WHERE order_id = ANY(%(order_ids)s) AND closed_at IS NULL
 ORDER BY order_id FOR UPDATE
 
 -- name: waiting_lines
--- Of locked orders: the lines asked for, and all lines of orders that ship complete.
+-- Of locked orders: the lines asked for, and all lines of those orders that are asked for whole.
+-- Line by line along the primary key, whatever else is waiting.
+WITH asked AS MATERIALIZED (
+  SELECT unnest(%(line_ids)s::bigint[]) AS outbound_line_id
+  UNION
+  SELECT outbound_line_id FROM outbound_line
+  WHERE order_id = ANY(%(whole_order_ids)s::bigint[]) AND is_waiting
+)
 SELECT l.outbound_line_id, l.order_id, l.line_id, l.waiting, l.lot, l.serials, o.owner, o.number,
-  o.site_id, s.code AS site, s.timezone, o.priority, o.ship_on, o.ship_complete, i.item_id,
-  i.code AS item, i.expiry_controlled,
+  o.site_id, s.timezone, o.ship_on, o.ship_complete, l.item_id, si.item_id, i.item_class,
+  i.expiry_controlled,
   greatest(coalesce(l.shelf_life_remaining_days_min, 0),
            coalesce(p.shelf_life_remaining_days_min, 0)) AS days_min
-FROM outbound_line l
+FROM asked
+JOIN outbound_line l USING (outbound_line_id)
 JOIN outbound_order o USING (order_id)
 JOIN site s USING (site_id)
 JOIN item i ON i.item_id = l.item_id
+LEFT JOIN stock_item si ON si.owner = i.owner AND si.item = i.code
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
-WHERE l.order_id = ANY(%(order_ids)s) AND l.is_waiting
-  AND (o.ship_complete OR %(line_ids)s::bigint[] IS NULL
-       OR l.outbound_line_id = ANY(%(line_ids)s))
+WHERE l.is_waiting AND o.closed_at IS NULL
 ORDER BY o.priority, l.outbound_line_id
+
+-- name: packs_of_items
+SELECT item_id, uom, numerator, denominator FROM item_uom WHERE item_id = ANY(%(item_ids)s)
+
+-- name: units_of_lines
+SELECT outbound_line_id, uom FROM outbound_line WHERE outbound_line_id = ANY(%(line_ids)s)
+
+-- name: hold_for_lines
+UPDATE outbound_line l SET allocated = l.allocated + w.quantity, held = l.held || w.ids
+FROM (
+  SELECT line_id, sum(quantity) AS quantity, array_agg(reservation_id ORDER BY place) AS ids
+  FROM unnest(%(line_ids)s::bigint[], %(reservation_ids)s::bigint[], %(quantities)s::numeric[])
+    WITH ORDINALITY AS given (line_id, reservation_id, quantity, place)
+  GROUP BY line_id
+) w
+WHERE l.outbound_line_id = w.line_id
 
 -- name: serials_given
 SELECT DISTINCT t.outbound_line_id, x.serial
 FROM task t CROSS JOIN unnest(t.serials) AS x (serial)
 WHERE t.outbound_line_id = ANY(%(line_ids)s) AND t.outcome <> 'cancelled'
+UNION
+SELECT l.outbound_line_id, b.serial
+FROM outbound_line l CROSS JOIN unnest(l.held) AS h (reservation_id)
+JOIN reservation r USING (reservation_id)
+JOIN stock_balance b USING (balance_id)
+WHERE l.outbound_line_id = ANY(%(line_ids)s) AND b.serial <> ''
+
+-- name: policies
+SELECT owner, item_class, way, packs_only, whole_lines, shelf_life_remaining_days_min
+FROM allocation_policy
 
 -- name: waiting_of_order
 SELECT coalesce(sum(waiting), 0) FROM outbound_line WHERE order_id = %(order_id)s
+
+-- name: orders_at_once
+-- Orders of sites that release what is allocated at once.
+SELECT array_agg(o.order_id ORDER BY o.order_id)
+FROM outbound_order o LEFT JOIN release_policy p USING (site_id)
+WHERE o.order_id = ANY(%(order_ids)s) AND coalesce(p.mode, 'at_once') = 'at_once'

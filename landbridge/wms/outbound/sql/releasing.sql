@@ -1,0 +1,49 @@
+-- name: make_picks
+-- A pick for each bin, lot and licence plate that is held for a line.
+WITH held AS MATERIALIZED (
+  SELECT l.outbound_line_id, l.order_id, l.item_id, h.reservation_id
+  FROM outbound_line l CROSS JOIN unnest(l.held) AS h (reservation_id)
+  WHERE l.order_id = ANY(%(order_ids)s) AND l.held <> '{}'
+    AND (%(line_ids)s::bigint[] IS NULL OR l.outbound_line_id = ANY(%(line_ids)s))
+)
+INSERT INTO task (kind, site_id, zone, bin, item_id, lot, serials, status, lpn, quantity, priority,
+  sequence, order_id, outbound_line_id, reservation_ids, created_at)
+SELECT 'pick', o.site_id, coalesce(z.code, ''), n.code, h.item_id, b.lot,
+  array_remove(array_agg(b.serial ORDER BY h.reservation_id), ''), b.status, b.lpn,
+  sum(r.quantity - r.settled), o.priority, n.pick_sequence, h.order_id, h.outbound_line_id,
+  array_agg(h.reservation_id ORDER BY h.reservation_id), %(at)s
+FROM held h
+JOIN outbound_order o USING (order_id)
+JOIN reservation r USING (reservation_id)
+JOIN stock_balance b ON b.balance_id = r.balance_id
+JOIN bin n ON n.bin_id = b.bin_id
+LEFT JOIN zone z ON z.zone_id = n.zone_id
+WHERE r.state = 'open'
+GROUP BY o.priority, h.outbound_line_id, n.bin_id, z.code, b.lot, b.lpn, b.status, h.order_id,
+  h.item_id, o.site_id
+ORDER BY o.priority, h.outbound_line_id, n.code, b.lot, b.lpn
+RETURNING task_id, bin, order_id, outbound_line_id, quantity
+
+-- name: count_released
+-- What was held is with pick tasks now.
+UPDATE outbound_line l SET released = l.released + w.quantity, held = '{}'
+FROM (
+  SELECT line_id, sum(quantity) AS quantity
+  FROM unnest(%(line_ids)s::bigint[], %(quantities)s::numeric[]) AS given (line_id, quantity)
+  GROUP BY line_id
+) w
+WHERE l.outbound_line_id = w.line_id
+
+-- name: held_of_lines
+-- Newest first: what is let go first.
+SELECT l.outbound_line_id, r.reservation_id, r.quantity - r.settled
+FROM outbound_line l CROSS JOIN unnest(l.held) AS h (reservation_id)
+JOIN reservation r USING (reservation_id)
+WHERE l.outbound_line_id = ANY(%(line_ids)s) AND r.state = 'open'
+ORDER BY r.reservation_id DESC
+
+-- name: hold_no_more
+UPDATE outbound_line SET held = ARRAY(
+  SELECT id FROM unnest(held) WITH ORDINALITY AS h (id, place)
+  WHERE id <> ALL(%(reservation_ids)s) ORDER BY place)
+WHERE outbound_line_id = ANY(%(line_ids)s) AND held && %(reservation_ids)s
