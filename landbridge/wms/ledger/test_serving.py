@@ -8,7 +8,7 @@ from decimal import Decimal
 from landbridge.kit.pg.database import Connection
 from landbridge.wms.ledger import operations, queries
 from landbridge.wms.ledger.conftest import NOON, Floor
-from landbridge.wms.ledger.contracts import StockFilter
+from landbridge.wms.ledger.contracts import Reason, StockFilter
 from landbridge.wms.ledger.serving import Served, Wish, serve
 
 D = Decimal
@@ -65,28 +65,17 @@ def test_each_policy_takes_stock_in_its_own_order(floor: Floor):
 
 def test_whole_plates_then_whole_packs_then_the_rest(floor: Floor):
     floor.receive(10, bin="A-1")
-    floor.receive(24, bin="A-2", lpn="")
-    source = floor.key(bin="A-2")
-    floor.post(
-        *[
-            operations.StockMove(
-                source=source, target=floor.key(bin="A-3", lpn=plate), quantity=D(8),
-                reason=operations_reason(), document=floor.wish(1).document,
-            )
-            for plate in ("P1", "P2")
-        ]
-    )  # fmt: skip
-    # 21 = one plate of 8, another of 8, four of a pack from one place, one loose piece.
+    for plate in ("P1", "P2"):
+        floor.receive(8, bin="A-2")
+        move = floor.move(8, floor.key(bin="A-2"), "A-3", Reason.RELOCATION, lpn=plate)
+        floor.post(move)
+    # 21: two plates of 8, a pack of 4 from one place, one loose piece.
     result = served(floor, 21, way="whole_packs", packs=(D(4),))
     got: dict[str, Decimal] = {}
     for place, quantity in bins(floor, result):
         got[place] = got.get(place, D(0)) + quantity
     assert got == {"A-3P1": D(8), "A-3P2": D(8), "A-1": D(5)}
     assert floor.is_sound()
-
-
-def operations_reason() -> operations.Reason:
-    return operations.Reason.RELOCATION
 
 
 def test_a_line_that_looks_beyond_the_first_stock_finds_the_rest(floor: Floor):

@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0030_layout"),)
+    dependencies = (("wms", "0060_answers"),)
     operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0020_allocation.sql")),)
