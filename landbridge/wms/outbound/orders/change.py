@@ -176,9 +176,7 @@ def _write(
     return freed.reservation_ids
 
 
-def _row(
-    line: LineNow, change: LineChange, freed: Freed, back: TakenBack
-) -> dict[str, object]:
+def _row(line: LineNow, change: LineChange, freed: Freed, back: TakenBack) -> dict[str, object]:
     picked = back.picked.get(line.outbound_line_id, ZERO)
     allocated = freed.allocated.get(line.outbound_line_id, ZERO) + picked
     released = freed.released.get(line.outbound_line_id, ZERO) + picked
