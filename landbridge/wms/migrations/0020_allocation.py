@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0060_answers"),)
+    dependencies = (("wms", "0031_map"),)
     operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0020_allocation.sql")),)
