@@ -95,3 +95,88 @@ def answer_to(ground: Ground, envelope_id: int) -> str | None:
             [envelope_id],
         ).fetchone()
     return row[0] if row is not None else None
+
+
+# ---------------------------------------------------------------- for simulations: what stands
+
+
+def needs_login(ground: Ground) -> tuple[str, ...]:
+    """Endpoints that wait for a person to log in."""
+    with ground.pg.reading() as conn:
+        rows = conn.execute(
+            "SELECT name FROM hub.endpoint WHERE state = 'needs_login' ORDER BY name"
+        ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def is_busy(ground: Ground) -> bool:
+    """Whether anything is open that goes on by itself."""
+    with ground.pg.reading() as conn:
+        row = conn.execute(
+            """SELECT EXISTS (SELECT FROM hub.intake) OR EXISTS (SELECT FROM hub.routing)
+                   OR EXISTS (SELECT FROM hub.open_delivery WHERE state IN ('due', 'waiting'))"""
+        ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def dead_letters(ground: Ground) -> tuple[str, ...]:
+    """What waits for a person: deliveries, and messages that were not understood."""
+    with ground.pg.reading() as conn:
+        rows = conn.execute(
+            """SELECT 'd' || id FROM hub.open_delivery WHERE state IN ('rejected', 'dead')
+               UNION ALL SELECT 'm' || message_id FROM hub.held ORDER BY 1"""
+        ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def lay_over(ground: Ground, endpoint: str, file: str, content: str) -> None:
+    """An operator's overlay over one of an endpoint's maps; a second one changes nothing."""
+    with ground.pg.transaction() as conn:
+        conn.execute(
+            """INSERT INTO hub.map_overlay (endpoint_id, file, name, content)
+               SELECT id, %s, 'overlay', %s FROM hub.endpoint WHERE name = %s
+                   ON CONFLICT DO NOTHING""",
+            [file, content, endpoint],
+        )
+        nudge(conn, ENDPOINT)
+
+
+def shown(ground: Ground, *, held_for: str) -> tuple[tuple[str, str, str, str, int], ...]:
+    """(target, kind, owner, number, version) of what stands before a person with a reason.
+
+    held_for: the target named for messages that were not understood; they have none yet.
+    """
+    with ground.pg.reading() as conn:
+        rows = conn.execute(
+            """SELECT t.name, d.kind, d.owner, d.number, d.version
+                 FROM hub.open_delivery d JOIN hub.endpoint t ON t.id = d.target_id
+                WHERE d.state = 'rejected' AND d.why <> ''
+               UNION ALL
+               SELECT %s, kind, owner, number, version FROM hub.held WHERE rule <> ''""",
+            [held_for],
+        ).fetchall()
+    return tuple(rows)
+
+
+STUCK = {
+    "payloads not understood yet": b"SELECT count(*) FROM hub.intake",
+    "messages not routed": b"SELECT count(*) FROM hub.routing",
+    "deliveries without a reason":
+        b"SELECT count(*) FROM hub.open_delivery WHERE NOT (state = 'rejected' AND why <> '')",
+    "leases that nobody holds":
+        b"SELECT count(*) FROM hub.open_delivery WHERE lease_token IS NOT NULL",
+    "deliveries both open and closed":
+        b"SELECT count(*) FROM hub.open_delivery o JOIN hub.closed_delivery c ON c.id = o.id",
+    "streams that stand still": b"SELECT count(*) FROM hub.stream WHERE state <> 'active'",
+}  # fmt: skip
+
+
+def stuck(ground: Ground) -> tuple[str, ...]:
+    """What a bridge at rest must not have, in words."""
+    found = []
+    with ground.pg.reading() as conn:
+        for name, question in STUCK.items():
+            row = conn.execute(question).fetchone()
+            if row is not None and row[0]:
+                found.append(f"{row[0]} {name}")
+    return tuple(found)

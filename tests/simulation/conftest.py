@@ -1,6 +1,14 @@
-"""The simulated world beside these tests is imported by its plain name."""
+"""Lives are lived in processes of their own, with a fixed order of sets: see `landbridge sim`."""
 
-import sys
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
-sys.path.insert(0, str(Path(__file__).parent))
+import pytest
+
+from landbridge.main.sim.arena import arena
+
+
+@pytest.fixture(scope="session")
+def fresh() -> Iterator[Callable[[], str]]:
+    """DSNs of databases with the company of the simulation in it, one after the other."""
+    with arena() as place:
+        yield place.fresh

@@ -1,4 +1,8 @@
-"""The two checkers over what a simulated world has seen: nothing lost, doubled or out of order."""
+"""The set-full checker: of what a source has given away, nothing is lost, doubled or out of order.
+
+Each document version accepted from a source must in the end be one of: an effect at its target,
+shown to a person with a reason, or overtaken by a newer version that is one of these.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,5 +58,5 @@ def _of_one(
     # I3: versions take effect in order; a late one never overwrites.
     if list(taken) != sorted(taken):
         yield f"I3 out of order: {key} took {list(taken)}"
-    for version in set(taken) - set(published):
+    for version in sorted(set(taken) - set(published)):
         yield f"{key} version {version} was never published"

@@ -1,0 +1,55 @@
+"""Play many short lives of bridge and warehouse in a simulated world where everything may fail.
+
+The hub and the warehouse are the real ones, on a throw-away PostgreSQL; outside systems, networks,
+clocks and deaths are simulated. Each seed is one life: random business, random faults, then calm,
+then the books of all sides are compared. The same seed of the same version lives the same life:
+`--seed S` plays it again and prints its time line.
+
+Exit code 1 when a document was lost, doubled or out of order, or any other rule was broken.
+"""
+
+import argparse
+
+SUMMARY = "play lives of bridge and warehouse in a world where everything may fail"
+SEEDS = 20
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seeds", type=int, default=SEEDS, help=f"how many (default: {SEEDS})")
+    parser.add_argument("--first", type=int, default=0, help="the first seed (default: 0)")
+    parser.add_argument("--seed", type=int, help="one seed only, with its time line")
+    parser.add_argument("--steps", type=int, help="steps before the calm, of each life")
+    parser.add_argument("--jobs", type=int, default=0, help="processes (default: one a processor)")
+    parser.add_argument("--stop", action="store_true", help="stop at the first seed that fails")
+    parser.add_argument("--json", action="store_true", help="a last line of JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    from landbridge.main.exits import Exit
+    from landbridge.main.output import print_json
+    from landbridge.main.sim.life import STEPS, Verdict
+    from landbridge.main.sim.running import run as run_seeds
+
+    alone = args.seed is not None
+
+    def hear(verdict: Verdict) -> None:
+        if alone or verdict.found:
+            print("\n".join(verdict.lines))
+        for text in verdict.found:
+            print(f"seed {verdict.seed}: {text}")
+        if alone:
+            print(f"fingerprint {verdict.fingerprint}")
+        elif verdict.found:
+            print(f"again: landbridge sim --seed {verdict.seed} --steps {args.steps or STEPS}")
+
+    totals = run_seeds(
+        [args.seed] if alone else range(args.first, args.first + args.seeds),
+        steps=args.steps or STEPS,
+        jobs=args.jobs,
+        stop_at_first=args.stop,
+        hear=hear,
+    )
+    print(totals.as_text())
+    if args.json:
+        print_json(totals.as_json())
+    return Exit.NOT_WELL if totals.violations else Exit.DONE

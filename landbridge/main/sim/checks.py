@@ -1,0 +1,189 @@
+"""The checkers over a world that has come to rest, and one that may be asked at any instant.
+
+They read tables and the outside systems' own books, not what the product says about itself.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from landbridge.canon import Document, dump_json, load_json
+from landbridge.hub import rig
+from landbridge.main.sim import history
+from landbridge.main.sim.company import OWNERS
+from landbridge.main.sim.history import Effect, Key
+from landbridge.main.sim.systems import BACK, StockPlace
+from landbridge.wms import facade
+from landbridge.wms import rig as warehouse
+from landbridge.wms.rig import LadderRow
+
+if TYPE_CHECKING:
+    from landbridge.main.sim.world import World
+
+Books = defaultdict[StockPlace, Decimal]
+
+
+def at_rest(world: "World") -> list[str]:
+    """Everything that breaks the contract, in words."""
+    told = journal(world)
+    return [
+        *world.complaints,
+        *documents(world, told),
+        *books(world, told),
+        *ledger(world),
+        *ladder(world, told),
+        *nothing_left(world),
+    ]
+
+
+def journal(world: "World") -> list[Document]:
+    """All that the warehouse has told the outside, in the order of its entries."""
+    return [load_json(content) for content in warehouse.told(world.wms, BACK)]
+
+
+# ---------------------------------------------------------------- I1, I2, I3: documents
+
+
+def documents(world: "World", told: Sequence[Document]) -> list[str]:
+    """The set-full checker over both directions."""
+    published: dict[Key, list[int]] = {key: list(value) for key, value in world.published.items()}
+    for document in told:
+        for target in _targets(document):
+            key = (target, document.kind, f"{document.owner.code}/{document.number}")
+            published.setdefault(key, []).append(document.version)
+    return [
+        *history.violations(published, list(_effects(world)), _shown(world)),
+        *_order_of_effects(world, told),
+    ]
+
+
+def _targets(document: Document) -> Iterable[str]:
+    for name, owner in OWNERS.items():
+        if document.owner.code == owner:
+            yield name
+    if document.kind == "shipment_confirmation":
+        yield "carrier"
+
+
+def _effects(world: "World") -> Iterable[Effect]:
+    for name, system in world.systems.items():
+        for parcel in system.effects:
+            yield Effect(name, parcel.kind, f"{parcel.owner}/{parcel.number}", parcel.version)
+    for kind, owner, number, version, key in warehouse.taken(world.wms):
+        if not key.startswith("seed/"):
+            yield Effect("wms", kind, f"{owner}/{number}", version)
+
+
+def _shown(world: "World") -> list[tuple[Key, int]]:
+    return [
+        ((target, kind, f"{owner}/{number}"), version)
+        for target, kind, owner, number, version in rig.shown(world.hub, held_for="wms")
+    ]
+
+
+def _order_of_effects(world: "World", told: Sequence[Document]) -> Iterable[str]:
+    """I3: facts about one order reach a target in the order in which they happened."""
+    place = {(one.kind, one.owner.code, one.number, one.version): (one.order_key, position)
+             for position, one in enumerate(told)}  # fmt: skip
+    for name, system in world.systems.items():
+        last: dict[str, int] = {}
+        for parcel in system.effects:
+            key = (parcel.kind, parcel.owner, parcel.number, parcel.version)
+            if key not in place:
+                continue
+            order_key, position = place[key]
+            if position < last.get(order_key, -1):
+                yield f"I3 out of order: {name} took {parcel.kind} {parcel.number} too late"
+            last[order_key] = max(position, last.get(order_key, -1))
+
+
+# ---------------------------------------------------------------- I7: whose stock is what
+
+
+def books(world: "World", told: Sequence[Document]) -> list[str]:
+    """ERP view = warehouse view less what is still on the way; true at any instant."""
+    found = []
+    for name, owner in OWNERS.items():
+        system = world.systems[name]
+        has = {(parcel.kind, parcel.number, parcel.version) for parcel in system.effects}
+        expected: Books = defaultdict(Decimal, system.stock)
+        for document in told:
+            if document.owner.code != owner:
+                continue
+            if (document.kind, document.number, document.version) not in has:
+                for effect in document.stock_effects():
+                    expected[effect.item, effect.lot, effect.status] += effect.change.value
+        there: Books = defaultdict(Decimal)
+        for row in facade.census(world.wms, subject="stock", owner=owner):
+            _, item, lot, status = row.key
+            there[item, lot, status] += row.quantity.value - row.unconfirmed
+        for place in sorted(expected.keys() | there.keys()):
+            if expected[place] != there[place]:
+                found.append(
+                    f"I7 books: {name} and what is on the way say {expected[place]} of "
+                    f"{'/'.join(place)}, the warehouse holds {there[place]}"
+                )
+    return found
+
+
+# ---------------------------------------------------------------- I4, I5, I8: the bank
+
+
+def ledger(world: "World") -> list[str]:
+    """Stock comes from somewhere and goes somewhere; the books add up; the journal is whole."""
+    chain = facade.verify_journal(world.wms, with_moves=True)
+    return [
+        *(f"I4 books: {text}" for text in facade.check_books(world.wms)),
+        *warehouse.imbalances(world.wms),
+        *(f"I8 journal: {text}" for text in chain.breaks),
+    ]
+
+
+# ---------------------------------------------------------------- I6: the ladder of a line
+
+
+def ladder(world: "World", told: Sequence[Document]) -> list[str]:
+    """Counters of each line against picks, cartons, tasks and what the ERP was told of."""
+    shipped: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for document in told:
+        if document.kind == "shipment_confirmation":
+            tree = json.loads(dump_json(document))
+            for line in tree["lines"]:
+                key = (document.owner.code, tree["order_number"], line["order_line_id"])
+                shipped[key] += Decimal(line["shipped"][0])
+    found = []
+    for row in warehouse.ladder(world.wms):
+        name = f"order {row.owner}/{row.number} line {row.line_id}"
+        told_sum = shipped[row.owner, row.number, row.line_id]
+        found += [f"I6 {name}: {text}" for text in _rungs(row, told_sum)]
+    return found
+
+
+def _rungs(row: LadderRow, told: Decimal) -> Iterable[str]:
+    rungs = (row.ordered, row.allocated, row.released, row.picked, row.packed, row.shipped)
+    if any(upper < lower for upper, lower in pairwise((*rungs, Decimal(0)))):
+        yield f"its counters do not descend: {rungs}"
+    if row.picked != row.picks:
+        yield f"{row.picked} picked, but picks of {row.picks}"
+    if row.packed != row.in_cartons:
+        yield f"{row.packed} packed, but {row.in_cartons} in cartons"
+    if row.released - row.picked != row.to_pick:
+        yield f"{row.released - row.picked} to pick, but tasks for {row.to_pick}"
+    if row.shipped != told:
+        yield f"{row.shipped} shipped, but {told} told"
+    left = row.ordered - row.shipped - row.short - row.cancelled
+    if row.is_closed and left:
+        yield f"closed with {left} open"
+    if not row.is_closed and not row.cancelled and row.ordered < row.wanted:
+        yield f"{row.wanted} wanted, {row.ordered} ordered"
+
+
+# ---------------------------------------------------------------- I9, I10: all came to an end
+
+
+def nothing_left(world: "World") -> list[str]:
+    """No work is stuck; what waits for a person has a reason; final states are final."""
+    return [f"I10: {text}" for text in rig.stuck(world.hub)]
