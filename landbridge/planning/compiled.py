@@ -5,7 +5,8 @@ compiled into it, has changed. So the code of all planners stands in one folder 
 the content of all their sources: an upgrade compiles anew, and never mixes. The folder lies beside
 this file, or in the user's cache folder where that cannot be written.
 
-Kernels use no fast-math: the same input gives the same output.
+Kernels use no fast-math: the same input gives the same output. They do not hold
+the lock of the interpreter, so that other threads go on.
 """
 
 import hashlib
@@ -30,7 +31,7 @@ def compiled(function: F) -> F:
     before = _config.CACHE_DIR
     _config.CACHE_DIR = str(cache_folder())
     try:
-        return cast(F, numba.njit(cache=True)(function))
+        return cast(F, numba.njit(cache=True, nogil=True)(function))
     finally:
         _config.CACHE_DIR = before
 
