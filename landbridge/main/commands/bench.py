@@ -1,19 +1,27 @@
-"""Measure the hub and the stock ledger, each beside the raw database in the same run.
+"""Measure the hub and the stock ledger beside the raw database, or the planners on public instances.
 
-Everything runs on throw-away embedded servers with their default settings, durable at each
-commit. The numbers are of this machine as it is; close what else works on it.
+Hub and ledger run on throw-away embedded servers with their default settings, durable at each
+commit. `landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks
+each plan and prints it beside the published value; `--folder` measures instances of your own. With
+`--json` it prints one line an instance and the totals in the last one. The numbers are of this
+machine as it is; close what else works on it.
 """
 
 import argparse
 
-SUMMARY = "measure hub and ledger beside the raw database"
-NAMES = ("hub", "ledger")
+SUMMARY = "measure hub, ledger and planners"
+NAMES = ("hub", "ledger", "plan")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", nargs="*", metavar="hub, ledger", help="default: both")
+    from landbridge.main.bench.plan import run as plan
+
+    parser.add_argument(
+        "what", nargs="*", metavar="hub, ledger, plan", help="default: hub and ledger"
+    )
     parser.add_argument("--quick", action="store_true", help="a tenth of the work, less exact")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    plan.configure(parser.add_argument_group("planners (bench plan)"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,7 +35,9 @@ def run(args: argparse.Namespace) -> int:
             f"there is no measurement named {', '.join(unknown)}",
             remedy=f"Known: {', '.join(NAMES)}.",
         )
-    chosen = args.what or NAMES
+    if "plan" in args.what:
+        return _plan(args)
+    chosen = args.what or ("hub", "ledger")
     results: dict[str, object] = {}
     if "hub" in chosen:
         figures = hub.measure(documents=2_000, latencies=50) if args.quick else hub.measure()
@@ -42,3 +52,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(results)
     return Exit.DONE
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from landbridge.main.bench.plan import run as plan
+    from landbridge.main.exits import Exit
+
+    found = plan.run(args)
+    return Exit.NOT_WELL if found.violations or found.unreadable else Exit.DONE

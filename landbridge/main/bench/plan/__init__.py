@@ -1,0 +1,1 @@
+"""The planners on public instances: readers, published values, one runner for all sets."""

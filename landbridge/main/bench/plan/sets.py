@@ -1,0 +1,148 @@
+"""The sets of public instances: where they lie, who reads them, which planner they ask.
+
+A new set of a known format is one entry in `SETS`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+import landbridge
+from landbridge.main.bench.plan import boxes, keyed, slaprp, slashed
+from landbridge.main.bench.plan.files import read_files
+from landbridge.main.bench.plan.shapes import Instance, Unreadable
+
+Reader = Callable[..., Instance]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceSet:
+    """archives: their names beside the checkout.  group: its name in the tables of published values.
+
+    planner: which of `solvers` measures it.  key: an instance's name in the tables, made of its
+    file's path and text.  fits: which of the archives' files belong to it.
+    """
+
+    name: str
+    title: str
+    archives: tuple[str, ...]
+    group: str
+    planner: str
+    read: Reader | None
+    suffix: str = ".txt"
+    key: Callable[[PurePosixPath, str], str] = lambda path, text: path.stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One instance, or why its file could not be read."""
+
+    name: str
+    key: str
+    instance: Instance | None
+    trouble: str = ""
+
+
+def _henn_key(path: PurePosixPath, text: str) -> str:
+    head = text[:200].lower()
+    by_class = "class" in head or ("uniform" not in head and "class" in str(path).lower())
+    return f"{path.stem}_{'cb' if by_class else 'u'}"
+
+
+def _with(ending: str) -> Callable[[PurePosixPath, str], str]:
+    return lambda path, text: path.stem + ending
+
+
+UNIFORM, BY_CLASS = "HennWaescherUniform", "HennWaescherClassBased"
+two_blocks = partial(keyed.read_keyed, blocks=2)
+
+_ALL = (
+    InstanceSet(
+        name="sprp", title="single tours, one block", archives=("SPRP",),
+        group="SPRP", planner="tours", read=keyed.read_keyed,
+    ),
+    InstanceSet(
+        name="sprp-two-block", title="single tours, two blocks", archives=("SPRP",),
+        group="SPRP-two-block", planner="tours", read=two_blocks,
+    ),
+    InstanceSet(
+        name="sprp-ss", title="scattered stock, one block", archives=("SPRP-SS",),
+        group="SPRP-SS", planner="scattered", read=keyed.read_keyed,
+    ),
+    InstanceSet(
+        name="sprp-ss-two-block", title="scattered stock, two blocks", archives=("SPRP-SS",),
+        group="SPRP-SS-two-block", planner="scattered", read=two_blocks,
+    ),
+    InstanceSet(
+        name="henn-waescher", title="orders picked together, 20 to 100 orders",
+        archives=(UNIFORM, BY_CLASS), group="HennWaescher", planner="clusters",
+        read=keyed.read_keyed, key=_henn_key,
+    ),
+    InstanceSet(
+        name="henn-waescher-uniform", title="the same, every item as often",
+        archives=(UNIFORM,), group="HennWaescher", planner="clusters",
+        read=keyed.read_keyed, key=_henn_key,
+    ),
+    InstanceSet(
+        name="henn-waescher-class-based", title="the same, few items most often",
+        archives=(BY_CLASS,), group="HennWaescher", planner="clusters",
+        read=keyed.read_keyed, key=_henn_key,
+    ),
+    InstanceSet(
+        name="muter-oencan", title="orders picked together, 20 to 100 orders",
+        archives=("MuterOencan",), group="MuterOencanWG", planner="clusters",
+        read=partial(keyed.read_keyed, entry_length=1.5),
+    ),
+    InstanceSet(
+        name="bahceci-oencan", title="orders picked together, small",
+        archives=("BahceciOencan",), group="BahceciOencan", planner="clusters",
+        read=keyed.read_keyed,
+    ),
+    InstanceSet(
+        name="foodmart", title="orders picked together, two blocks, 5 to 2,000 orders",
+        archives=("FoodmartData",), group="Foodmart", planner="clusters", read=slashed.read_days,
+    ),
+    InstanceSet(
+        name="kris-small", title="waves with due times, 18 orders and 2 pickers",
+        archives=("KrisSmallDataCorrected",), group="Kris", planner="waves",
+        read=slashed.read_due, key=_with("_small"),
+    ),
+    InstanceSet(
+        name="kris-large", title="waves with due times, 100 orders and more",
+        archives=("KrisLargeData",), group="Kris", planner="waves",
+        read=slashed.read_due, key=_with("_large"),
+    ),
+    InstanceSet(
+        name="slaprp", title="slotting with tours", archives=("SLAPRP",),
+        group="SLAPRP", planner="slots", read=slaprp.read_slots,
+    ),
+    InstanceSet(
+        name="box-packing", title="boxes in a container", archives=("box-packing",),
+        group="box-packing", planner="cartons", read=None, suffix=".csv",
+    ),
+)  # fmt: skip
+SETS = {one.name: one for one in _ALL}
+
+
+def benchmarks_folder() -> Path:
+    """Where the archives lie when they lie beside the checkout."""
+    return Path(landbridge.__file__).resolve().parents[2] / "shared" / "benchmarks"
+
+
+def entries(one: InstanceSet, folder: Path | None, *, only: str = "*") -> Iterator[Entry]:
+    """All instances of a set, from `folder` (or archive) or from the archives beside the checkout."""
+    paths = [folder] if folder else [benchmarks_folder() / f"{a}.tar.xz" for a in one.archives]
+    for path in paths:
+        if one.read is None:
+            texts = dict(read_files(path, suffix=one.suffix))
+            for found in boxes.read_boxes(texts):
+                if PurePosixPath(found.name).match(only):
+                    yield Entry(name=found.name, key=found.name, instance=found)
+            continue
+        for file, text in read_files(path, suffix=one.suffix, only=only):
+            key = one.key(file, text)
+            try:
+                yield Entry(name=key, key=key, instance=one.read(text, name=file.stem))
+            except Unreadable as error:
+                yield Entry(name=key, key=key, instance=None, trouble=error.sentence())
