@@ -1,4 +1,4 @@
-"""Measure the hub and the stock ledger beside the raw database, or the planners on public instances.
+"""Measure hub and stock ledger beside the raw database, or the planners on public instances.
 
 Hub and ledger run on throw-away embedded servers with their default settings, durable at each
 commit. `landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks

@@ -12,7 +12,7 @@ ROUNDED = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How hard to try. limit_s: per instance.  steps: instead of the clock, where a planner has it."""
+    """How hard to try. limit_s: per instance.  steps: where a planner counts them."""
 
     limit_s: float
     seed: int

@@ -18,10 +18,10 @@ Reader = Callable[..., Instance]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceSet:
-    """archives: their names beside the checkout.  group: its name in the tables of published values.
+    """archives: their names beside the checkout.  group: its name in the published tables.
 
     planner: which of `solvers` measures it.  key: an instance's name in the tables, made of its
-    file's path and text.  fits: which of the archives' files belong to it.
+    file's path and text.
     """
 
     name: str
@@ -131,7 +131,7 @@ def benchmarks_folder() -> Path:
 
 
 def entries(one: InstanceSet, folder: Path | None, *, only: str = "*") -> Iterator[Entry]:
-    """All instances of a set, from `folder` (or archive) or from the archives beside the checkout."""
+    """All instances of a set, of a folder (or archive) or of the archives beside the checkout."""
     paths = [folder] if folder else [benchmarks_folder() / f"{a}.tar.xz" for a in one.archives]
     for path in paths:
         if one.read is None:
