@@ -18,7 +18,8 @@ class Part:
 
     index: its place in the payload, from 0.  start, end: its byte range in the payload.
     wire_type: as in the manifest (`940`, `stock.shipment.out`).
-    control: control numbers and envelope ids, for acknowledgements and duplicate checks.
+    control: control numbers and envelope ids, for acknowledgements and duplicate checks;
+        `announced_count`: how many parts the payload itself says it has (control total).
     """
 
     index: int

@@ -8,7 +8,7 @@ from typing import Any
 
 TIERS = ("bronze", "silver", "gold")
 DIRECTIONS = ("in", "out")
-CAPABILITIES = ("source", "receiver", "sink", "census", "nudge")
+CAPABILITIES = ("source", "receiver", "sink", "census", "nudge", "history", "changes")
 
 
 class ManifestError(ValueError):

@@ -16,6 +16,8 @@ METHODS = {
     "sink": ("push", "find"),
     "census": ("count",),
     "nudge": ("wait",),
+    "history": ("history",),
+    "changes": ("changed_items",),
 }
 ALWAYS = ("check_health", "close")
 CANON = "canon"

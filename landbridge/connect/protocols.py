@@ -76,12 +76,16 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """payloads: to be stored before answering. status, answer: what the sender gets then."""
+    """payloads: to be stored before answering. status, answer: what the sender gets then.
+
+    announced_count: how many the sender says there are, if it says (control total).
+    """
 
     payloads: Sequence[Payload]
     status: int = 202
     answer: bytes = b""
     answer_type: str = "application/json"
+    announced_count: int | None = None
 
 
 class Receiver(Protocol):
@@ -201,6 +205,10 @@ class CensusRow:
     position: the source's ledger position or instant the count belongs to.
     beyond: positions after it that the count holds too (the source commits out of order).
     unconfirmed: the part of it that no document of the source has told of yet.
+    facts: fields of master data and orders by their canonical names, compared where both tell.
+
+    A connector whose system does not know a part of the key of stock names it in `blind_to`
+    (`("status",)`): then the other side's is left out of the comparison, too.
     """
 
     key: tuple[str, ...]
@@ -210,6 +218,7 @@ class CensusRow:
     position: str = ""
     beyond: tuple[str, ...] = ()
     unconfirmed: Decimal = Decimal(0)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Census(Protocol):

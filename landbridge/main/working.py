@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 
 from landbridge.console.grounds import Grounds
-from landbridge.hub.facade import check_all
+from landbridge.hub.facade import check_all, notice_troubles, send_notices, watch_pairs
 from landbridge.hub.worker import HubWorker, WorkerOptions
 from landbridge.kit.settings import Settings
 from landbridge.main.wiring import facilities
@@ -20,6 +20,8 @@ log = logging.getLogger("landbridge.main")
 WAIT_S = 5.0
 KEEP_BOOKS_EVERY_S = 2.0
 CHECK_EVERY_S = 60.0
+WATCH_EVERY_S = 1.0
+NOTICE_EVERY_S = 3.0
 CHUNK = 1000
 TROUBLE_PAUSE_S = 2.0
 
@@ -37,6 +39,8 @@ def work(grounds: Grounds, settings: Settings, stop: threading.Event) -> None:
             ("allocate", lambda: _allocate(grounds, stop)),
             ("keep-books", lambda: _keep_books(grounds, stop)),
             ("check", lambda: _check(grounds, stop)),
+            ("watch", lambda: _watch(grounds, str(hub.worker_id), stop)),
+            ("notice", lambda: _notice(grounds, stop)),
         )
     ]
     for thread in threads:
@@ -83,3 +87,16 @@ def _check(grounds: Grounds, stop: threading.Event) -> None:
     """Keep the health of each endpoint known to console and doctor."""
     check_all(grounds.hub, facilities=facilities(grounds))
     stop.wait(CHECK_EVERY_S)
+
+
+def _watch(grounds: Grounds, worker: str, stop: threading.Event) -> None:
+    """Compare the two sides of each pair, all the time."""
+    watch_pairs(grounds.hub, worker=worker, facilities=facilities(grounds))
+    stop.wait(WATCH_EVERY_S)
+
+
+def _notice(grounds: Grounds, stop: threading.Event) -> None:
+    """Troubles become incidents; people are told of them."""
+    notice_troubles(grounds.hub)
+    send_notices(grounds.hub)
+    stop.wait(NOTICE_EVERY_S)

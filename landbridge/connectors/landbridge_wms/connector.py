@@ -8,6 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from landbridge.canon import DocumentUnreadableError, load_json
+from landbridge.connect.history import (
+    ADJUSTMENT,
+    COUNT,
+    OTHER,
+    RECEIPT,
+    SHIPMENT,
+    ChangedItems,
+    HistoryQuestion,
+    HistoryRow,
+)
 from landbridge.connect.protocols import (
     Absent,
     CensusQuestion,
@@ -34,6 +44,11 @@ from landbridge.wms.facade import contracts
 STREAM = "journal"
 FACILITY = "wms_ground"
 ACK_LENGTH_MAX = 500
+REASONS = {
+    "receipt": RECEIPT, "customer_return": RECEIPT, "shipment": SHIPMENT,
+    "supplier_return": SHIPMENT, "count": COUNT, "adjustment": ADJUSTMENT, "scrap": ADJUSTMENT,
+    "status_change": ADJUSTMENT, "opening": COUNT,
+}  # fmt: skip
 
 
 class WarehouseConnector:
@@ -139,7 +154,34 @@ class WarehouseConnector:
                 position=row.position,
                 beyond=row.beyond,
                 unconfirmed=row.unconfirmed,
+                facts=row.facts,
             )
+
+    def history(self, question: HistoryQuestion) -> Iterator[HistoryRow]:
+        """Bookings of the ledger that changed what the house holds."""
+        for one in facade.bookings(
+            self._ground,
+            owner=question.owner or self._config.owner,
+            items=question.items,
+            since=question.since,
+            site=question.site or self._config.site,
+        ):
+            yield HistoryRow(
+                item=one.item,
+                change=one.change,
+                at=one.at,
+                lot=one.lot,
+                status=one.status,
+                reason=REASONS.get(one.reason, OTHER),
+                document=one.document,
+                reference=f"posting {one.posting}",
+                actor=one.actor,
+            )
+
+    def changed_items(self, *, owner: str, since: str) -> ChangedItems:
+        """Items that moved in the ledger since."""
+        found = facade.changed_stock(self._ground, owner=owner or self._config.owner, since=since)
+        return ChangedItems(items=found.items if since else None, position=found.position)
 
 
 def _result(answer: contracts.AcceptResult) -> PushResult:

@@ -28,9 +28,9 @@ def count(desk: Desk, question: CensusQuestion) -> Iterator[CensusRow]:
         case "inbound_order":
             return _orders(desk, question, streams.INBOUND)
         case "item":
-            return _codes(desk, question, "product.product")
+            return _items(desk, question)
         case "party":
-            return _codes(desk, question, "party.party")
+            return _parties(desk, question)
         case _:
             return iter(())
 
@@ -157,10 +157,27 @@ def _awaited(record: Record) -> dict[tuple[str, str, str], Decimal]:
     return found
 
 
-def _codes(desk: Desk, question: CensusQuestion, model: str) -> Iterator[CensusRow]:
+def _items(desk: Desk, question: CensusQuestion) -> Iterator[CensusRow]:
+    domain = [["code", "!=", None], ["type", "!=", "service"]]
+    fields = ["code", "template.name", "default_uom.symbol"]
     with reading():
-        for record in desk.rpc.read_all(model, [["code", "!=", None]], ["code"]):
-            if not question.items or record["code"] in question.items:
-                yield CensusRow(
-                    key=(question.owner, record["code"]), quantity=Quantity(Decimal(1), EACH)
-                )
+        for record in desk.rpc.read_all("product.product", domain, fields):
+            unit = str(uom_code(record["default_uom."]["symbol"]))
+            yield from _named(
+                question, record["code"], description=record["template."]["name"], base_uom=unit
+            )
+
+
+def _parties(desk: Desk, question: CensusQuestion) -> Iterator[CensusRow]:
+    with reading():
+        for record in desk.rpc.read_all("party.party", [["code", "!=", None]], ["code", "name"]):
+            yield from _named(question, record["code"], name=record["name"])
+
+
+def _named(question: CensusQuestion, code: str, **facts: str | None) -> Iterator[CensusRow]:
+    if not question.items or code in question.items:
+        yield CensusRow(
+            key=(question.owner, code),
+            quantity=Quantity(Decimal(1), EACH),
+            facts={name: str(value or "") for name, value in facts.items()},
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import httpx
 
 from landbridge.codecs.base import PayloadUnreadableError
+from landbridge.connect.history import ChangedItems, HistoryQuestion, HistoryRow
 from landbridge.connect.protocols import (
     Absent,
     CannotTell,
@@ -25,7 +26,7 @@ from landbridge.connect.protocols import (
 )
 from landbridge.connect.registry import Surroundings
 from landbridge.connect.transports.http import HttpLink, retry_after_s
-from landbridge.connectors.tryton import adjustments, census, receipts, shipments, streams
+from landbridge.connectors.tryton import adjustments, census, history, receipts, shipments, streams
 from landbridge.connectors.tryton.config import Config
 from landbridge.connectors.tryton.jobs import push_together
 from landbridge.connectors.tryton.pull import Stream, pull
@@ -53,6 +54,8 @@ def make(config: Config, surroundings: Surroundings) -> "TrytonConnector":
 
 class TrytonConnector:
     """Source, sink and census of one warehouse in one Tryton database. For one thread."""
+
+    blind_to = ("status",)  # Tryton has no status of stock
 
     def __init__(
         self, config: Config, clock: Clock, *, transport: httpx.BaseTransport | None = None
@@ -150,6 +153,20 @@ class TrytonConnector:
         """Raises SourceUnavailable."""
         try:
             yield from census.count(self._at_desk(), question)
+        except (RpcError, UnfitError) as fault:
+            raise self._unavailable(fault) from fault
+
+    def history(self, question: HistoryQuestion) -> Iterator[HistoryRow]:
+        """Raises SourceUnavailable."""
+        try:
+            yield from history.history(self._at_desk(), question)
+        except (RpcError, UnfitError) as fault:
+            raise self._unavailable(fault) from fault
+
+    def changed_items(self, *, owner: str, since: str) -> ChangedItems:
+        """Raises SourceUnavailable. owner: one company is one owner, so all items are its own."""
+        try:
+            return history.changed_items(self._at_desk(), since)
         except (RpcError, UnfitError) as fault:
             raise self._unavailable(fault) from fault
 

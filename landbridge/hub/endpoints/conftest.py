@@ -61,6 +61,9 @@ class FakeConnector:
     def count(self, question: CensusQuestion) -> Iterator[CensusRow]:
         return iter(self.mood.counts[self.endpoint](question))
 
+    def streams(self) -> tuple[str, ...]:
+        return ()
+
     def close(self) -> None:
         self.mood.closed_count += 1
 

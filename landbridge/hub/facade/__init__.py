@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from landbridge.hub.facade.contracts import (
         Accepted,
         Answer,
+        AuthorityRule,
         EndpointUnusableError,
         Mandate,
         NotFoundError,
@@ -31,6 +32,24 @@ if TYPE_CHECKING:
         enable_endpoint,
         subscribe,
         unsubscribe,
+    )
+    from landbridge.hub.facade.incidents import (
+        approve_correction,
+        assign_incident,
+        channel_kinds,
+        channel_list,
+        close_incident,
+        comment_incident,
+        incident_list,
+        incident_page,
+        notice_troubles,
+        open_incident_count,
+        pair_list,
+        remove_channel,
+        send_notices,
+        set_channel,
+        set_pair,
+        watch_pairs,
     )
     from landbridge.hub.facade.reads import (
         bridge,
@@ -71,11 +90,12 @@ if TYPE_CHECKING:
         retry,
     )
 
-_MODULES = ("contracts", "endpoints", "reads", "reconciling", "writes")
+_MODULES = ("contracts", "endpoints", "incidents", "reads", "reconciling", "writes")
 
 __all__ = [
     "Accepted",
     "Answer",
+    "AuthorityRule",
     "EndpointUnusableError",
     "Mandate",
     "NotFoundError",
@@ -88,11 +108,17 @@ __all__ = [
     "accept",
     "acknowledge",
     "add_endpoint",
+    "approve_correction",
+    "assign_incident",
     "bridge",
     "bridge_token",
     "change_endpoint",
+    "channel_kinds",
+    "channel_list",
     "check_all",
     "check_endpoint",
+    "close_incident",
+    "comment_incident",
     "connect_endpoints",
     "connector_list",
     "dead_letters",
@@ -108,7 +134,12 @@ __all__ = [
     "envelope_page",
     "figures",
     "figures_text",
+    "incident_list",
+    "incident_page",
     "incoming_list",
+    "notice_troubles",
+    "open_incident_count",
+    "pair_list",
     "park",
     "pause_endpoint",
     "preview_retry",
@@ -117,6 +148,7 @@ __all__ = [
     "reconcile",
     "reconciliation_list",
     "reconciliation_page",
+    "remove_channel",
     "replay",
     "resume_endpoint",
     "resume_stream",
@@ -124,8 +156,12 @@ __all__ = [
     "retry",
     "route_list",
     "search",
+    "send_notices",
+    "set_channel",
+    "set_pair",
     "subscribe",
     "unsubscribe",
+    "watch_pairs",
 ]
 
 

@@ -98,3 +98,12 @@ class Retained:
     """Partitions of days that were dropped, by name."""
 
     dropped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AuthorityRule:
+    """object: as a census calls it, or `*`.  field: of that object, or `*`."""
+
+    object: str
+    field: str
+    side: str

@@ -10,6 +10,7 @@ from landbridge.hub.catalog import Flow, open_flow
 from landbridge.hub.endpoints.queries import StoredEndpoint, one_endpoint
 from landbridge.hub.facade.contracts import Accepted, Answer, EndpointUnusableError
 from landbridge.hub.intake.operations import accept
+from landbridge.hub.intake.totals import count_in
 from landbridge.kit.ground import Ground
 
 LOG = logging.getLogger("landbridge.hub")
@@ -43,6 +44,13 @@ def receive(
     if isinstance(received, Answer):
         return received
     accepted = accept(ground, endpoint_id=flow.id, payloads=received.payloads)
+    if received.announced_count is not None:
+        with ground.pg.transaction() as conn:
+            count_in(
+                ground, conn, endpoint_id=flow.id, stream="",
+                announced=received.announced_count, arrived=len(accepted),
+                what=f"The call to {request.path}",
+            )  # fmt: skip
     if received.answer:
         return Answer(
             status=received.status,

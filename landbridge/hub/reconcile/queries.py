@@ -8,6 +8,7 @@ from landbridge.hub.facade.contracts import NotFoundError
 from landbridge.hub.facade.views import (
     Difference,
     DocumentOnTheWay,
+    FieldDifference,
     Reconciliation,
     ReconciliationRow,
     Standing,
@@ -48,7 +49,7 @@ def reconciliation_page(ground: Ground, reconciliation_id: int) -> Reconciliatio
     (row,) = found
     return Reconciliation(
         row=_row(row),
-        differences=tuple(_difference(one) for one in row["differences"]),
+        differences=tuple(difference_of(one) for one in row["differences"]),
         not_understood_count=row["not_understood"],
     )
 
@@ -57,34 +58,40 @@ def as_json(differences: Sequence[Difference], not_understood: int) -> dict[str,
     """The result as it is kept; figures as text, because they are exact."""
     return {
         "not_understood": not_understood,
-        "differences": [
+        "differences": [difference_json(one) for one in differences[:DIFFERENCES_KEPT_MAX]],
+    }
+
+
+def difference_json(one: Difference) -> dict[str, object]:
+    return {
+        "key": list(one.key),
+        "uom": one.uom,
+        **{name: plain(getattr(one, name)) for name in FIGURES},
+        "note": one.note,
+        "fields": [[f.field, f.left, f.right] for f in one.fields],
+        "documents": [
             {
-                "key": list(one.key),
-                "uom": one.uom,
-                **{name: plain(getattr(one, name)) for name in FIGURES},
-                "note": one.note,
-                "documents": [
-                    {
-                        "message_id": document.message_id,
-                        "kind": document.kind,
-                        "number": document.number,
-                        "source": document.source,
-                        "target": document.target,
-                        "standing": document.standing.value,
-                    }
-                    for document in one.documents
-                ],
+                "message_id": document.message_id,
+                "kind": document.kind,
+                "number": document.number,
+                "source": document.source,
+                "target": document.target,
+                "standing": document.standing.value,
             }
-            for one in differences[:DIFFERENCES_KEPT_MAX]
+            for document in one.documents
         ],
     }
 
 
-def _difference(kept: Row) -> Difference:
+def difference_of(kept: Row) -> Difference:
     return Difference(
         key=tuple(kept["key"]),
         uom=kept["uom"],
         note=kept["note"],
+        fields=tuple(
+            FieldDifference(field=name, left=left, right=right)
+            for name, left, right in kept.get("fields", ())
+        ),
         documents=tuple(
             DocumentOnTheWay(
                 message_id=one["message_id"],

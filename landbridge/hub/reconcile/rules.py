@@ -10,13 +10,13 @@ booked it already and the right side has not. One from right to left counts with
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
 from landbridge.connect.protocols import CensusRow
-from landbridge.hub.facade.views import Difference, DocumentOnTheWay, Standing
+from landbridge.hub.facade.views import Difference, DocumentOnTheWay, FieldDifference, Standing
 from landbridge.kit.quantity import InexactConversionError, Quantity, Uom, convert
 
 Key = tuple[str, ...]  # as in CensusRow.key: owner, item, lot, status
@@ -44,14 +44,12 @@ class Comparison:
 
     @property
     def unexplained(self) -> tuple[Difference, ...]:
-        return tuple(entry for entry in self.differences if entry.unexplained or entry.note)
+        return tuple(entry for entry in self.differences if entry.is_unexplained)
 
     @property
     def agrees(self) -> bool:
         """Nothing is unexplained and nothing rejected: what differs is only on its way."""
-        return all(
-            not (entry.unexplained or entry.rejected or entry.note) for entry in self.differences
-        )
+        return all(not (entry.is_unexplained or entry.rejected) for entry in self.differences)
 
 
 Factors = Mapping[tuple[str, str, Uom], Fraction]  # (owner, item, uom) -> base units in one uom
@@ -63,6 +61,7 @@ class Side:
 
     amounts: tuple[Quantity, ...] = ()
     unconfirmed: tuple[Quantity, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 NOBODY = Side()
@@ -87,8 +86,41 @@ def compare(
         for key in keys
     )
     differences = [entry for entry in found if entry is not None]
-    differences.sort(key=lambda entry: (not (entry.unexplained or entry.note), entry.key))
-    return Comparison(len(keys), tuple(differences))
+    return Comparison(len(keys), ordered(differences))
+
+
+def ordered(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Unexplained ones first."""
+    return tuple(sorted(differences, key=lambda entry: (not entry.is_unexplained, entry.key)))
+
+
+Covers = Mapping[str, Sequence[DocumentOnTheWay]]  # by the order key of what they are about
+
+
+def covered(comparison: Comparison, subject: str, covers: Covers) -> Comparison:
+    """Orders and master data: a document of the same number that is on its way explains it."""
+    return replace(
+        comparison,
+        differences=ordered(_covered(one, subject, covers) for one in comparison.differences),
+    )
+
+
+def _covered(entry: Difference, subject: str, covers: Covers) -> Difference:
+    documents = covers.get(f"{subject}/{entry.key[0]}/{entry.key[1]}", ())
+    if not documents or not entry.is_unexplained:
+        return entry
+    explained = replace(
+        entry, documents=tuple(dict.fromkeys(documents)), fields=(), unexplained=Decimal(0)
+    )
+    if any(one.standing not in NEEDS_PERSON for one in documents):
+        return replace(explained, in_flight=entry.in_flight + entry.unexplained)
+    # Rejected is never nothing: a field that differs has no amount, so it counts as one.
+    return replace(explained, rejected=entry.rejected + (entry.unexplained or Decimal(1)))
+
+
+def masked(key: Key, places: frozenset[int]) -> Key:
+    """The key without the parts that one side is blind to."""
+    return tuple("" if place in places else part for place, part in enumerate(key))
 
 
 def turned(movement: Movement) -> Movement:
@@ -99,11 +131,14 @@ def turned(movement: Movement) -> Movement:
 def _sides(rows: Iterable[CensusRow]) -> dict[Key, Side]:
     amounts: dict[Key, dict[Uom, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     unconfirmed: dict[Key, dict[Uom, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    facts: dict[Key, Mapping[str, str]] = {}
     for row in rows:
+        if row.facts:
+            facts[row.key] = row.facts
         amounts[row.key][row.quantity.uom] += row.quantity.value
         unconfirmed[row.key][row.quantity.uom] += row.unconfirmed
     return {
-        key: Side(_quantities(by_uom), _quantities(unconfirmed[key]))
+        key: Side(_quantities(by_uom), _quantities(unconfirmed[key]), facts.get(key, {}))
         for key, by_uom in amounts.items()
     }
 
@@ -120,7 +155,7 @@ def _difference(
     uom = _common_uom(key, [*left.amounts, *right.amounts, *moved], factors)
 
     def total(quantities: Iterable[Quantity]) -> Decimal:
-        return sum((_in_uom(one, uom, key, factors) for one in quantities), Decimal(0))
+        return sum((in_uom(one, uom, key, factors) for one in quantities), Decimal(0))
 
     try:
         compared = Compared(
@@ -129,6 +164,7 @@ def _difference(
             left=total(left.amounts),
             right=total(right.amounts),
             unconfirmed=total(left.unconfirmed) - total(right.unconfirmed),
+            fields=tuple(_fields(left.facts, right.facts)),
         )
         changes = [(total([one.change]), one.document) for one in moving]
     except (LookupError, InexactConversionError):
@@ -145,6 +181,14 @@ class Compared:
     left: Decimal
     right: Decimal
     unconfirmed: Decimal
+    fields: tuple[FieldDifference, ...] = ()
+
+
+def _fields(left: Mapping[str, str], right: Mapping[str, str]) -> Iterable[FieldDifference]:
+    """Fields that both tell; what only one tells is no difference."""
+    for name in left.keys() & right.keys():
+        if left[name] != right[name]:
+            yield FieldDifference(field=name, left=left[name], right=right[name])
 
 
 def _explain(
@@ -157,7 +201,7 @@ def _explain(
     chosen = _best_choice(optional, rest)
     rest -= _sum(chosen)
     explaining = [*certain, *chosen]
-    if not gap and not rest:
+    if not gap and not rest and not compared.fields:
         return None
     rejected = _sum(entry for entry in explaining if entry[1].standing in NEEDS_PERSON)
     return Difference(
@@ -170,6 +214,7 @@ def _explain(
         rejected=rejected,
         unexplained=rest,
         documents=tuple(dict.fromkeys(doc for _, doc in explaining)),
+        fields=compared.fields,
     )
 
 
@@ -202,7 +247,7 @@ def _common_uom(key: Key, quantities: Sequence[Quantity], factors: Factors) -> U
     return min(uoms, key=lambda uom: factors.get((owner, item, uom), Fraction(1)))
 
 
-def _in_uom(quantity: Quantity, uom: Uom, key: Key, factors: Factors) -> Decimal:
+def in_uom(quantity: Quantity, uom: Uom, key: Key, factors: Factors) -> Decimal:
     """`quantity` in `uom`; LookupError when a factor is not known."""
     if quantity.uom == uom:
         return quantity.value

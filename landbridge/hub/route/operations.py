@@ -86,10 +86,18 @@ def _route(
     documents: Mapping[int, Document] = {}
     if needs_document(routes):
         documents = cache.get(conn, [one.message_id for one in waiting])
+    envelopes = Int8s(one.envelope_id for one in waiting)
+    addressed: dict[int, int] = dict(
+        conn.execute(SQL["addressed"], [envelopes], binary=True).fetchall()
+    )
     chosen = [
         (one, target)
         for one in waiting
-        for target in targets(routes, one.kind, documents.get(one.message_id))
+        for target in (
+            (addressed[one.envelope_id],)
+            if one.envelope_id in addressed
+            else targets(routes, one.kind, documents.get(one.message_id))
+        )
     ]
     now = ground.clock.now()
     if chosen:

@@ -13,6 +13,7 @@ from landbridge.hub.catalog import Flow
 from landbridge.hub.channels import ENDPOINT, nudge
 from landbridge.hub.events import Event, record
 from landbridge.hub.intake.operations import store
+from landbridge.hub.intake.totals import count_in
 from landbridge.hub.leases import Keeper, Lease, StaleLeaseError, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.kit.ground import Ground
@@ -191,6 +192,12 @@ def _store(ground: Ground, place: _Place, pulled: Pulled, statement: str) -> int
         }
         if conn.execute(SQL[statement], values).rowcount == 0:
             raise StaleLeaseError
+        if pulled.announced_count is not None:
+            count_in(
+                ground, conn, endpoint_id=place.endpoint_id, stream=place.stream,
+                announced=pulled.announced_count, arrived=len(accepted),
+                what=f"A read of {place.stream}",
+            )  # fmt: skip
     return new
 
 

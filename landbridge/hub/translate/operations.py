@@ -1,12 +1,13 @@
 """The translating step: lease a chunk, understand it, write all of it in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from landbridge.hub.catalog import Catalog, Flow
 from landbridge.hub.documents import DocumentCache
+from landbridge.hub.intake.totals import count_in
 from landbridge.hub.leases import CRASHES_MAX, Keeper, Lease, StaleLeaseError, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.hub.translate.reading import Read, Source, Understood, read, understand
@@ -227,6 +228,7 @@ def _write(
         done = conn.execute(SQL["finish"], {"token": lease.token}, prepare=False).rowcount
         if done != payloads:
             raise StaleLeaseError
+        _count_parts(ground, conn, origins, understood)
         return write(ground, conn, origins=origins, understood=understood)
 
     for attempt in range(1, WRITE_TRIES_MAX + 1):
@@ -238,6 +240,26 @@ def _write(
             if attempt == WRITE_TRIES_MAX:
                 raise
     raise AssertionError("unreachable")
+
+
+def _count_parts(
+    ground: Ground,
+    conn: Connection,
+    origins: Mapping[int, Origin],
+    understood: Sequence[Understood],
+) -> None:
+    """A file that says how many documents it holds is taken at its word (T-14)."""
+    parts: dict[int, list[Understood]] = {}
+    for one in understood:
+        if not one.message_id:
+            parts.setdefault(one.envelope_id, []).append(one)
+    for envelope_id, found in parts.items():
+        told = next((t for one in found if (t := one.control.get("announced_count", ""))), "")
+        if told.isascii() and told.isdigit() and len(told) < 10:
+            count_in(
+                ground, conn, endpoint_id=origins[envelope_id].endpoint_id, stream="",
+                announced=int(told), arrived=len(found), what=f"Payload {envelope_id}",
+            )  # fmt: skip
 
 
 def _put_back(ground: Ground, lease: Lease, fault: Exception) -> None:

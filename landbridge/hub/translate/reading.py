@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from landbridge.canon import Document, DocumentUnreadableError, check, dump_json, load_json
-from landbridge.codecs import Part, PayloadUnreadableError, Tree
-from landbridge.hub.catalog import Flow
+from landbridge.codecs import Part, PayloadUnreadableError, Tree, get_codec
+from landbridge.hub.catalog import CANON, Flow
 from landbridge.hub.notes import clean
 from landbridge.kit.findings import Finding, Severity, error, has_errors
 from landbridge.mapping import Map, MapContext, to_canon
@@ -14,6 +14,7 @@ VERSION_MAX = 2**63 - 1
 OWNER_LENGTH_MAX = 200
 ORDER_KEY_LENGTH_MAX = 600
 UNUSED_PATHS_SHOWN = 12
+OWN_PREFIX = f"{CANON}/"
 Monotonic = Callable[[], float]
 
 
@@ -92,9 +93,10 @@ def read(flow: Flow, source: Source, *, monotonic: Monotonic) -> list[Read]:
 
 
 def _parts(flow: Flow, source: Source) -> Iterator[Part | Finding]:
-    assert flow.codec is not None
+    codec = get_codec(CANON) if _is_ours(source.wire_type) else flow.codec
+    assert codec is not None
     try:
-        yield from flow.codec.split(source.content, wire_type=source.wire_type)
+        yield from codec.split(source.content, wire_type=source.wire_type)
     except PayloadUnreadableError as fault:
         yield _finding("unreadable", f"The payload cannot be read: {fault}.")
     except Exception as fault:  # a codec's bug is one document's trouble, not the bridge's
@@ -105,7 +107,7 @@ def _read_part(flow: Flow, source: Source, part: Part) -> Read:
     assert flow.codec is not None
     one = Read(source=source, part_index=part.index, wire_type=part.wire_type, control=part.control)
     try:
-        if flow.is_canon:
+        if flow.is_canon or _is_ours(source.wire_type):
             one.document = load_json(part.content)
         else:
             one.map = flow.in_maps.get(part.wire_type)
@@ -119,6 +121,11 @@ def _read_part(flow: Flow, source: Source, part: Part) -> Read:
     except Exception as fault:  # as above
         one.findings = (_unexpected("reading it", fault),)
     return one
+
+
+def _is_ours(wire_type: str) -> bool:
+    """What the bridge itself writes in an endpoint's name (a correction) is canonical."""
+    return wire_type.startswith(OWN_PREFIX)
 
 
 def understand(one: Read, *, context: MapContext, monotonic: Monotonic) -> Understood:

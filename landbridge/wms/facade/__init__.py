@@ -10,6 +10,7 @@ code, a GTIN or other barcode, or a whole GS1 element string; `bin` is a scanned
 from landbridge.wms.facade.acceptance import accept, accept_many, find_accepted
 from landbridge.wms.facade.counting import count_stock, move_stock
 from landbridge.wms.facade.journal import census, read_journal, wait_for_journal
+from landbridge.wms.facade.looking_back import bookings, changed_stock
 from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.putaway.operations import put_away
@@ -58,7 +59,9 @@ __all__ = [
     "aisles",
     "allocate_open",
     "bins",
+    "bookings",
     "census",
+    "changed_stock",
     "check_books",
     "claim_order",
     "close_carton",

@@ -1,6 +1,7 @@
 """All shapes that cross the warehouse's facade: frozen dataclasses and one exception, `Wrong`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -112,6 +113,7 @@ class CensusRow:
     stands in receipts not yet closed, so no document has told of it yet.
     version: of the document that holds.
     position: journal position the count holds; beyond: positions after it that it holds too.
+    facts: of items and parties, the fields that the other side may tell as well.
     """
 
     subject: str
@@ -123,6 +125,7 @@ class CensusRow:
     version: int
     position: str
     beyond: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,8 +82,8 @@ def _documents(conn: Connection, subject: str, where: Where) -> list[CensusRow]:
     return [
         CensusRow(
             subject=subject, site=row[0], key=tuple(row[1]), quantity=Quantity(row[2], Uom(row[3])),
-            unconfirmed=Decimal(0), expiry_on=None, version=row[4], position=str(position),
-            beyond=tuple(map(str, beyond)),
+            unconfirmed=Decimal(row[6]), expiry_on=None, version=row[4], position=str(position),
+            beyond=tuple(map(str, beyond)), facts=row[5],
         )
         for row in conn.execute(SQL[f"census_{subject}"], where)
     ]  # fmt: skip

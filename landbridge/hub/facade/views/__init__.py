@@ -48,6 +48,7 @@ from landbridge.hub.facade.views.pages import (
 from landbridge.hub.facade.views.reconciling import (
     Difference,
     DocumentOnTheWay,
+    FieldDifference,
     Reconciliation,
     ReconciliationRow,
     Standing,
@@ -92,6 +93,7 @@ __all__ = [
     "EndpointView",
     "EnvelopeRow",
     "EnvelopeView",
+    "FieldDifference",
     "FlowLane",
     "HealthRow",
     "JourneyStep",

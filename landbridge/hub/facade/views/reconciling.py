@@ -35,6 +35,15 @@ class DocumentOnTheWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldDifference:
+    """A field that both sides tell, and tell differently."""
+
+    field: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """A key on which the sides differ.
 
@@ -43,7 +52,7 @@ class Difference:
     key: owner, item, lot, status.  Figures are in `uom`; a side that does not know the key
     counts 0.  unconfirmed: what a side has booked but no document of it tells yet (goods of a
     receipt that is still open).  documents: those that explain it, in part or in whole.
-    note: what hinders comparing, "" if nothing.
+    note: what hinders comparing, "" if nothing.  fields: of master data, those that differ.
     """
 
     key: tuple[str, ...]
@@ -56,6 +65,11 @@ class Difference:
     unexplained: Decimal
     documents: tuple[DocumentOnTheWay, ...]
     note: str = ""
+    fields: tuple[FieldDifference, ...] = ()
+
+    @property
+    def is_unexplained(self) -> bool:
+        return bool(self.unexplained or self.note or self.fields)
 
     @property
     def difference(self) -> Decimal:

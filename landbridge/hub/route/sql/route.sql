@@ -63,3 +63,7 @@ SELECT id, message_id, envelope_id, source_id, target_id, kind, owner, number, v
        order_key, received_at, created_at, 'superseded', %(now)s, attempts, ack, target_number,
        'overtaken by version ' || by_version, replay_of, asked_by, asked_why
   FROM gone
+
+-- What a person has approved for one endpoint only goes there, whatever the routes say.
+-- name: addressed
+SELECT envelope_id, target_id FROM hub.addressed WHERE envelope_id = ANY(%b::int8[])

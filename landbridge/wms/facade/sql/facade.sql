@@ -16,7 +16,7 @@ FROM json_to_recordset(%(rows)s) AS w (kind text, owner text, number text, versi
   key text, digest text)
 
 -- name: census_outbound_order
-SELECT s.code, ARRAY[o.owner, o.number, l.line_id], l.open, i.base_uom, o.version
+SELECT s.code, ARRAY[o.owner, o.number, l.line_id], l.open, i.base_uom, o.version, '{}'::json, 0
 FROM outbound_order o
 JOIN site s USING (site_id)
 JOIN outbound_line l USING (order_id)
@@ -27,24 +27,34 @@ WHERE o.closed_at IS NULL AND l.open > 0
 ORDER BY o.order_id, l.position
 
 -- name: census_inbound_order
-SELECT s.code, ARRAY[o.owner, o.number, l.line_id], l.expected - l.received, i.base_uom, o.version
+-- What is received in receipts not yet closed is not told to anybody yet.
+SELECT s.code, ARRAY[o.owner, o.number, l.line_id], l.expected - l.received, i.base_uom, o.version,
+  '{}'::json, -u.untold
 FROM inbound_order o
 JOIN site s USING (site_id)
 JOIN inbound_line l USING (order_id)
 JOIN item i USING (item_id)
-WHERE o.closed_at IS NULL AND l.expected > l.received
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(rl.quantity), 0) AS untold
+  FROM receipt r JOIN receipt_line rl USING (receipt_id)
+  WHERE r.order_id = o.order_id AND r.closed_at IS NULL AND rl.inbound_line_id = l.inbound_line_id
+) u
+WHERE o.closed_at IS NULL AND (l.expected > l.received OR u.untold > 0)
   AND (%(site)s = '' OR s.code = %(site)s) AND (%(owner)s = '' OR o.owner = %(owner)s)
   AND (cardinality(%(items)s::text[]) = 0 OR i.code = ANY(%(items)s::text[]))
 ORDER BY o.order_id, l.position
 
 -- name: census_item
-SELECT '', ARRAY[owner, code], 1::numeric, base_uom, version FROM item
+SELECT '', ARRAY[owner, code], 1::numeric, 'C62', version,
+  json_build_object('description', description, 'base_uom', base_uom), 0
+FROM item
 WHERE active AND (%(owner)s = '' OR owner = %(owner)s)
   AND (cardinality(%(items)s::text[]) = 0 OR code = ANY(%(items)s::text[]))
 ORDER BY owner, code
 
 -- name: census_party
-SELECT '', ARRAY[owner, code], 1::numeric, 'C62', version FROM party
+SELECT '', ARRAY[owner, code], 1::numeric, 'C62', version, json_build_object('name', name), 0
+FROM party
 WHERE active AND (%(owner)s = '' OR owner = %(owner)s)
 ORDER BY owner, code
 
