@@ -35,6 +35,10 @@ def outbound_href(order_id: int) -> str:
     return reverse("outbound-order", args=[order_id])
 
 
+def return_href(return_id: int) -> str:
+    return reverse("return-order", args=[return_id])
+
+
 def task_href(task_id: int) -> str:
     return reverse("task", args=[task_id])
 
@@ -57,6 +61,8 @@ def meaning_href(meaning: Meaning) -> str:
             return inbound_href(meaning.target_id)
         case "outbound_order":
             return outbound_href(meaning.target_id)
+        case "return_order":
+            return return_href(meaning.target_id)
         case "task":
             return task_href(meaning.target_id)
         case "lpn":

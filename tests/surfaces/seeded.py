@@ -155,6 +155,10 @@ def _outbound(grounds: Grounds):
     return {"order_id": order_id(grounds, "S-1001")}, {}
 
 
+def _return(grounds: Grounds):
+    return {"return_id": wms.returns(grounds.wms, state="all").rows[0].return_id}, {}
+
+
 def _task(grounds: Grounds):
     return {"task_id": wms.tasks(grounds.wms, limit=1).rows[0].task_id}, {}
 
@@ -183,6 +187,8 @@ SAMPLES = {
     "bin": _bin,
     "inbound-order": _inbound,
     "outbound-order": _outbound,
+    "packing-list": _outbound,
+    "return-order": _return,
     "task": _task,
     "person": _user,
     "search": _search,

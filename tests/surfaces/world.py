@@ -136,6 +136,7 @@ def play(world: World) -> None:
     _receive(world)
     _orders(world)
     _work(world)
+    _come_back(world)
     _go_wrong(world)
     world.carry()
     for name in (SHOP, WAREHOUSE):
@@ -374,6 +375,54 @@ def _bring_to(world: World, number: str, stage: str) -> None:
         wms.ship_order(
             ground, key=f"ship-{number}", actor="petra", order_id=order_id, carrier_code="DHL"
         )
+
+
+def _come_back(world: World) -> None:
+    """A customer returns three of five, one of them broken; the ERP tells prices and a notice."""
+    item, other = of_tracking(world, "none")[:2]
+    customer = world.company.customers[0].code
+    site = world.company.site.code
+    world.tell(
+        "return_order",
+        {
+            "number": "RMA-3101", "version": 1, "site": site, "customer": {"code": customer},
+            "references": [{"kind": "sales_order", "number": "S-1000"}],
+            "lines": [{"id": "1", "item": item.code, "quantity": "5", "unit": item.base_uom,
+                       "reason": "changed_mind"}],
+        },
+    )  # fmt: skip
+    for one in (item, other):
+        price = {"amount": str(one.list_price), "currency": "EUR"}
+        world.tell("price", {"item": one.code, "version": 1, "unit": one.base_uom,
+                             "list_price": price, "country_of_origin": one.country_of_origin,
+                             "commodity_code": one.commodity_code})  # fmt: skip
+    world.tell(
+        "asn",
+        {
+            "number": "DN-501", "version": 1, "site": site, "order": "P-2602",
+            "supplier": {"code": world.company.suppliers[0].code},
+            "plates": [
+                {"lpn": "395211010000000016", "package_type": "PF"},
+                {"lpn": "395211010000000023", "parent_lpn": "395211010000000016",
+                 "lines": [{"item": item.code, "quantity": "12", "unit": item.base_uom}]},
+            ],
+        },
+    )  # fmt: skip
+    world.carry()
+    page = wms.return_order(world.grounds.wms, owner=world.company.owner_code, number="RMA-3101")
+    assert page is not None
+    opened = wms.open_return(
+        world.grounds.wms, key="rma", actor="rita", site=site, return_id=page.order.return_id
+    )
+    for condition, count, note in (("as_new", 2, ""), ("damaged", 1, "cracked at one side")):
+        wms.receive_return(
+            world.grounds.wms, key=f"rma-{condition}", actor="rita",
+            return_receipt_id=opened.return_receipt_id, item=item.code, quantity=Decimal(count),
+            condition=condition, note=note,
+        )  # fmt: skip
+    wms.close_return(
+        world.grounds.wms, key="rma-c", actor="rita", return_receipt_id=opened.return_receipt_id
+    )
 
 
 def _go_wrong(world: World) -> None:

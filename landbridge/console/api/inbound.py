@@ -26,6 +26,8 @@ from landbridge.wms.facade.contracts import (
     InboundOrderPage,
     InboundOrderRow,
     Page,
+    PlateReceived,
+    PlateView,
     PutAway,
     PutBack,
     ReceiptClosed,
@@ -57,6 +59,10 @@ class GoodsIn(Body):
     status: Short = "available"
     reason_code: Short = ""
     over_confirmed: bool = False
+
+
+class PlateScan(Body):
+    lpn: Short
 
 
 class ReceiptEnd(Body):
@@ -126,6 +132,30 @@ def receive_line(
         actor=actor(request),
         receipt_id=receipt_id,
         **body.dict(),
+    )
+
+
+@router.get(
+    "/inbound-orders/{int:order_id}/plates", response=list[PlateView], auth=needs("see_orders")
+)
+def announced_plates(request: HttpRequest, order_id: int) -> list[PlateView]:
+    """Plates that notices announce for an order."""
+    return [*facade.announced_plates(grounds().wms, order_id=order_id)]
+
+
+@router.post(
+    "/receipts/{int:receipt_id}/plates", response={201: PlateReceived}, auth=needs("work_floor")
+)
+def receive_plate(
+    request: HttpRequest, receipt_id: int, body: PlateScan, key: IdempotencyKey
+) -> tuple[int, PlateReceived]:
+    """Count in all that is announced on a plate and on those upon it."""
+    return 201, facade.receive_plate(
+        grounds().wms,
+        key=own_key(request, key),
+        actor=actor(request),
+        receipt_id=receipt_id,
+        lpn=body.lpn,
     )
 
 

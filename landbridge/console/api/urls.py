@@ -5,7 +5,16 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
 from landbridge import __version__
-from landbridge.console.api import bridge, inbound, layout, mending, outbound, problems, stock
+from landbridge.console.api import (
+    bridge,
+    inbound,
+    layout,
+    mending,
+    outbound,
+    problems,
+    returns,
+    stock,
+)
 from landbridge.console.api.parsing import ExactParser
 
 DESCRIPTION = """
@@ -24,7 +33,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-for module in (bridge, mending, inbound, layout, outbound, stock):
+for module in (bridge, mending, inbound, layout, outbound, returns, stock):
     api.add_router("", module.router)
 
 

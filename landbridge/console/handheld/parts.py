@@ -24,6 +24,8 @@ KIND_WORDS = {
     "carton": "a carton",
     "lpn": "a licence plate",
     "task": "a task",
+    "return_order": "a return",
+    "return_receipt": "a return receipt",
 }
 
 

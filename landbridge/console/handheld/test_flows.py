@@ -3,15 +3,28 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from landbridge.canon import PartyRef, Reference
+from landbridge.canon.return_order import ReturnLine, ReturnOrder
 from landbridge.kit.ground import Ground
+from landbridge.kit.quantity import EACH, Quantity
 from landbridge.wms import facade
-from landbridge.wms.testing import OWNER, fill, gtin, open_small_warehouse, purchase, sale, wish
+from landbridge.wms.testing import (
+    OWNER,
+    SITE,
+    fill,
+    gtin,
+    open_small_warehouse,
+    purchase,
+    sale,
+    wish,
+)
 
 
 @dataclass
@@ -271,3 +284,53 @@ def test_a_damaged_address_begins_anew(hand: Handheld) -> None:
     response = hand.client.get("/floor/pick/?s=nonsense")
     assert response.status_code == 200
     assert b"damaged" in response.content
+
+
+def test_a_return_is_counted_in_and_decided_upon_by_scans(
+    hand: Handheld, wms_ground: Ground
+) -> None:
+    """T-33 at the handheld: what came, how it looks, what becomes of it."""
+    authorised = ReturnOrder(
+        number="RMA-1", owner=OWNER, version=1, site=SITE, customer=PartyRef("CUS"),
+        references=(Reference("sales_order", "SO-9"),),
+        lines=(ReturnLine(line_id="1", item="BOLT", quantity=Quantity(Decimal(3), EACH)),),
+    )  # fmt: skip
+    facade.accept(wms_ground, authorised, key="rma")
+    hand.open("returns").scan("NOT-KNOWN")
+    assert hand.beep == "wrong"
+    hand.scan("SO-9")
+    assert (hand.ask, hand.big) == ("Scan the item", "RMA-1")
+    hand.scan(gtin(1)).scan("2")
+    assert hand.big == "2 × BOLT" and "damaged" in hand.choices
+    hand.press("as_new")
+    assert hand.say == "2 BOLT came back, as new."
+    hand.again()
+    hand.scan("MILK").scan("1").scan("L-5").scan("2031-05-31").press("opened")
+    assert hand.say == "1 MILK came back, opened."
+    hand.scan("DRILL").scan("1").scan("S-77").press("incomplete")
+    hand.press("finish")
+    assert hand.beep == "done" and "4 came back" in hand.say
+    assert {row.status for row in facade.stock(wms_ground).rows} == {"quality_hold"}
+
+    hand.open("returns").press("inspect")
+    assert hand.big == "2 × BOLT"
+    hand.press(hand.choices[0])
+    assert (hand.beep, hand.say, hand.big) == ("done", "2 BOLT: restock.", "1 × MILK")
+    hand.press(next(choice for choice in hand.choices if choice.startswith("scrap")))
+    hand.press(next(choice for choice in hand.choices if choice.startswith("refurbish")))
+    assert hand.big == "Nothing to inspect"
+    assert {(row.item, row.status) for row in facade.stock(wms_ground).rows} == {
+        ("BOLT", "available"), ("DRILL", "refurbish"),
+    }  # fmt: skip
+    hand.open("putback").scan("BOLT")
+    hand.scan(hand.big)
+    assert hand.beep == "done"
+
+
+def test_what_nobody_announced_is_taken_in_all_the_same(hand: Handheld, wms_ground: Ground) -> None:
+    hand.open("returns").press("blind").scan("BOLT").scan("1").press("wrong_item")
+    assert hand.beep == "right"
+    hand.press("finish")
+    assert hand.beep == "done"
+    (receipt,) = facade.return_receipts(wms_ground)
+    assert (receipt.order_number, receipt.owner, len(receipt.items)) == ("", OWNER.code, 1)

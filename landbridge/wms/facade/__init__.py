@@ -13,6 +13,7 @@ from landbridge.wms.facade.journal import census, read_journal, wait_for_journal
 from landbridge.wms.facade.looking_back import bookings, changed_stock
 from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
+from landbridge.wms.inbound.notices.operations import announced_plates, receive_plate
 from landbridge.wms.inbound.putaway.operations import put_away
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
 from landbridge.wms.inbound.receiving.operations import close_receipt, open_receipt, receive_line
@@ -40,6 +41,7 @@ from landbridge.wms.ledger.operations import expire as expire_reservations
 from landbridge.wms.ledger.operations import seal_journal
 from landbridge.wms.ledger.queries import check_books, verify_journal
 from landbridge.wms.master.operations import set_site_policy
+from landbridge.wms.master.prices import prices
 from landbridge.wms.outbound.allocation.operations import (
     allocate_open,
     release_order,
@@ -50,6 +52,15 @@ from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
 from landbridge.wms.outbound.shipping.operations import ship_order
 from landbridge.wms.putback.operations import put_back
+from landbridge.wms.returns.deciding import decide_return
+from landbridge.wms.returns.operations import close_return, open_return, receive_return
+from landbridge.wms.returns.queries import (
+    return_order,
+    return_receipt,
+    return_receipts,
+    returns,
+    undecided_returns,
+)
 from landbridge.wms.tasks.operations import claim_order, give_back, next_task
 from landbridge.wms.tasks.queries import task, tasks
 
@@ -58,6 +69,7 @@ __all__ = [
     "accept_many",
     "aisles",
     "allocate_open",
+    "announced_plates",
     "bins",
     "bookings",
     "census",
@@ -66,9 +78,11 @@ __all__ = [
     "claim_order",
     "close_carton",
     "close_receipt",
+    "close_return",
     "confirm_pick",
     "count_stock",
     "cross_aisles",
+    "decide_return",
     "expire_reservations",
     "export_bins",
     "export_sheet",
@@ -87,11 +101,13 @@ __all__ = [
     "next_task",
     "open_carton",
     "open_receipt",
+    "open_return",
     "open_site",
     "outbound_order",
     "outbound_orders",
     "overview",
     "pack_item",
+    "prices",
     "put_away",
     "put_back",
     "put_bins",
@@ -100,8 +116,14 @@ __all__ = [
     "read_journal",
     "receipt",
     "receive_line",
+    "receive_plate",
+    "receive_return",
     "release_order",
     "resolve_scan",
+    "return_order",
+    "return_receipt",
+    "return_receipts",
+    "returns",
     "seal_journal",
     "set_site_policy",
     "ship_order",
@@ -112,6 +134,7 @@ __all__ = [
     "tasks",
     "tour_ground",
     "tour_line",
+    "undecided_returns",
     "verify_journal",
     "wait_for_journal",
     "wait_for_work",

@@ -9,19 +9,30 @@ from typing import Any, TypeVar
 from psycopg import errors
 
 from landbridge.canon import Document, check, dump_json
+from landbridge.canon.asn import Asn
 from landbridge.canon.inbound_order import InboundOrder
 from landbridge.canon.item import Item
 from landbridge.canon.outbound_order import OutboundOrder
 from landbridge.canon.party import Party
+from landbridge.canon.price import Price
+from landbridge.canon.return_order import ReturnOrder
+from landbridge.canon.stock_correction import StockCorrection
+from landbridge.canon.transfer import Transfer
 from landbridge.kit.findings import Finding, Severity, error, warning
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
+from landbridge.wms.facade.correcting import take_corrections
+from landbridge.wms.facade.transferring import take_transfers
 from landbridge.wms.forms.rows import as_json
+from landbridge.wms.inbound.notices.operations import take_notices
 from landbridge.wms.inbound.orders.operations import take_inbound_orders
 from landbridge.wms.master.contracts import AcceptResult, AlreadyTaken, Incoming, Refused, Taken
 from landbridge.wms.master.operations import take_items, take_parties
+from landbridge.wms.master.parties import strangers
+from landbridge.wms.master.prices import take_prices
 from landbridge.wms.outbound.orders.operations import take_outbound_orders
+from landbridge.wms.returns.orders import take_return_orders
 
 SQL = named_sql("landbridge.wms.facade", "sql/facade.sql")
 Kind = TypeVar("Kind", bound=Document)
@@ -57,7 +68,7 @@ class _Past:
 
 
 def accept(ground: Ground, document: Document, *, key: str) -> AcceptResult:
-    """Take an item, party, inbound_order or outbound_order. Safe to repeat for ever.
+    """Take a document of the office (see `_dispatch`). Safe to repeat for ever.
 
     key: permanent and unique per delivery. A newer version replaces the whole document as far as
     the floor still allows it (see `Taken.findings`); an older one changes nothing.
@@ -202,7 +213,7 @@ def _dispatch(
         found = [
             (index, document)
             for index in due
-            if isinstance(document := chunk[index].document, kind)
+            if index not in results and isinstance(document := chunk[index].document, kind)
         ]
         if found:
             outcome = take([document for _, document in found])
@@ -211,8 +222,14 @@ def _dispatch(
 
     run(Item, lambda items: take_items(conn, items, at=at))
     run(Party, lambda parties: take_parties(conn, parties, at=at))
+    run(Price, lambda prices: take_prices(conn, prices, at=at))
+    results |= strangers(conn, {index: chunk[index].document for index in due})
     run(InboundOrder, lambda orders: take_inbound_orders(conn, orders, at=at))
+    run(Asn, lambda notices: take_notices(conn, notices, at=at))
     run(OutboundOrder, lambda orders: take_outbound_orders(ground, conn, orders, at=at))
+    run(Transfer, lambda transfers: take_transfers(ground, conn, transfers, at=at))
+    run(ReturnOrder, lambda orders: take_return_orders(conn, orders, at=at))
+    run(StockCorrection, lambda made: take_corrections(ground, conn, made, at=at))
     for index in due:
         if index not in results:
             text = f"The warehouse takes no {chunk[index].document.kind}."

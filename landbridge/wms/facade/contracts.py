@@ -18,6 +18,7 @@ from landbridge.wms.inbound.contracts import (
     ReceiptOpened,
     ReceiptView,
 )
+from landbridge.wms.inbound.notices.contracts import PlateReceived, PlateView
 from landbridge.wms.layout.contracts import (
     Aisle,
     Bin,
@@ -55,6 +56,7 @@ from landbridge.wms.master.contracts import (
     Taken,
     UomView,
 )
+from landbridge.wms.master.prices import PriceView
 from landbridge.wms.outbound.contracts import (
     AllocationRun,
     AnswerLineView,
@@ -77,6 +79,17 @@ from landbridge.wms.outbound.contracts import (
     TaskView,
 )
 from landbridge.wms.putback.contracts import PutBack
+from landbridge.wms.returns.contracts import (
+    ReturnClosed,
+    ReturnDecided,
+    ReturnItemView,
+    ReturnLineView,
+    ReturnOpened,
+    ReturnPage,
+    ReturnReceiptView,
+    ReturnReceived,
+    ReturnRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +301,10 @@ __all__ = [
     "PartyView",
     "PickConfirmed",
     "PickView",
+    "PlateReceived",
+    "PlateView",
     "Point",
+    "PriceView",
     "PutAway",
     "PutBack",
     "ReceiptClosed",
@@ -298,6 +314,15 @@ __all__ = [
     "Rectangle",
     "Refused",
     "Released",
+    "ReturnClosed",
+    "ReturnDecided",
+    "ReturnItemView",
+    "ReturnLineView",
+    "ReturnOpened",
+    "ReturnPage",
+    "ReturnReceiptView",
+    "ReturnReceived",
+    "ReturnRow",
     "ScanResult",
     "ShipmentView",
     "Site",

@@ -17,6 +17,8 @@ _ORDERS = (
     ("inbound_order", "scan_inbound"),
     ("outbound_order", "scan_outbound"),
     ("receipt", "scan_receipt"),
+    ("return_order", "scan_return"),
+    ("return_receipt", "scan_return_receipt"),
 )
 
 

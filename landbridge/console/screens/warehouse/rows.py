@@ -2,13 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from landbridge.console.addresses import bin_href, inbound_href, item_href, outbound_href, task_href
+from landbridge.console.addresses import (
+    bin_href,
+    inbound_href,
+    item_href,
+    outbound_href,
+    return_href,
+    task_href,
+)
 from landbridge.console.plain_words import place, unit
 from landbridge.console.tables import Cell, Column, Row, Value
 from landbridge.wms.facade.contracts import (
     InboundOrderRow,
     MoveRow,
     OutboundOrderRow,
+    ReturnRow,
     StockRow,
     TaskView,
 )
@@ -52,6 +60,15 @@ OUTBOUND = (
     Column(_("Lines"), "count", aside=True),
     Column(_("Ship on"), "day"),
     Column(_("Priority"), "count", aside=True),
+    Column(_("Known since"), "instant", aside=True),
+)
+RETURNS = (
+    Column(_("Number")),
+    Column(_("Customer"), wide=True),
+    Column(_("State"), "badge"),
+    Column(_("Authorised"), "quantity"),
+    Column(_("Received"), "quantity"),
+    Column(_("Expected"), "day", aside=True),
     Column(_("Known since"), "instant", aside=True),
 )
 TASKS = (
@@ -134,6 +151,21 @@ def outbound_row(row: OutboundOrderRow) -> Row:
         row.priority,
         row.created_at,
         href=outbound_href(row.order_id),
+    )
+
+
+def return_row(row: ReturnRow) -> Row:
+    waits = row.undecided_count > 0
+    note = _("waits for a decision") if waits else ""
+    return Row.of(
+        Cell(row.number, note=row.owner),
+        row.customer_name or row.customer,
+        Cell(row.state, tone="waits" if waits else "quiet", note=note),
+        row.authorised,
+        row.received,
+        row.expected_on,
+        row.created_at,
+        href=return_href(row.return_id),
     )
 
 

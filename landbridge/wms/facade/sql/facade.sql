@@ -68,6 +68,18 @@ JOIN site s ON s.site_id = r.site_id
 WHERE r.closed_at IS NULL
   AND (%(site)s = '' OR s.code = %(site)s) AND (%(owner)s = '' OR i.owner = %(owner)s)
 GROUP BY s.code, i.owner, i.code, rl.lot, rl.status
+UNION ALL
+-- The same of what came back.
+SELECT s.code, i.owner, i.code, x.lot,
+  CASE x.disposition WHEN '' THEN 'quality_hold' WHEN 'scrap' THEN 'quality_hold'
+    WHEN 'restock' THEN 'available' ELSE x.disposition END, sum(x.quantity)
+FROM return_receipt r
+JOIN return_item x USING (return_receipt_id)
+JOIN item i ON i.item_id = x.item_id
+JOIN site s ON s.site_id = r.site_id
+WHERE r.closed_at IS NULL
+  AND (%(site)s = '' OR s.code = %(site)s) AND (%(owner)s = '' OR i.owner = %(owner)s)
+GROUP BY 1, 2, 3, 4, 5
 
 -- name: census_items
 SELECT owner, code, base_uom, version FROM item WHERE %(owner)s = '' OR owner = %(owner)s
@@ -215,3 +227,13 @@ WHERE o.order_id = ANY(%(ids)s) AND (%(site)s = '' OR s.code = %(site)s)
 SELECT r.receipt_id, o.owner, r.number, s.code FROM receipt r JOIN site s USING (site_id)
 JOIN inbound_order o USING (order_id)
 WHERE r.receipt_id = ANY(%(ids)s) AND (%(site)s = '' OR s.code = %(site)s)
+
+-- name: scan_return
+SELECT r.return_id, r.owner, r.number, s.code FROM return_order r JOIN site s USING (site_id)
+WHERE r.return_id = ANY(%(ids)s) AND (%(site)s = '' OR s.code = %(site)s)
+
+-- name: scan_return_receipt
+SELECT r.return_receipt_id, r.owner, r.number, s.code FROM return_receipt r
+JOIN site s USING (site_id)
+WHERE r.return_receipt_id = ANY(%(ids)s) AND r.closed_at IS NULL
+  AND (%(site)s = '' OR s.code = %(site)s)

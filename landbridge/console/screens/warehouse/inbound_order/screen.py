@@ -39,6 +39,7 @@ def view(request: HttpRequest, order_id: int) -> Shown:
     return {
         "page": page,
         "lines": Table(columns=LINES, rows=tuple(_line(line, owner) for line in page.lines)),
+        "plates": wms.announced_plates(grounds().wms, order_id=order_id),
         "receipts": [(receipt, _received(receipt)) for receipt in page.receipts],
     }
 

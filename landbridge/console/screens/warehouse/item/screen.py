@@ -27,6 +27,7 @@ def view(request: HttpRequest) -> Shown:
         raise Http404
     return {
         "page": page,
+        "prices": wms.prices(grounds().wms, items=[(page.item.owner, page.item.code)]),
         "on_hand": total(row.on_hand for row in page.stock),
         "reserved": total(row.reserved for row in page.stock),
         "available": total(row.available for row in page.stock if row.status == "available"),

@@ -1,0 +1,78 @@
+"""One authorised return: what may come, what came in which condition, what became of it."""
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from landbridge.console.addresses import item_href
+from landbridge.console.grounds import grounds
+from landbridge.console.plain_words import unit
+from landbridge.console.screen import Screen, Shown
+from landbridge.console.tables import Cell, Column, Row, Table
+from landbridge.wms import facade as wms
+from landbridge.wms.facade.contracts import ReturnItemView, ReturnLineView
+
+LINES = (
+    Column(_("Line"), "code"),
+    Column(_("Item"), wide=True),
+    Column(_("Authorised"), "quantity"),
+    Column(_("Received"), "quantity"),
+    Column(_("Unit"), aside=True),
+    Column(_("Why"), aside=True),
+)
+CAME = (
+    Column(_("At"), "instant"),
+    Column(_("Item"), wide=True),
+    Column(_("Quantity"), "quantity"),
+    Column(_("Condition"), "badge"),
+    Column(_("What became of it"), "badge"),
+    Column(_("Lot or serial"), "code", aside=True),
+    Column(_("By"), aside=True),
+)
+
+
+def view(request: HttpRequest, return_id: int) -> Shown:
+    page = wms.return_order(grounds().wms, return_id=return_id)
+    if page is None:
+        raise Http404
+    owner = page.order.owner
+    return {
+        "page": page,
+        "lines": Table(columns=LINES, rows=tuple(_line(line, owner) for line in page.lines)),
+        "receipts": [
+            (receipt, Table(columns=CAME, rows=tuple(_came(one) for one in receipt.items)))
+            for receipt in page.receipts
+        ],
+    }
+
+
+def _line(line: ReturnLineView, owner: str) -> Row:
+    return Row.of(
+        line.line_id,
+        Cell(line.item, href=item_href(owner, line.item), note=line.description),
+        line.authorised,
+        line.received,
+        unit(line.uom),
+        Cell(line.reason_code.replace("_", " "), note=line.note),
+    )
+
+
+def _came(one: ReturnItemView) -> Row:
+    decided = one.disposition.replace("_", " ")
+    return Row.of(
+        one.received_at,
+        Cell(one.item, note=one.note or one.description),
+        Cell(one.quantity, note=unit(one.uom)),
+        Cell(one.condition.replace("_", " "), tone="quiet"),
+        Cell(decided or _("not decided"), tone="quiet" if decided else "waits"),
+        one.lot or ", ".join(one.serials[:5]),
+        Cell(one.received_by, note=one.decided_by),
+    )
+
+
+screen = Screen(
+    path="returns/<int:return_id>/",
+    name="return-order",
+    title=_("Return"),
+    view=view,
+    permission="see_orders",
+)

@@ -1,0 +1,181 @@
+"""Taking in notices, and counting in a whole announced plate by its licence plate."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from landbridge.canon import dump_json, load_json
+from landbridge.canon.asn import Asn, Plate, PlateLine
+from landbridge.kit.findings import Finding, error
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
+from landbridge.kit.quantity import plain
+from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.inbound.contracts import GoodsReceived
+from landbridge.wms.inbound.notices.contracts import PlateLineView, PlateReceived, PlateView
+from landbridge.wms.inbound.receiving.operations import receive_line
+from landbridge.wms.master.contracts import Refused, Taken
+from landbridge.wms.master.operations import know_numbers
+from landbridge.wms.master.queries import items_by_code
+
+_ORDERS = """
+SELECT o.owner, o.number, o.order_id FROM inbound_order o
+JOIN unnest(%(owners)s::text[], %(numbers)s::text[]) AS w (owner, number) USING (owner, number)
+"""
+_PUT = """
+INSERT INTO notice (owner, number, version, order_id, cancelled, content, changed_at)
+VALUES (%(owner)s, %(number)s, %(version)s, %(order_id)s, %(cancelled)s, %(content)s, %(at)s)
+ON CONFLICT (owner, number) DO UPDATE SET version = excluded.version,
+  order_id = excluded.order_id, cancelled = excluded.cancelled, content = excluded.content,
+  changed_at = excluded.changed_at
+"""
+_OF_ORDER = """
+SELECT content FROM notice WHERE order_id = %(order_id)s AND NOT cancelled ORDER BY notice_id
+"""
+_OF_RECEIPT = """
+SELECT n.content FROM receipt r JOIN notice n USING (order_id)
+WHERE r.receipt_id = %(receipt_id)s AND NOT n.cancelled ORDER BY n.notice_id
+"""
+_CAME = """
+SELECT DISTINCT rl.lpn FROM receipt_line rl JOIN receipt r USING (receipt_id)
+WHERE r.order_id = %(order_id)s AND rl.lpn <> ''
+"""
+
+
+def take_notices(
+    conn: Connection, documents: Sequence[Asn], *, at: datetime
+) -> tuple[Taken | Refused, ...]:
+    """Keep notices beside their orders; an unknown order or item is waited for (T-08)."""
+    where = {
+        "owners": [document.owner.code for document in documents],
+        "numbers": [document.order_number for document in documents],
+    }
+    orders = {(owner, number): order_id for owner, number, order_id in conn.execute(_ORDERS, where)}
+    items = items_by_code(
+        conn, ((one.owner.code, line.item) for one in documents for line in _lines(one))
+    )
+    results: list[Taken | Refused] = []
+    for document in documents:
+        owner = document.owner.code
+        order_id = orders.get((owner, document.order_number))
+        missing = [line.item for line in _lines(document) if (owner, line.item) not in items]
+        if order_id is None:
+            text = f"The notice is for order {document.order_number}, which is not known here yet."
+            parent = f"inbound_order/{owner}/{document.order_number}"
+            results.append(_waits("order_number", "unknown-order", text, parent))
+        elif missing:
+            text = f"The notice names item {missing[0]}, which is not known here yet."
+            results.append(_waits("plates", "unknown-item", text, f"item/{owner}/{missing[0]}"))
+        else:
+            _put(conn, document, order_id, at)
+            results.append(
+                Taken(kind=document.kind, owner=owner, number=document.number,
+                      version=document.version)
+            )  # fmt: skip
+    return tuple(results)
+
+
+def _waits(path: str, rule: str, text: str, parent: str) -> Refused:
+    finding: Finding = error(path, rule, text)
+    return Refused((finding,), parent)
+
+
+def _lines(document: Asn) -> Iterator[PlateLine]:
+    for plate in document.plates:
+        yield from plate.lines
+
+
+def _put(conn: Connection, document: Asn, order_id: int, at: datetime) -> None:
+    conn.execute(
+        _PUT,
+        {
+            "owner": document.owner.code, "number": document.number, "version": document.version,
+            "order_id": order_id, "cancelled": document.status == "cancelled",
+            "content": dump_json(document).decode(), "at": at,
+        },
+    )  # fmt: skip
+    know_numbers(
+        conn,
+        [
+            {"number": known.number, "kind": "inbound_order", "target_id": order_id,
+             "meaning": "asn" if known.meaning == "number" else known.meaning}
+            for known in document.known_numbers()
+        ],
+    )  # fmt: skip
+
+
+def announced_plates(ground: Ground, *, order_id: int) -> tuple[PlateView, ...]:
+    """Plates that notices announce for an inbound order, each after the one it stands on."""
+    with ground.pg.snapshot() as conn:
+        contents = conn.execute(_OF_ORDER, {"order_id": order_id}).fetchall()
+        came = {row[0] for row in conn.execute(_CAME, {"order_id": order_id})}
+    views: list[PlateView] = []
+    for (content,) in contents:
+        document = load_json(content.encode())
+        assert isinstance(document, Asn)
+        views += [_view(document, plate, depth, came) for plate, depth in _tree(document, "", 0)]
+    return tuple(views)
+
+
+def _tree(document: Asn, parent: str, depth: int) -> Iterator[tuple[Plate, int]]:
+    for plate in document.plates:
+        if plate.parent_lpn == parent:
+            yield plate, depth
+            yield from _tree(document, plate.lpn, depth + 1)
+
+
+def _view(document: Asn, plate: Plate, depth: int, came: set[str]) -> PlateView:
+    return PlateView(
+        notice=document.number, lpn=plate.lpn, parent_lpn=plate.parent_lpn, depth=depth,
+        package_type=plate.package_type, came=plate.lpn in came,
+        lines=tuple(
+            PlateLineView(
+                item=line.item, quantity=line.quantity.value, uom=line.quantity.uom,
+                order_line_id=line.order_line_id, lot=line.lot,
+                expiry_on=line.expiry_on or line.best_before_on, serials=line.serials,
+            )
+            for line in plate.lines
+        ),
+    )  # fmt: skip
+
+
+def receive_plate(
+    ground: Ground, *, key: str, actor: str, receipt_id: int, lpn: str
+) -> PlateReceived:
+    """Count in all that a notice says is on a plate and on the plates upon it.
+
+    Each line has a key of its own, so a repeat after a break goes on where it stopped.
+    Wrong: unknown-plate, and what `receive_line` says of a line.
+    """
+    with ground.pg.snapshot() as conn:
+        contents = conn.execute(_OF_RECEIPT, {"receipt_id": receipt_id}).fetchall()
+    for (content,) in contents:
+        document = load_json(content.encode())
+        assert isinstance(document, Asn)
+        plates = [plate for plate, _ in _upon(document, lpn.strip())]
+        if plates:
+            received = tuple(_receive(ground, key, actor, receipt_id, plates))
+            pieces = sum((one.quantity for one in received), Decimal(0))
+            words = f"Plate {lpn.strip()}: {plain(pieces)} in {len(received)} lines received."
+            return PlateReceived(lpn=lpn.strip(), received=received, text=words)
+    raise Wrong(f"No notice announces plate {lpn.strip()}.", "unknown-plate", read=lpn)
+
+
+def _upon(document: Asn, lpn: str) -> Iterator[tuple[Plate, int]]:
+    for plate in document.plates:
+        if plate.lpn == lpn:
+            yield plate, 0
+            yield from _tree(document, lpn, 1)
+
+
+def _receive(
+    ground: Ground, key: str, actor: str, receipt_id: int, plates: Sequence[Plate]
+) -> Iterator[GoodsReceived]:
+    lines = [(plate, line) for plate in plates for line in plate.lines]
+    for place, (plate, line) in enumerate(lines):
+        yield receive_line(
+            ground, key=f"{key}/{place}", actor=actor, receipt_id=receipt_id, item=line.item,
+            quantity=line.quantity.value, uom=line.quantity.uom, lot=line.lot,
+            expiry_on=line.expiry_on or line.best_before_on, serials=line.serials,
+            lpn=plate.lpn, order_line_id=line.order_line_id,
+        )  # fmt: skip

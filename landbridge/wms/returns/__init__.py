@@ -1,0 +1,1 @@
+"""Goods that come back: authorised, received, inspected, decided upon."""
