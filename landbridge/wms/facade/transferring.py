@@ -86,10 +86,12 @@ def _take_legs(
 
 
 def leg_number(number: str) -> str:
+    """The number that both legs bear; their references name the transfer itself."""
     return f"{PREFIX}{number}"
 
 
 def leg_out(document: Transfer) -> OutboundOrder:
+    """What leaves the source site."""
     return OutboundOrder(
         number=leg_number(document.number), owner=document.owner, version=document.version,
         references=_references(document), site=document.source_site,
@@ -106,6 +108,7 @@ def leg_out(document: Transfer) -> OutboundOrder:
 
 
 def leg_in(document: Transfer) -> InboundOrder:
+    """What comes to the target site."""
     return InboundOrder(
         number=leg_number(document.number), owner=document.owner, version=document.version,
         references=_references(document), site=document.target_site,

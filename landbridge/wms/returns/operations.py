@@ -171,23 +171,12 @@ def receive_return(
         if receipt.return_id is not None:
             rooms = fetch_all(conn, Room, SQL["rooms"], {"return_id": receipt.return_id})
         line = line_for(rooms, thing.item_id, order_line_id)
-        row = conn.execute(
-            SQL["insert_item"],
-            {
-                "receipt_id": return_receipt_id, "line_id": line and line.return_line_id,
-                "item_id": thing.item_id, "quantity": goods.quantity, "lot": goods.lot,
-                "expiry_on": goods.expiry_on, "serials": [*goods.serials],
-                "condition": condition, "reason_code": reason_code, "note": note, "at": now,
-                "actor": actor,
-            },
-        ).fetchone()  # fmt: skip
-        assert row is not None
-        if line is not None:
-            where = {"line_id": line.return_line_id, "quantity": goods.quantity}
-            conn.execute(SQL["add_received"], where)
+        item_id = _insert_item(
+            conn, receipt, thing, goods, line, condition, reason_code, note, actor, now
+        )
         _take_in(ground, conn, receipt, thing, goods, line, condition, key=key, actor=actor)
         return ReturnReceived(
-            return_item_id=row[0], order_line_id=line.line_id if line else "", item=thing.code,
+            return_item_id=item_id, order_line_id=line.line_id if line else "", item=thing.code,
             uom=thing.base_uom, quantity=goods.quantity, condition=condition, bin=receipt.bin,
             text=f"{plain(goods.quantity)} {thing.code} came back, {condition.replace('_', ' ')}.",
         )  # fmt: skip
@@ -199,6 +188,35 @@ def receive_return(
             reason_code, note, order_line_id,
         ),
     )  # fmt: skip
+
+
+def _insert_item(
+    conn: Connection,
+    receipt: ReceiptNow,
+    item: ItemView,
+    goods: Goods,
+    line: Room | None,
+    condition: str,
+    reason_code: str,
+    note: str,
+    actor: str,
+    now: datetime,
+) -> int:
+    row = conn.execute(
+        SQL["insert_item"],
+        {
+            "receipt_id": receipt.return_receipt_id, "line_id": line and line.return_line_id,
+            "item_id": item.item_id, "quantity": goods.quantity, "lot": goods.lot,
+            "expiry_on": goods.expiry_on, "serials": [*goods.serials], "condition": condition,
+            "reason_code": reason_code, "note": note, "at": now, "actor": actor,
+        },
+    ).fetchone()  # fmt: skip
+    assert row is not None
+    if line is not None:
+        where = {"line_id": line.return_line_id, "quantity": goods.quantity}
+        conn.execute(SQL["add_received"], where)
+    item_id: int = row[0]
+    return item_id
 
 
 def _lot_day(conn: Connection, item: ItemView, lot: str) -> date | None:
