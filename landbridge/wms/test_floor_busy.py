@@ -181,7 +181,8 @@ def in_balance(floor: Ground) -> None:
             assert now.released - now.picked == sum(t.quantity - t.done for t in open_tasks)
     # What an order let go after it was picked stands there until somebody brings it back.
     for task in facade.tasks(floor, kind="putback", limit=500).rows:
-        loose[task.item] = loose.get(task.item, Decimal(0)) - (task.quantity - task.done)
+        if not task.lpn:
+            loose[task.item] = loose.get(task.item, Decimal(0)) - (task.quantity - task.done)
     assert {item: amount for item, amount in wanted.items() if amount} == {
         item: amount for item, amount in loose.items() if amount
     }
