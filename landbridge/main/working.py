@@ -19,6 +19,7 @@ log = logging.getLogger("landbridge.main")
 
 WAIT_S = 5.0
 KEEP_BOOKS_EVERY_S = 2.0
+KEEP_FLOOR_EVERY_S = 5.0
 CHECK_EVERY_S = 60.0
 WATCH_EVERY_S = 1.0
 NOTICE_EVERY_S = 3.0
@@ -38,6 +39,7 @@ def work(grounds: Grounds, settings: Settings, stop: threading.Event) -> None:
         for name, turn in (
             ("allocate", lambda: _allocate(grounds, stop)),
             ("keep-books", lambda: _keep_books(grounds, stop)),
+            ("keep-floor", lambda: _keep_floor(grounds, stop)),
             ("check", lambda: _check(grounds, stop)),
             ("watch", lambda: _watch(grounds, str(hub.worker_id), stop)),
             ("notice", lambda: _notice(grounds, stop)),
@@ -72,6 +74,19 @@ def _allocate(grounds: Grounds, stop: threading.Event) -> None:
         pass
     if not stop.is_set():
         wms.wait_for_work(grounds.wms, timeout_s=WAIT_S)
+
+
+def _keep_floor(grounds: Grounds, stop: threading.Event) -> None:
+    """Take off the floor what cannot be done any more; send out what there is room for."""
+    wms.check_feasible(grounds.wms)
+    for policy in wms.release_policies(grounds.wms):
+        while (
+            policy.mode == "capacity"
+            and not stop.is_set()
+            and wms.release_by_capacity(grounds.wms, site=policy.site) is not None
+        ):
+            pass
+    stop.wait(KEEP_FLOOR_EVERY_S)
 
 
 def _keep_books(grounds: Grounds, stop: threading.Event) -> None:

@@ -51,6 +51,26 @@ from landbridge.wms.outbound.packing.operations import close_carton, open_carton
 from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
 from landbridge.wms.outbound.shipping.operations import ship_order
+from landbridge.wms.outbound.waves.feasible import check_feasible
+from landbridge.wms.outbound.waves.operations import (
+    cancel_wave,
+    plan_wave,
+    release_by_capacity,
+    release_wave,
+)
+from landbridge.wms.outbound.waves.queries import wave, waves
+from landbridge.wms.outbound.waves.settings import (
+    allocation_policies,
+    cutoffs,
+    put_allocation_policy,
+    put_cutoff,
+    put_release_policy,
+    put_wave_template,
+    release_policies,
+    remove_allocation_policy,
+    remove_cutoff,
+    wave_templates,
+)
 from landbridge.wms.putback.operations import put_back
 from landbridge.wms.returns.deciding import decide_return
 from landbridge.wms.returns.operations import close_return, open_return, receive_return
@@ -69,12 +89,15 @@ __all__ = [
     "accept_many",
     "aisles",
     "allocate_open",
+    "allocation_policies",
     "announced_plates",
     "bins",
     "bookings",
+    "cancel_wave",
     "census",
     "changed_stock",
     "check_books",
+    "check_feasible",
     "claim_order",
     "close_carton",
     "close_receipt",
@@ -82,6 +105,7 @@ __all__ = [
     "confirm_pick",
     "count_stock",
     "cross_aisles",
+    "cutoffs",
     "decide_return",
     "expire_reservations",
     "export_bins",
@@ -107,10 +131,15 @@ __all__ = [
     "outbound_orders",
     "overview",
     "pack_item",
+    "plan_wave",
     "prices",
+    "put_allocation_policy",
     "put_away",
     "put_back",
     "put_bins",
+    "put_cutoff",
+    "put_release_policy",
+    "put_wave_template",
     "put_ways",
     "put_zones",
     "read_journal",
@@ -118,7 +147,12 @@ __all__ = [
     "receive_line",
     "receive_plate",
     "receive_return",
+    "release_by_capacity",
     "release_order",
+    "release_policies",
+    "release_wave",
+    "remove_allocation_policy",
+    "remove_cutoff",
     "resolve_scan",
     "return_order",
     "return_receipt",
@@ -138,5 +172,8 @@ __all__ = [
     "verify_journal",
     "wait_for_journal",
     "wait_for_work",
+    "wave",
+    "wave_templates",
+    "waves",
     "zones",
 ]

@@ -71,6 +71,7 @@ class LockedTask:
     closed_at: datetime | None
     outcome: str
     priority: int
+    cluster_id: int | None
 
     @property
     def left(self) -> Decimal:
@@ -130,6 +131,7 @@ def advance_task(
     serials: Sequence[str],
     closed_at: datetime | None,
     outcome: str = "",
+    actor: str = "",
 ) -> None:
     """Write how far a locked task has come; closing it needs an outcome."""
     conn.execute(
@@ -137,6 +139,7 @@ def advance_task(
         {
             "task_id": task.task_id, "done": done, "reservation_ids": [*reservation_ids],
             "serials": [*serials], "closed_at": closed_at, "outcome": outcome,
+            "actor": actor,
         },
     )  # fmt: skip
 
@@ -150,6 +153,7 @@ def claim_order(ground: Ground, *, key: str, actor: str, order_id: int) -> Claim
 
     def work(conn: Connection) -> Claimed:
         task_ids = _claim_order(ground, conn, actor, order_id)
+        task_ids += _claim_tours(ground, conn, actor, order_id)
         if task_ids:
             return Claimed(order_id=order_id, task_ids=tuple(task_ids))
         now = ground.clock.now()
@@ -170,16 +174,47 @@ def _claim_order(ground: Ground, conn: Connection, actor: str, order_id: int) ->
     now = ground.clock.now()
     # The order's row decides between two who claim at once; otherwise each could get some picks.
     conn.execute("SELECT FROM outbound_order WHERE order_id = %s FOR UPDATE", [order_id])
-    claimed = conn.execute(
-        SQL["claim_order"],
-        {"order_id": order_id, "actor": actor, "now": now, "until": now + CLAIM},
-    ).fetchall()
-    return [task_id for task_id, _ in sorted(claimed, key=lambda row: (row[1], row[0]))]
+    where = {"order_id": order_id, "actor": actor, "now": now, "until": now + CLAIM}
+    claimed = conn.execute(SQL["claim_order"], where).fetchall()
+    return _in_sequence(claimed)
 
 
-def hold_claim(ground: Ground, conn: Connection, *, actor: str, order_id: int) -> None:
-    """Who works on an order holds its picks for another while. The order is locked already."""
-    _claim_order(ground, conn, actor, order_id)
+def _claim_cluster(ground: Ground, conn: Connection, actor: str, cluster_id: int) -> list[int]:
+    """All open picks of a tour; none if another holds it."""
+    now = ground.clock.now()
+    where = {"cluster_id": cluster_id, "actor": actor, "now": now, "until": now + CLAIM}
+    conn.execute(SQL["lock_cluster"], where)
+    if conn.execute(SQL["cluster_holders"], where).fetchone() is not None:
+        return []
+    return _in_sequence(conn.execute(SQL["claim_cluster"], where).fetchall())
+
+
+def _in_sequence(claimed: Sequence[Sequence[int]]) -> list[int]:
+    return [row[0] for row in sorted(claimed, key=lambda row: (row[1], row[0]))]
+
+
+def _claim_tours(ground: Ground, conn: Connection, actor: str, order_id: int) -> list[int]:
+    """The tours on which an order is picked together with others."""
+    rows = conn.execute(SQL["clusters_of_order"], {"order_id": order_id}).fetchall()
+    return [id_ for row in rows for id_ in _claim_cluster(ground, conn, actor, row[0])]
+
+
+def hold_claim(ground: Ground, conn: Connection, *, actor: str, task: LockedTask) -> None:
+    """Who works on an order, or a tour, holds its picks for another while. The order is locked."""
+    if task.cluster_id is None:
+        if task.order_id is not None:
+            _claim_order(ground, conn, actor, task.order_id)
+        return
+    now = ground.clock.now()
+    where = {"cluster_id": task.cluster_id, "actor": actor, "now": now, "until": now + CLAIM}
+    conn.execute(SQL["claim_cluster"], where)
+
+
+def stay_on_tour(conn: Connection, task: LockedTask, task_ids: Sequence[int]) -> None:
+    """Picks made in place of what a task lacked belong to its tour."""
+    if task.cluster_id is not None and task_ids:
+        where = {"cluster_id": task.cluster_id, "task_ids": [*task_ids]}
+        conn.execute(SQL["join_cluster"], where)
 
 
 def next_task(
@@ -202,37 +237,51 @@ def next_task(
         held = conn.execute(SQL["held_task"], where).fetchone()
         if held is not None:
             conn.execute(SQL["claim_task"], where | {"task_id": held[0], "until": now + CLAIM})
-            return views(conn, [held[0]], now=now)[0]
-        free = _free_task(conn, where)
-        if free is None:
-            return None
-        task_id, order_id = free
-        if order_id is not None:
-            task_id = _claim_order(ground, conn, actor, order_id)[0]
-        else:
-            conn.execute(SQL["claim_task"], where | {"task_id": task_id, "until": now + CLAIM})
-        return views(conn, [task_id], now=now)[0]
+            return _begun(conn, held[0], now)
+        task_id = _take_free(ground, conn, actor, where)
+        return None if task_id is None else _begun(conn, task_id, now)
 
     return ground.pg.retrying(work)
 
 
-def _free_task(conn: Connection, where: dict[str, object]) -> tuple[int, int | None] | None:
-    """A free task; of an order that another worker has begun none, so that one person ends it."""
+def _begun(conn: Connection, task_id: int, now: datetime) -> TaskView:
+    """The worker is sent to it: from now on its time counts."""
+    conn.execute(SQL["begin_task"], {"task_id": task_id, "now": now})
+    return views(conn, [task_id], now=now)[0]
+
+
+def _take_free(
+    ground: Ground, conn: Connection, actor: str, where: dict[str, object]
+) -> int | None:
+    """Claim the best free task with its order or tour; its id, None if there is nothing to do."""
+    row = conn.execute(SQL["last_place"], where).fetchone()
+    where |= {"last_zone": row[0] if row else "", "last_sequence": row[1] if row else 0}
+    row = conn.execute(SQL["abilities"], where).fetchone()
+    where |= {"abilities": row[0] if row else []}
     passed: list[int] = []
     while True:
         row = conn.execute(SQL["free_task"], where | {"passed": passed}).fetchone()
         if row is None:
             return None
-        task_id, order_id = row
+        task_id, order_id, cluster_id = row
+        if cluster_id is not None:
+            claimed = _claim_cluster(ground, conn, actor, cluster_id)
+            if claimed:
+                return claimed[0]
+            passed.append(order_id)
+            continue
         if order_id is None:
-            return task_id, None
-        # Two workers could lock two picks of one order at once: the order's row decides.
+            until = ground.clock.now() + CLAIM
+            conn.execute(SQL["claim_task"], where | {"task_id": task_id, "until": until})
+            return int(task_id)
+        # Two workers could lock two picks of one order at once: the order's row decides. Of an
+        # order that another has begun none is taken, so that one person ends it.
         mine = conn.execute(
             "SELECT FROM outbound_order WHERE order_id = %s FOR UPDATE SKIP LOCKED", [order_id]
         ).fetchone()
         held = conn.execute(SQL["order_holders"], where | {"order_id": order_id}).fetchone()
         if mine is not None and held is None:
-            return task_id, order_id
+            return _claim_order(ground, conn, actor, order_id)[0]
         passed.append(order_id)
 
 

@@ -48,6 +48,7 @@ from landbridge.wms.tasks.operations import (
     advance_task,
     hold_claim,
     lock_task,
+    stay_on_tour,
 )
 
 SQL = named_sql("landbridge.wms.outbound", "sql/picking.sql")
@@ -178,7 +179,7 @@ def _take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str)
         reservation_ids=[] if ended else still_held(held, settlements),
         serials=[*pick.serials] if ended and not task.done else left_serials or task.serials,
         closed_at=now if ended else None,
-        outcome=("short" if pick.missing else "done") if ended else "",
+        outcome=("short" if pick.missing else "done") if ended else "", actor=actor,
     )  # fmt: skip
     _insert_picks(conn, pick, target, actor, now)
     add_steps(
@@ -196,7 +197,7 @@ def _take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str)
         ground, moves, key=f"confirm_pick/{key}", at=now, actor=actor, settlements=settlements,
         facts=facts, conn=conn,
     )  # fmt: skip
-    hold_claim(ground, conn, actor=actor, order_id=pick.order.order_id)
+    hold_claim(ground, conn, actor=actor, task=task)
     return _answer(ground, conn, pick, actor)
 
 
@@ -317,5 +318,6 @@ def _fetch_elsewhere(
     if short := pick.missing - found:
         step = Step(outbound_line_id=line_id, short=short, short_reason=pick.short_reason)
         add_steps(conn, [step])
-    hold_claim(ground, conn, actor=actor, order_id=order_id)
+    stay_on_tour(conn, pick.task, [task.task_id for task in made])
+    hold_claim(ground, conn, actor=actor, task=pick.task)
     return ((made[0].task_id, made[0].bin) if made else None), found

@@ -18,20 +18,22 @@ RETURNING task_id, bin
 -- name: lock_task
 SELECT task_id, kind, site_id, bin, target_bin, item_id, lot, serials, status, lpn, quantity,
        done, order_id, outbound_line_id, receipt_id, reservation_ids, claimed_by, claimed_until,
-       closed_at, outcome, priority
+       closed_at, outcome, priority, cluster_id
 FROM task WHERE task_id = %(task_id)s FOR UPDATE
 
 -- name: lock_tasks_of_lines
 SELECT task_id, kind, site_id, bin, target_bin, item_id, lot, serials, status, lpn, quantity,
        done, order_id, outbound_line_id, receipt_id, reservation_ids, claimed_by, claimed_until,
-       closed_at, outcome, priority
+       closed_at, outcome, priority, cluster_id
 FROM task WHERE order_id = %(order_id)s AND outbound_line_id = ANY(%(line_ids)s)
   AND closed_at IS NULL
 ORDER BY task_id FOR UPDATE
 
 -- name: advance_task
 UPDATE task SET done = %(done)s, reservation_ids = %(reservation_ids)s, serials = %(serials)s,
-  closed_at = %(closed_at)s, outcome = %(outcome)s
+  closed_at = %(closed_at)s, outcome = %(outcome)s,
+  closed_by = CASE WHEN %(closed_at)s::timestamptz IS NULL THEN ''
+    WHEN %(actor)s <> '' THEN %(actor)s ELSE claimed_by END
 WHERE task_id = %(task_id)s
 
 -- name: close_tasks
@@ -56,16 +58,38 @@ WHERE closed_at IS NULL AND order_id = %(order_id)s AND reservation_ids @> ARRAY
 SELECT task_id FROM task
 WHERE claimed_by = %(actor)s AND closed_at IS NULL AND claimed_until > %(now)s
   AND site_id = %(site_id)s AND kind = ANY(%(kinds)s) AND (%(zone)s = '' OR zone = %(zone)s)
-ORDER BY priority, order_id NULLS LAST, sequence, task_id LIMIT 1
+ORDER BY cluster_id NULLS LAST, CASE WHEN cluster_id IS NULL THEN priority END,
+  CASE WHEN cluster_id IS NULL THEN order_id END NULLS LAST, sequence, task_id LIMIT 1
+
+-- name: last_place
+-- Where the worker did something last.
+SELECT zone, sequence FROM task
+WHERE closed_by = %(actor)s AND site_id = %(site_id)s AND closed_at > %(now)s - interval '8 hours'
+ORDER BY closed_at DESC LIMIT 1
 
 -- name: free_task
--- The best task nobody holds; those that others are just deciding about are passed over.
-SELECT task_id, order_id FROM task
-WHERE site_id = %(site_id)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL
-  AND (%(zone)s = '' OR zone = %(zone)s)
-  AND (claimed_by = '' OR claimed_until <= %(now)s)
-  AND NOT (order_id IS NOT NULL AND order_id = ANY(%(passed)s))
-ORDER BY priority, task_id LIMIT 1 FOR UPDATE SKIP LOCKED
+-- The best task nobody holds and the worker can do: by priority, then near where they stand; those
+-- that others are just deciding about are passed over.
+WITH best AS MATERIALIZED (
+  SELECT task_id FROM task t
+  WHERE site_id = %(site_id)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL
+    AND (%(zone)s = '' OR zone = %(zone)s)
+    AND (claimed_by = '' OR claimed_until <= %(now)s)
+    AND NOT (order_id IS NOT NULL AND order_id = ANY(%(passed)s))
+    AND NOT EXISTS (
+      SELECT FROM task_need n
+      WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
+        AND NOT n.needs <@ %(abilities)s::text[])
+  ORDER BY priority, task_id LIMIT 100
+)
+SELECT t.task_id, t.order_id, t.cluster_id
+FROM best JOIN task t USING (task_id)
+WHERE t.closed_at IS NULL AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
+ORDER BY t.priority, t.zone <> %(last_zone)s, abs(t.sequence - %(last_sequence)s), t.task_id
+LIMIT 1 FOR UPDATE OF t SKIP LOCKED
+
+-- name: abilities
+SELECT abilities FROM worker_profile WHERE actor = %(actor)s
 
 -- name: order_holders
 SELECT DISTINCT claimed_by FROM task
@@ -73,10 +97,37 @@ WHERE order_id = %(order_id)s AND closed_at IS NULL AND claimed_by NOT IN ('', %
   AND claimed_until > %(now)s
 
 -- name: claim_order
+-- Picks on a tour with other orders are claimed with their tour.
 UPDATE task SET claimed_by = %(actor)s, claimed_until = %(until)s
-WHERE order_id = %(order_id)s AND kind = 'pick' AND closed_at IS NULL
+WHERE order_id = %(order_id)s AND kind = 'pick' AND closed_at IS NULL AND cluster_id IS NULL
   AND (claimed_by IN ('', %(actor)s) OR claimed_until <= %(now)s)
 RETURNING task_id, sequence
+
+-- name: clusters_of_order
+SELECT DISTINCT cluster_id FROM task
+WHERE order_id = %(order_id)s AND kind = 'pick' AND closed_at IS NULL AND cluster_id IS NOT NULL
+ORDER BY cluster_id
+
+-- name: lock_cluster
+SELECT FROM cluster WHERE cluster_id = %(cluster_id)s FOR UPDATE
+
+-- name: claim_cluster
+UPDATE task SET claimed_by = %(actor)s, claimed_until = %(until)s
+WHERE cluster_id = %(cluster_id)s AND closed_at IS NULL
+  AND (claimed_by IN ('', %(actor)s) OR claimed_until <= %(now)s)
+RETURNING task_id, sequence
+
+-- name: cluster_holders
+SELECT DISTINCT claimed_by FROM task
+WHERE cluster_id = %(cluster_id)s AND closed_at IS NULL AND claimed_by NOT IN ('', %(actor)s)
+  AND claimed_until > %(now)s
+
+-- name: join_cluster
+-- A pick that stands for one that fell short goes to the same tour.
+UPDATE task SET cluster_id = %(cluster_id)s WHERE task_id = ANY(%(task_ids)s)
+
+-- name: begin_task
+UPDATE task SET began_at = %(now)s WHERE task_id = %(task_id)s AND began_at IS NULL
 
 -- name: claim_task
 UPDATE task SET claimed_by = %(actor)s, claimed_until = %(until)s

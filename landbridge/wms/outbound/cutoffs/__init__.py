@@ -1,0 +1,1 @@
+"""Until when an order still leaves on the same day."""

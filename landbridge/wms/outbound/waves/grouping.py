@@ -1,0 +1,174 @@
+"""Which orders are picked together, and the tour through their bins: the one way to the planners.
+
+Where bins have no coordinates the pick sequence is followed, and no length is known.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from landbridge.kit.findings import LandbridgeError
+from landbridge.planning.tours.layout import Hall, OneWay, Place, Stop
+from landbridge.planning.tours.plan import plan_tour
+from landbridge.planning.tours.problem import TourProblem
+from landbridge.wms.layout.contracts import TourBin, TourGround
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStops:
+    """An order and the bins it is picked from, with their pick sequence."""
+
+    order_id: int
+    bins: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """order_ids: picked together.  bins: in walking order.  length_m: None if not known."""
+
+    order_ids: tuple[int, ...]
+    bins: tuple[str, ...]
+    length_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trips:
+    """before_m: the same orders as they came, each trip along the pick sequence."""
+
+    trips: tuple[Trip, ...] = ()
+    before_m: float | None = None
+    planned_m: float | None = None
+    bound_m: float | None = None
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Walker:
+    """A site as the planner of tours sees it; lengths it has worked out already."""
+
+    ground: TourGround
+    hall: Hall | None = None
+    places: dict[str, Stop] = field(default_factory=dict)
+    start: Place | None = None
+
+    @classmethod
+    def of(cls, ground: TourGround) -> "Walker":
+        walker = cls(ground)
+        if not ground.aisles or len(ground.cross_aisles) < 2:
+            return walker
+        numbers = {aisle.code: place for place, aisle in enumerate(ground.aisles)}
+        ends = [way.y_mm / 1000 for way in ground.cross_aisles]
+        try:
+            walker.hall = Hall(
+                aisles_x=tuple(aisle.x_mm / 1000 for aisle in ground.aisles),
+                crossings_y=tuple(ends),
+                one_way=tuple(
+                    OneWay(aisle=numbers[aisle.code], block=block, up=aisle.one_way == "up")
+                    for aisle in ground.aisles
+                    if aisle.one_way
+                    for block in range(len(ends) - 1)
+                ),
+            )
+        except LandbridgeError:
+            return walker
+        for place in ground.bins:
+            if place.aisle in numbers:
+                y = min(max(place.y_mm / 1000, ends[0]), ends[-1])
+                walker.places[place.code] = Stop(numbers[place.aisle], y)
+        walker.start = _start(ground, ends[0])
+        return walker
+
+    def tour(self, bins: Sequence[tuple[str, int]]) -> Trip | None:
+        """The shortest tour through bins; None if one of them is not on the map."""
+        codes = list(dict.fromkeys(code for code, _ in bins))
+        if self.hall is None or self.start is None or not all(c in self.places for c in codes):
+            return None
+        problem = TourProblem(
+            hall=self.hall, stops=tuple(self.places[code] for code in codes),
+            start=self.start, end=self.start,
+        )  # fmt: skip
+        try:
+            plan = plan_tour(problem)
+        except LandbridgeError:
+            return None
+        return Trip((), tuple(codes[place] for place in plan.visits), plan.length_m)
+
+    def along_sequence_m(self, bins: Sequence[tuple[str, int]]) -> float | None:
+        """Metres along the pick sequence, from the packing place and back."""
+        codes = [code for code, _ in sorted(set(bins), key=lambda one: (one[1], one[0]))]
+        if self.hall is None or self.start is None or not all(c in self.places for c in codes):
+            return None
+        stops = [self.places[code] for code in codes]
+        points = [(self.hall.aisles_x[stop.aisle], stop.y) for stop in stops]
+        start = (self.start.x, self.start.y)
+        line = [start, *points, start]
+        return sum(_walk(a, b, self.hall.crossings_y) for a, b in pairwise(line))
+
+
+def _walk(a: tuple[float, float], b: tuple[float, float], crossings: Sequence[float]) -> float:
+    if a[0] == b[0]:
+        return abs(a[1] - b[1])
+    return abs(a[0] - b[0]) + min(abs(a[1] - y) + abs(b[1] - y) for y in crossings)
+
+
+def _start(ground: TourGround, front_y: float) -> Place | None:
+    """Where carts are taken and brought: the first packing place, else the front left corner."""
+    kinds = ("packing", "staging", "shipping")
+    for kind in kinds:
+        for place in ground.places:
+            if place.kind == kind:
+                return _on_front(ground, place, front_y)
+    return Place(ground.aisles[0].x_mm / 1000, front_y)
+
+
+def _on_front(ground: TourGround, place: TourBin, front_y: float) -> Place:
+    """The nearest aisle's end on the front cross-aisle; the way to it is the same for all plans."""
+    near = min(ground.aisles, key=lambda aisle: abs(aisle.x_mm - place.x_mm))
+    return Place(near.x_mm / 1000, front_y)
+
+
+def plan_trips(walker: Walker, orders: Sequence[OrderStops], *, per_trip: int) -> Trips:
+    """Trips of at most `per_trip` orders, with their tours."""
+    came = list(_chunks(orders, per_trip))
+    befores = [walker.along_sequence_m(_bins(chunk)) for chunk in came]
+    near = sorted(orders, key=lambda order: _middle(walker, order))
+    plans = [[_trip(walker, chunk) for chunk in came]]
+    if per_trip > 1:
+        plans.append([_trip(walker, chunk) for chunk in _chunks(near, per_trip)])
+    trips = min(plans, key=lambda plan: sum(trip.length_m or 0.0 for trip in plan))
+    lengths = [trip.length_m for trip in trips]
+    if not trips or None in lengths or None in befores:
+        return Trips(tuple(trips), text="Along the pick sequence: some bins are not on the map.")
+    planned = sum(length for length in lengths if length is not None)
+    before = sum(length for length in befores if length is not None)
+    text = f"{len(orders)} orders on {len(trips)} tours; each tour is the shortest there is."
+    # With one order on each trip nothing is left to choose, so the shortest tours are the bound.
+    return Trips(tuple(trips), before, planned, planned if per_trip == 1 else None, text)
+
+
+def _trip(walker: Walker, orders: Sequence[OrderStops]) -> Trip:
+    bins = _bins(orders)
+    ids = tuple(order.order_id for order in orders)
+    tour = walker.tour(bins)
+    if tour is not None:
+        return Trip(ids, tour.bins, tour.length_m)
+    codes = [code for code, _ in sorted(set(bins), key=lambda one: (one[1], one[0]))]
+    return Trip(ids, tuple(codes), None)
+
+
+def _bins(orders: Sequence[OrderStops]) -> list[tuple[str, int]]:
+    return [place for order in orders for place in order.bins]
+
+
+def _chunks(orders: Sequence[OrderStops], size: int) -> Iterator[Sequence[OrderStops]]:
+    return (orders[start : start + size] for start in range(0, len(orders), size))
+
+
+def _middle(walker: Walker, order: OrderStops) -> tuple[float, float, int]:
+    """Orders that lie in the same aisles stand together: by mean aisle, then depth."""
+    stops = [walker.places[code] for code, _ in order.bins if code in walker.places]
+    if len(stops) < len(order.bins) or not stops:
+        sequence = sum(number for _, number in order.bins) / max(1, len(order.bins))
+        return (sequence, 0.0, order.order_id)
+    aisles = sum(stop.aisle for stop in stops) / len(stops)
+    return (round(aisles), max(stop.y for stop in stops), order.order_id)

@@ -1,0 +1,323 @@
+"""Planning, releasing and taking back waves.
+
+Releasing is idempotent by nature: what a line holds becomes picks and is held no more, so a second
+release finds nothing, and a later one finds what was allocated since (T-27).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.columns import numbers, texts
+from landbridge.kit.pg.database import Connection
+from landbridge.kit.pg.named import named_sql
+from landbridge.kit.quantity import plain
+from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.forms.operations import once
+from landbridge.wms.forms.rows import as_json, fetch_one
+from landbridge.wms.layout.queries import tour_ground
+from landbridge.wms.master.queries import SiteRow, site_by_code
+from landbridge.wms.outbound.allocation.releasing import MadePick, Picks, release_held
+from landbridge.wms.outbound.cutoffs.rules import cutoff_of, leaving
+from landbridge.wms.outbound.waves.contracts import (
+    TakenOff,
+    WavePlanned,
+    WaveReleased,
+    WaveTemplate,
+)
+from landbridge.wms.outbound.waves.grouping import OrderStops, Trips, Walker, plan_trips
+from landbridge.wms.outbound.waves.settings import cutoffs_of
+from landbridge.wms.tasks.operations import close_tasks
+
+SQL = named_sql("landbridge.wms.outbound", "sql/waves.sql")
+CANDIDATES_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveNow:
+    wave_id: int
+    number: str
+    site_id: int
+    picking: str
+    orders_per_trip: int
+    state: str
+
+
+def plan_wave(ground: Ground, *, key: str, actor: str, site: str, template: str) -> WavePlanned:
+    """Choose orders that hold stock, by cut-off, priority and age, into a new wave.
+
+    Wrong: unknown-site, not-found (no such template).
+    """
+
+    def work(conn: Connection) -> WavePlanned:
+        place = site_by_code(conn, site)
+        row = conn.execute(
+            SQL["templates"], {"site_id": place.site_id, "code": template}
+        ).fetchone()
+        if row is None:
+            raise Wrong(f"There is no template {template}.", "not-found", read=template)
+        chosen = WaveTemplate(
+            site=row[0], code=row[1], picking=row[2], owners=tuple(row[3]),
+            carrier_codes=tuple(row[4]), priority_max=row[5], cutoff_within_min=row[6],
+            orders_max=row[7], orders_per_trip=row[8],
+        )  # fmt: skip
+        wanted = _choose(ground, conn, place, chosen)[: chosen.orders_max]
+        order_ids = [r[0] for r in conn.execute(SQL["lock_orders"], {"order_ids": wanted})]
+        if not order_ids:
+            return WavePlanned(
+                wave_id=0, number="", order_count=0,
+                text="No order that fits holds stock which is not on the floor yet.",
+            )  # fmt: skip
+        made = conn.execute(
+            SQL["insert_wave"],
+            {
+                "site_id": place.site_id, "template": chosen.code, "picking": chosen.picking,
+                "orders_per_trip": chosen.orders_per_trip, "at": ground.clock.now(),
+                "actor": actor,
+            },
+        ).fetchone()  # fmt: skip
+        assert made is not None
+        conn.execute(SQL["join_wave"], {"wave_id": made[0], "order_ids": order_ids})
+        return WavePlanned(
+            wave_id=made[0], number=made[1], order_count=len(order_ids),
+            text=f"Wave {made[1]}: {len(order_ids)} orders.",
+        )  # fmt: skip
+
+    return once(
+        ground, work, key=key, operation="plan_wave", actor=actor, inputs=(site, template),
+        answer=WavePlanned,
+    )  # fmt: skip
+
+
+def _choose(ground: Ground, conn: Connection, site: SiteRow, template: WaveTemplate) -> list[int]:
+    """Orders that fit, the nearest cut-off first, then by priority and age."""
+    now = ground.clock.now()
+    rows = conn.execute(
+        SQL["candidates"],
+        {
+            "site_id": site.site_id, "owners": [*template.owners], "limit": CANDIDATES_MAX,
+            "carrier_codes": [*template.carrier_codes], "priority_max": template.priority_max,
+        },
+    ).fetchall()  # fmt: skip
+    known = cutoffs_of(conn, site.site_id)
+    latest = None
+    if template.cutoff_within_min is not None:
+        latest = now + timedelta(minutes=template.cutoff_within_min)
+    untils: dict[Any, datetime | None] = {}
+    found = []
+    for order_id, priority, ship_on, carrier_code, service_code in rows:
+        place = (ship_on, carrier_code, service_code)
+        if place not in untils:
+            cutoff = cutoff_of(known, carrier_code, service_code)
+            untils[place] = leaving(now, cutoff, site.zone_info, ship_on=ship_on).until
+        until = untils[place]
+        if latest is None or (until is not None and until <= latest):
+            found.append((until is None, until or now, priority, order_id))
+    return [entry[3] for entry in sorted(found)]
+
+
+def release_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> WaveReleased:
+    """Send what the wave's orders hold to the floor, with tours. Wrong: not-found, wave-cancelled.
+
+    The tours are planned before anything is locked; what changes meanwhile follows the pick
+    sequence.
+    """
+    trips = _plan(ground, wave_id)
+
+    def work(conn: Connection) -> WaveReleased:
+        wave = _lock_wave(conn, wave_id)
+        rows = conn.execute(SQL["orders_of_wave"], {"wave_id": wave_id})
+        order_ids = [row[0] for row in rows]
+        picks = release_held(ground, conn, order_ids, actor=actor)
+        _join_clusters(conn, wave_id, trips, picks)
+        planned = _sum(trips)
+        conn.execute(
+            SQL["wave_released"],
+            {
+                "wave_id": wave_id, "at": ground.clock.now(), "before_m": planned.before_m,
+                "planned_m": planned.planned_m, "bound_m": planned.bound_m,
+                "plan_text": planned.text,
+            },
+        )  # fmt: skip
+        tours = sum(len(plan.trips) for _, plan in trips)
+        return _released(wave, len(order_ids), picks, planned, tours)
+
+    return once(
+        ground, work, key=key, operation="release_wave", actor=actor, inputs=(wave_id,),
+        answer=WaveReleased,
+    )  # fmt: skip
+
+
+def _released(wave: WaveNow, orders: int, picks: Picks, planned: Trips, tours: int) -> WaveReleased:
+    text = f"Wave {wave.number}: {len(picks.tasks)} picks released."
+    if not picks.tasks:
+        text = f"Wave {wave.number}: everything it holds is on the floor already."
+    return WaveReleased(
+        wave_id=wave.wave_id, number=wave.number, order_count=orders,
+        task_count=len(picks.tasks), quantity=picks.quantity,
+        tour_count=tours if picks.tasks else 0, before_m=_metres(planned.before_m),
+        planned_m=_metres(planned.planned_m), bound_m=_metres(planned.bound_m), text=text,
+    )  # fmt: skip
+
+
+def _metres(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(round(value, 1)))
+
+
+def _lock_wave(conn: Connection, wave_id: int) -> WaveNow:
+    wave = fetch_one(conn, WaveNow, SQL["lock_wave"], {"wave_id": wave_id})
+    if wave is None:
+        raise Wrong("There is no such wave.", "not-found", read=str(wave_id))
+    if wave.state == "cancelled":
+        raise Wrong(f"Wave {wave.number} was cancelled.", "wave-cancelled", read=wave.number)
+    return wave
+
+
+ZonePlans = list[tuple[str, Trips]]
+
+
+def _plan(ground: Ground, wave_id: int) -> list[tuple[str, Trips]]:
+    """Tours for what the wave's orders hold now, for each zone in zone picking."""
+    with ground.pg.snapshot() as conn:
+        row = conn.execute(SQL["find_wave"], {"wave_id": wave_id}).fetchone()
+        if row is None:
+            raise Wrong("There is no such wave.", "not-found", read=str(wave_id))
+        site, picking, per_trip = row[3], row[4], row[5]
+        places = conn.execute(SQL["places_of_wave"], {"wave_id": wave_id}).fetchall()
+    if not places:
+        return []
+    walker = Walker.of(tour_ground(ground, site=site, codes=tuple({row[1] for row in places})))
+    by_zone: dict[str, dict[int, list[tuple[str, int]]]] = {}
+    for order_id, code, zone, sequence in places:
+        orders = by_zone.setdefault(zone if picking == "zone" else "", {})
+        orders.setdefault(order_id, []).append((code, sequence))
+    size = 1 if picking == "single" else per_trip
+    return [
+        (
+            zone,
+            plan_trips(
+                walker,
+                [OrderStops(order_id, tuple(bins)) for order_id, bins in orders.items()],
+                per_trip=size,
+            ),
+        )
+        for zone, orders in sorted(by_zone.items())
+    ]
+
+
+def _sum(plans: ZonePlans) -> Trips:
+    def total(values: Sequence[float | None]) -> float | None:
+        known = [value for value in values if value is not None]
+        return sum(known) if known and len(known) == len(values) else None
+
+    return Trips(
+        (),
+        total([plan.before_m for _, plan in plans]),
+        total([plan.planned_m for _, plan in plans]),
+        total([plan.bound_m for _, plan in plans]),
+        " ".join(f"{zone + ': ' if zone else ''}{plan.text}" for zone, plan in plans)[:2000],
+    )
+
+
+def _join_clusters(conn: Connection, wave_id: int, plans: ZonePlans, picks: Picks) -> None:
+    trips = [(zone, trip) for zone, plan in plans for trip in plan.trips]
+    if not trips or not picks.tasks:
+        return
+    rows = [
+        {
+            "zone": zone, "place": place, "order_count": len(trip.order_ids),
+            "length_m": trip.length_m,
+        }
+        for place, (zone, trip) in enumerate(trips, 1)
+    ]  # fmt: skip
+    made = conn.execute(SQL["insert_clusters"], {"wave_id": wave_id, "rows": as_json(rows)})
+    ids = [row[0] for row in made]
+    here: dict[tuple[int, str], tuple[int, int]] = {}
+    for cluster_id, (_, trip) in zip(ids, trips, strict=True):
+        places = {code: place for place, code in enumerate(trip.bins, 1)}
+        for order_id in trip.order_ids:
+            here |= {(order_id, code): (cluster_id, place) for code, place in places.items()}
+    _write_clusters(conn, here, picks.tasks)
+
+
+def _write_clusters(
+    conn: Connection, here: dict[tuple[int, str], tuple[int, int]], tasks: Sequence[MadePick]
+) -> None:
+    pairs = {(task.order_id, task.bin) for task in tasks} & here.keys()
+    chosen = sorted(pairs)
+    conn.execute(
+        SQL["join_clusters"],
+        {
+            "order_ids": numbers([pair[0] for pair in chosen]),
+            "bins": texts([pair[1] for pair in chosen]),
+            "cluster_ids": numbers([here[pair][0] for pair in chosen]),
+            "sequences": numbers([here[pair][1] for pair in chosen]),
+            "task_ids": numbers([task.task_id for task in tasks]),
+        },
+    )
+
+
+def cancel_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> TakenOff:
+    """Take picks nobody has begun off the floor; their stock stays held for the orders, which may
+    join another wave. Wrong: not-found, wave-cancelled.
+    """
+
+    def work(conn: Connection) -> TakenOff:
+        wave = _lock_wave(conn, wave_id)
+        rows = conn.execute(SQL["orders_of_wave"], {"wave_id": wave_id})
+        order_ids = [row[0] for row in rows]
+        now = ground.clock.now()
+        where = {"order_ids": order_ids, "now": now}
+        task_ids = [row[0] for row in conn.execute(SQL["unclaimed_picks"], where)]
+        if task_ids:
+            conn.execute(SQL["back_to_held"], {"task_ids": task_ids})
+            close_tasks(conn, task_ids, outcome="cancelled", at=now)
+        conn.execute(SQL["leave_wave"], {"wave_id": wave_id})
+        conn.execute(SQL["wave_cancelled"], {"wave_id": wave_id})
+        text = f"Wave {wave.number} cancelled; {plain(Decimal(len(task_ids)))} picks taken off."
+        return TakenOff(task_count=len(task_ids), text=text)
+
+    return once(
+        ground, work, key=key, operation="cancel_wave", actor=actor, inputs=(wave_id,),
+        answer=TakenOff,
+    )  # fmt: skip
+
+
+def release_by_capacity(ground: Ground, *, site: str, limit: int = 200) -> WaveReleased | None:
+    """Where a site releases by capacity: send the most urgent held orders to the floor while there
+    is room. None where it does not, or where nothing is to be done. Any number side by side.
+    """
+
+    def work(conn: Connection) -> WaveReleased | None:
+        place = site_by_code(conn, site)
+        row = conn.execute(
+            "SELECT mode, open_picks_max FROM release_policy WHERE site_id = %s FOR UPDATE",
+            [place.site_id],
+        ).fetchone()
+        if row is None or row[0] != "capacity":
+            return None
+        count = conn.execute(SQL["open_pick_count"], {"site_id": place.site_id}).fetchone()
+        room = row[1] - (count[0] if count else 0)
+        if room <= 0:
+            return None
+        template = WaveTemplate(site=site, code="")
+        wanted = _choose(ground, conn, place, template)[: min(limit, room)]
+        made: list[MadePick] = []
+        for order_id in wanted:
+            if len(made) >= room:
+                break
+            if conn.execute(SQL["lock_orders"], {"order_ids": [order_id]}).fetchone():
+                made += release_held(ground, conn, [order_id], actor="release").tasks
+        if not made:
+            return None
+        picks = Picks(tuple(made))
+        wave = WaveNow(
+            wave_id=0, number="", site_id=place.site_id, picking="single", orders_per_trip=1,
+            state="released",
+        )  # fmt: skip
+        return _released(wave, len({pick.order_id for pick in made}), picks, Trips(), 0)
+
+    return ground.pg.retrying(work)

@@ -1,0 +1,163 @@
+"""Policies a site sets: how stock is chosen, when it is released, cut-offs, templates of waves.
+
+Setting the same again changes nothing, so these need no key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import time
+from typing import Any
+
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
+from landbridge.kit.pg.named import named_sql
+from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.forms.rows import clean, fetch_all
+from landbridge.wms.master.queries import site_by_code
+from landbridge.wms.outbound.cutoffs.rules import Cutoff
+from landbridge.wms.outbound.waves.contracts import (
+    MODES,
+    PICKING,
+    WAYS,
+    AllocationPolicy,
+    CutoffRow,
+    ReleasePolicy,
+    WaveTemplate,
+)
+
+SQL = named_sql("landbridge.wms.outbound", "sql/waves.sql")
+
+
+def put_allocation_policy(ground: Ground, policy: AllocationPolicy, *, actor: str) -> None:
+    """Make or change the policy of an owner and item class. Wrong: way, quantity."""
+    _one_of(policy.way, WAYS, "way")
+    days = policy.shelf_life_remaining_days_min
+    if days is not None and not 0 <= days <= 36_500:
+        raise Wrong(f"{days} days cannot remain.", "quantity", read=str(days))
+    fields = asdict(policy) | {
+        "owner": clean(policy.owner), "item_class": clean(policy.item_class), "actor": actor,
+        "at": ground.clock.now(),
+    }  # fmt: skip
+    with ground.pg.transaction() as conn:
+        conn.execute(SQL["put_policy"], fields)
+
+
+def remove_allocation_policy(ground: Ground, *, owner: str, item_class: str) -> bool:
+    """Forget a policy; the next wider one holds. False if there was none."""
+    with ground.pg.transaction() as conn:
+        where = {"owner": owner, "item_class": item_class}
+        return conn.execute(SQL["remove_policy"], where).rowcount > 0
+
+
+def allocation_policies(ground: Ground) -> tuple[AllocationPolicy, ...]:
+    with ground.pg.reading() as conn:
+        return tuple(AllocationPolicy(**_named(row)) for row in conn.execute(SQL["policies"]))
+
+
+def _named(row: Sequence[Any]) -> dict[str, Any]:
+    names = ("owner", "item_class", "way", "packs_only", "whole_lines")
+    return dict(zip(names, row, strict=False)) | {"shelf_life_remaining_days_min": row[5]}
+
+
+def put_release_policy(ground: Ground, policy: ReleasePolicy, *, actor: str) -> None:
+    """Say when a site releases what is allocated. Wrong: mode, quantity, unknown-site."""
+    _one_of(policy.mode, MODES, "mode")
+    if not 1 <= policy.open_picks_max <= 1_000_000:
+        raise Wrong("At least one pick must be allowed to be open.", "quantity")
+    with ground.pg.transaction() as conn:
+        conn.execute(
+            SQL["put_release_policy"],
+            {
+                "site_id": site_by_code(conn, policy.site).site_id, "mode": policy.mode,
+                "open_picks_max": policy.open_picks_max, "at": ground.clock.now(), "actor": actor,
+            },
+        )  # fmt: skip
+        # What is held already goes by the new rule: its worker looks again.
+        conn.execute("SELECT pg_notify('wms_work', '')")
+
+
+def release_policies(ground: Ground) -> tuple[ReleasePolicy, ...]:
+    with ground.pg.reading() as conn:
+        return tuple(fetch_all(conn, ReleasePolicy, SQL["release_policies"]))
+
+
+def put_cutoff(ground: Ground, cutoff: CutoffRow, *, actor: str) -> None:
+    """Make or change a cut-off. Wrong: time, weekdays, unknown-site."""
+    try:
+        at = time.fromisoformat(cutoff.at)
+    except ValueError:
+        raise Wrong(f"{cutoff.at} is not a time like 14:30.", "time", read=cutoff.at) from None
+    days = sorted(set(cutoff.weekdays))
+    if not days or not all(1 <= day <= 7 for day in days):
+        raise Wrong("Weekdays are numbers from 1 (Monday) to 7.", "weekdays")
+    with ground.pg.transaction() as conn:
+        conn.execute(
+            SQL["put_cutoff"],
+            {
+                "site_id": site_by_code(conn, cutoff.site).site_id, "at_time": at,
+                "carrier_code": clean(cutoff.carrier_code), "weekdays": days, "actor": actor,
+                "service_code": clean(cutoff.service_code), "at": ground.clock.now(),
+            },
+        )  # fmt: skip
+
+
+def remove_cutoff(ground: Ground, *, site: str, carrier_code: str, service_code: str) -> bool:
+    """Forget a cut-off. False if there was none."""
+    with ground.pg.transaction() as conn:
+        where = {
+            "site_id": site_by_code(conn, site).site_id, "carrier_code": carrier_code,
+            "service_code": service_code,
+        }  # fmt: skip
+        return conn.execute(SQL["remove_cutoff"], where).rowcount > 0
+
+
+def cutoffs(ground: Ground, *, site: str = "") -> tuple[CutoffRow, ...]:
+    with ground.pg.reading() as conn:
+        where = {"site_id": site_by_code(conn, site).site_id if site else None}
+        return tuple(
+            CutoffRow(site=row[0], carrier_code=row[1], service_code=row[2],
+                      weekdays=tuple(row[3]), at=row[4].isoformat("minutes"))
+            for row in conn.execute(SQL["cutoffs"], where)
+        )  # fmt: skip
+
+
+def cutoffs_of(conn: Connection, site_id: int) -> tuple[Cutoff, ...]:
+    """For the rules."""
+    return tuple(
+        Cutoff(carrier_code=row[1], service_code=row[2], weekdays=frozenset(row[3]), at=row[4])
+        for row in conn.execute(SQL["cutoffs"], {"site_id": site_id})
+    )
+
+
+def put_wave_template(ground: Ground, template: WaveTemplate, *, actor: str) -> None:
+    """Make or change a template. Wrong: picking, quantity, unknown-site, code."""
+    _one_of(template.picking, PICKING, "picking")
+    if not template.code.strip():
+        raise Wrong("The template needs a code.", "code")
+    if not (1 <= template.orders_max <= 5_000 and 1 <= template.orders_per_trip <= 100):
+        raise Wrong("1 to 5,000 orders a wave, 1 to 100 a tour.", "quantity")
+    if template.cutoff_within_min is not None and template.cutoff_within_min <= 0:
+        raise Wrong("The cut-off is some minutes away.", "quantity")
+    with ground.pg.transaction() as conn:
+        fields = asdict(template) | {
+            "site_id": site_by_code(conn, template.site).site_id, "code": clean(template.code),
+            "owners": [*template.owners], "carrier_codes": [*template.carrier_codes],
+            "at": ground.clock.now(), "actor": actor,
+        }  # fmt: skip
+        conn.execute(SQL["put_template"], fields)
+
+
+def wave_templates(ground: Ground, *, site: str = "", code: str = "") -> tuple[WaveTemplate, ...]:
+    with ground.pg.reading() as conn:
+        where = {"site_id": site_by_code(conn, site).site_id if site else None, "code": code}
+        return tuple(
+            WaveTemplate(site=row[0], code=row[1], picking=row[2], owners=tuple(row[3]),
+                         carrier_codes=tuple(row[4]), priority_max=row[5],
+                         cutoff_within_min=row[6], orders_max=row[7], orders_per_trip=row[8])
+            for row in conn.execute(SQL["templates"], where)
+        )  # fmt: skip
+
+
+def _one_of(value: str, known: Sequence[str], what: str) -> None:
+    if value not in known:
+        raise Wrong(f"{value} is not one of {', '.join(known)}.", what, read=value)
