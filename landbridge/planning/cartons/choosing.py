@@ -119,7 +119,7 @@ def choose_cartons(
     problem: Packing,
     *,
     seed: int = 0,
-    budget_ms: float = 15,
+    budget_ms: float = 10,
     rounds_max: int = ROUNDS,
     cancel: Callable[[], bool] | None = None,
 ) -> PackingPlan:

@@ -13,7 +13,6 @@ from landbridge.planning.cartons.blocks import Blocks, Floats, Ints, Longs
 from landbridge.planning.cartons.spaces import cut_spaces, drop_space, pick_space
 from landbridge.planning.compiled import compiled
 
-PLACED_MAX = 256
 NEAR_MAX = 24
 CONTACT_POWER = 4.0
 
@@ -201,7 +200,7 @@ def open_space(
     room: Room, blocks: Blocks, state: State, best: Ints, score: Floats
 ) -> tuple[int, int, int]:
     """The next space that takes a block, its corner and how many blocks were found for it."""
-    while state.numbers[0] > 0 and state.numbers[2] > 0 and state.numbers[1] < PLACED_MAX:
+    while state.numbers[0] > 0 and state.numbers[2] > 0 and state.numbers[1] < len(state.placed):
         where = pick_space(state.spaces, state.numbers[0], room.size, room.supported)
         found = rank_blocks(room, blocks, state, where, best, score)
         if found:

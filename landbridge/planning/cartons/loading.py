@@ -25,7 +25,6 @@ from landbridge.planning.cartons.contracts import (
     UnfitProblemError,
 )
 from landbridge.planning.cartons.filling import (
-    PLACED_MAX,
     Room,
     State,
     copy_state,
@@ -44,6 +43,7 @@ WIDER = 1.5
 CELLS_MAX = 2_000
 UNITS_FEW = 60  # units that are also packed one by one
 ROUNDS_FEW = 30
+PLACED_MAX = 2_000  # blocks in one carton
 NO_WEIGHT_LIMIT = 1 << 60
 
 
@@ -87,8 +87,9 @@ class Beam:
             (NEAR_SHARE * self.size).astype(np.int32), scale, noise,
         )  # fmt: skip
         self.cells = int((self.size // scale).max()) + 1
+        self.rows = min(PLACED_MAX, int(self.kinds.quantity.sum()))
         self.top = np.zeros(2)  # best worth, number of its blocks
-        self.plan = np.zeros((PLACED_MAX, 4), np.int32)
+        self.plan = np.zeros((self.rows, 4), np.int32)
 
     def search(self, rounds_max: int, enough: float, deadline: Deadline) -> int:
         """Rounds of rising width until nothing better is possible; returns how many were played."""
@@ -143,7 +144,7 @@ class Beam:
         count = self.blocks.value.size
         numbers = np.array([1, 0, count, self.weight_max], np.int64)
         return State(
-            spaces, np.zeros((PLACED_MAX, 4), np.int32), self.kinds.quantity.copy(),
+            spaces, np.zeros((self.rows, 4), np.int32), self.kinds.quantity.copy(),
             np.arange(count, dtype=np.int32), numbers, self._reach(self.kinds.quantity),
         )  # fmt: skip
 

@@ -27,6 +27,7 @@ class Goods(NamedTuple):
     worth: Floats  # per kind
     weight: Longs  # per kind, g
     load_max: Longs  # per kind, g; -1 without limit
+    is_limited: bool  # whether any unit bears only so much
     first: Ints  # per kind, its first position; one entry more than kinds
     size: Ints  # per position, 3
     keys: Floats  # per kind, KEYS: what units are ordered by
@@ -80,11 +81,11 @@ def _is_carried(stack: Stack, n: int, at: Ints, size: Ints, percent: int) -> boo
 
 
 @compiled
-def _add_load(goods: Goods, stack: Stack, n: int, add: float, is_trial: bool) -> bool:
+def _add_load(goods: Goods, stack: Stack, n: int, is_trial: bool) -> bool:
     """Let the weight of unit n go down to the floor; False if a unit is asked to bear too much."""
     for i in range(n):
         stack.share[i] = 0.0
-    stack.share[n] = goods.weight[stack.box[n, 0]] * add
+    stack.share[n] = goods.weight[stack.box[n, 0]]
     for i in range(n, -1, -1):
         if stack.share[i] == 0.0 or stack.box[i, 4] == 0:
             continue
@@ -146,7 +147,7 @@ def _try_at(
     stack.box[n, 0], stack.box[n, 1] = kind, position
     for a in range(3):
         stack.box[n, 2 + a], stack.box[n, 5 + a] = at[a], at[a] + size[a]
-    if _add_load(goods, stack, n, 1.0, True):
+    if not goods.is_limited or _add_load(goods, stack, n, True):
         best[0], best[1] = score, position
         for a in range(3):
             best[2 + a] = at[a]
@@ -201,7 +202,8 @@ def pack_in_order(goods: Goods, place: Place, order: Ints, rule: int, stack: Sta
         for a in range(3):
             stack.box[n, 2 + a] = best[2 + a]
             stack.box[n, 5 + a] = best[2 + a] + goods.size[best[1], a]
-        _add_load(goods, stack, n, 1.0, False)
+        if goods.is_limited:
+            _add_load(goods, stack, n, False)
         space_count = cut_spaces(
             stack.spaces, space_count, stack.box[n, 2:5], stack.box[n, 5:8], least, False
         )

@@ -9,7 +9,8 @@ from landbridge.planning.cartons.contracts import Carton, Item, Placement, Rotat
 from landbridge.planning.cartons.exact import IMPOSSIBLE, UNITS_MAX, can_share
 from landbridge.planning.cartons.stacking import Goods, Place, try_orders
 
-TRIES = 4  # orders between two looks at the time
+TRIES_MAX = 4  # orders between two looks at the time; fewer with many units
+UNITS_QUICK = 40
 EXACT_STEPS_MAX = 60_000
 NO_WEIGHT_LIMIT = 1 << 60
 
@@ -33,6 +34,7 @@ class Units:
             np.array([item.worth for item in items], np.float64),
             np.array([item.weight_g for item in items], np.int64),
             np.array([_limit(item.load_max_g) for item in items], np.int64),
+            any(item.load_max_g is not None for item in items),
             np.array(first, np.int32),
             np.array(sizes, np.int32).reshape(-1, 3),
             np.array([_keys(item) for item in items], np.float64).reshape(-1, 4),
@@ -79,9 +81,10 @@ class Units:
         best, kept = np.zeros((count, 8), np.int32), 0
         chance = np.array([seed * 2_654_435_761 + 88_172_645_463_325_252], np.int64)
         worth, rounds = 0.0, 0
+        tries = max(1, min(TRIES_MAX, TRIES_MAX * UNITS_QUICK // (2 * count + 1)))
         while count and rounds < rounds_max:
             worth, found = try_orders(
-                self.goods, place, rounds * TRIES, TRIES, wanted, chance, best, worth
+                self.goods, place, rounds * tries, tries, wanted, chance, best, worth
             )
             kept = found or kept
             rounds += 1
