@@ -1,0 +1,154 @@
+"""Choosing columns so that every order is on a trip, at the least length: HiGHS does the choosing.
+
+Each order is to be covered at least once, not exactly once: leaving an order out never makes a tour
+longer, and prices that cannot fall below 0 settle sooner.
+"""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from landbridge.planning.clusters.columns import Pool, reduced_costs
+from landbridge.planning.clusters.lengths import Floats
+
+Indices = NDArray[np.int64]
+FIRST_COLUMNS = 1_500
+ADDED_COLUMNS = 1_500
+SMALL = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The relaxed choice. prices: of each order.  complete: no column improves it."""
+
+    value: float
+    prices: Floats
+    complete: bool
+
+
+def relax(pool: Pool, orders: int, first: Indices, *, time_s: float) -> Relaxed:
+    """Prices of the orders over all columns of a pool, adding columns as they are needed.
+
+    first: columns that together cover every order.
+    """
+    count = int(pool.used[0])
+    costs = np.zeros(count)
+    solver = _new_solver()
+    _add_rows(solver, orders)
+    chosen = np.zeros(count, dtype=np.bool_)
+    _add_columns(solver, pool, _unchosen(first, chosen))
+    start = np.argsort(pool.lengths[:count] / pool.sizes[:count], kind="stable")[:FIRST_COLUMNS]
+    _add_columns(solver, pool, _unchosen(start, chosen))
+    prices = np.zeros(orders)
+    value = 0.0
+    left_s = time_s
+    while left_s > 0:
+        began = solver.getRunTime()
+        solver.setOptionValue("time_limit", began + left_s)
+        solver.run()
+        left_s -= solver.getRunTime() - began
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            break
+        prices = np.maximum(0.0, np.array(solver.getSolution().row_dual))
+        value = solver.getInfo().objective_function_value
+        reduced_costs(pool, prices, costs)
+        costs[chosen] = 0.0
+        wanted = np.flatnonzero(costs < -SMALL)
+        if wanted.size == 0:
+            return Relaxed(value, prices, complete=True)
+        if wanted.size > ADDED_COLUMNS:
+            order = np.argsort(costs[wanted], kind="stable")
+            wanted = wanted[order[:ADDED_COLUMNS]]
+        _add_columns(solver, pool, _unchosen(wanted, chosen))
+    return Relaxed(value, prices, complete=False)
+
+
+def _unchosen(columns: Indices, chosen: NDArray[np.bool_]) -> Indices:
+    fresh = columns[~chosen[columns]]
+    chosen[fresh] = True
+    return fresh
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """columns: the best choice found.  bound: no choice among the offered columns costs less."""
+
+    columns: tuple[int, ...]
+    value: float
+    bound: float
+
+
+def choose(
+    pool: Pool, orders: int, offered: Indices, *, time_s: float, nodes: int | None = None
+) -> Chosen | None:
+    """The best choice among the offered columns; None if the time was not enough for any.
+
+    It begins without the choice that is known: given one to begin with, HiGHS 1.16 has been seen to
+    report another value than that of its own solution, and to stop there.
+    """
+    solver = _new_solver()
+    _add_rows(solver, orders)
+    _add_columns(solver, pool, offered)
+    solver.changeColsIntegrality(
+        offered.size,
+        np.arange(offered.size, dtype=np.int32),
+        np.full(offered.size, highspy.HighsVarType.kInteger),
+    )
+    solver.setOptionValue("time_limit", max(0.05, time_s))
+    solver.setOptionValue("mip_rel_gap", 1e-7)
+    if nodes is not None:
+        solver.setOptionValue("mip_max_nodes", nodes)
+    solver.run()
+    info = solver.getInfo()
+    if info.primal_solution_status != 2:  # no feasible choice
+        return None
+    values = np.array(solver.getSolution().col_value)
+    picked = offered[np.flatnonzero(values > 0.5)]
+    return Chosen(
+        tuple(int(column) for column in picked),
+        float(pool.lengths[picked].sum()),
+        float(info.mip_dual_bound),
+    )
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS that says nothing, not even its name while it is made; it calls nobody back."""
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+
+
+def _new_solver() -> highspy.Highs:
+    solver = _Quiet()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("threads", 1)
+    return solver
+
+
+def _add_rows(solver: highspy.Highs, orders: int) -> None:
+    none = np.zeros(0, dtype=np.int32)
+    starts = np.zeros(orders, dtype=np.int32)
+    solver.addRows(
+        orders, np.ones(orders), np.full(orders, highspy.kHighsInf), 0, starts, none, np.zeros(0)
+    )
+
+
+def _add_columns(solver: highspy.Highs, pool: Pool, columns: Indices) -> None:
+    if columns.size == 0:
+        return
+    sizes = pool.sizes[columns]
+    starts = np.zeros(columns.size, dtype=np.int32)
+    starts[1:] = np.cumsum(sizes)[:-1]
+    members = pool.members[columns]
+    rows = members[np.arange(members.shape[1])[None, :] < sizes[:, None]]
+    solver.addCols(
+        columns.size,
+        pool.lengths[columns],
+        np.zeros(columns.size),
+        np.full(columns.size, highspy.kHighsInf),
+        rows.size,
+        starts,
+        rows.astype(np.int32),
+        np.ones(rows.size),
+    )

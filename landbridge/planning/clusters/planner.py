@@ -1,0 +1,281 @@
+"""Plans which orders are picked together: search, then choice among all sets worth it, and again.
+
+While there are few enough sets that fit on a trip, all of them are priced: then the relaxed choice
+bounds the plan from below, and an exact choice among the sets that could still matter often proves
+it best. Otherwise the choice is among the sets that the search came across.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from landbridge.planning.base import Deadline
+from landbridge.planning.clusters import columns, cover, search
+from landbridge.planning.clusters.columns import Pool
+from landbridge.planning.clusters.explain import explain
+from landbridge.planning.clusters.problem import Cluster, ClusterPlan, ClusterProblem
+from landbridge.planning.clusters.search import Trips
+from landbridge.planning.clusters.setting import Setting, make_setting
+
+SETS_MAX = 3_000_000
+SETS_PER_S = 120_000  # what may be priced for each second of the budget
+SETS_PER_STEP = 2
+POOL_MAX = 250_000
+CHUNK = 400
+WARM, COOL = 0.10, 0.003  # of a mean trip's length
+AGAIN_WARM = 0.03
+OFFERED_MAX = 6_000
+CLOSE = 1e-6
+
+
+def plan_clusters(
+    problem: ClusterProblem, *, seed: int, budget_ms: float, steps: int | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> ClusterPlan:  # fmt: skip
+    """Clusters of orders with the shortest tours that were found within the budget.
+
+    steps: bounds the search by changes tried instead of by time; then the same seed gives the same
+    plan on any machine, as long as `budget_ms` and `cancel` do not end it before. Without it, where
+    the search stands when the time is over depends on how fast the machine is.
+    cancel: asked again and again; True ends the search with the best plan so far.
+    """
+    if len(problem.orders) > columns.ORDERS_MAX:
+        raise ValueError(f"at most {columns.ORDERS_MAX} orders are planned at once")
+    deadline = Deadline(budget_ms, cancel)
+    if not problem.orders:
+        return _plan(problem, None, 0.0, 0.0, 0, [])
+    setting = make_setting(problem, seed=seed)
+    first = setting.trips()
+    search.first_come(setting.net, setting.orders, first, setting.memory)
+    run = _Run(setting, deadline, steps, first)
+    if not deadline.is_over():
+        run.grow()
+        run.improve()
+    return _plan(problem, run.best, run.bound, float(first.total[0]), run.steps_done, run.notes)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One planning. all_sets: the pool holds every set that fits, so its prices bound the plan."""
+
+    setting: Setting
+    deadline: Deadline
+    steps: int | None
+    best: Trips
+    bound: float
+    notes: list[str]
+    pool: Pool
+    all_sets: bool
+
+    def __init__(
+        self, setting: Setting, deadline: Deadline, steps: int | None, first: Trips
+    ) -> None:
+        self.setting = setting
+        self.deadline = deadline
+        self.steps = steps
+        self.best = setting.trips()
+        search.copy_trips(first, self.best)
+        self.bound = _simple_bound(setting)
+        self.notes = []
+        self.pool = columns.new_pool(1, setting.members_max)
+        self.all_sets = False
+
+    @property
+    def steps_done(self) -> int:
+        return int(self.setting.memory.counts[0])
+
+    def grow(self) -> None:
+        """A start from seeds, if it is better than the orders as they come."""
+        setting, grown = self.setting, self.setting.trips()
+        most = 150 if setting.count <= 150 else 25
+        search.grow(setting.net, setting.orders, grown, setting.memory, most)
+        if grown.total[0] < self.best.total[0]:
+            search.copy_trips(grown, self.best)
+
+    def improve(self) -> None:
+        whole = self._all_sets_wanted()
+        if whole:
+            self._search(0.0, 0.15, WARM)
+            self._price_all(whole)
+            self._choose(0.5)
+        else:
+            self.pool = columns.new_pool(POOL_MAX, self.setting.members_max)
+            self._search(0.0, 0.55, WARM)
+            self._choose(0.75)
+        until = 0.5 if whole else 0.75
+        while not self._is_over() and until < 1.0:
+            step = (1.0 - until) / 2 if until < 0.95 else 1.0 - until
+            self._search(until, until + step, AGAIN_WARM)
+            if not self.all_sets or self.steps is None:
+                self._choose(min(1.0, until + 1.3 * step))
+            until += 1.3 * step
+
+    def _is_over(self) -> bool:
+        if self.best.total[0] <= self.bound + CLOSE:
+            return True
+        out_of_steps = self.steps is not None and self.steps_done >= self.steps
+        return out_of_steps or self.deadline.is_over()
+
+    def _used(self) -> float:
+        """The share of the budget, in time or in steps, that is used."""
+        used_ms = self.deadline.used_ms()
+        share = used_ms / max(1e-6, used_ms + self.deadline.left_ms())
+        if self.steps is not None:
+            share = self.steps_done / max(1, self.steps)
+        return share
+
+    def _search(self, start: float, until: float, warm: float) -> None:
+        """Anneal until that share of the budget is used, from the best plan."""
+        setting = self.setting
+        trips = setting.trips()
+        search.copy_trips(self.best, trips)
+        mean = self.best.total[0] / max(1, int((self.best.sizes > 0).sum()))
+        start = max(start, self._used())
+        while not self._is_over() and (used := self._used()) < until:
+            share = (used - start) / (until - start)
+            heat = max(1e-9, mean * warm * (COOL / warm) ** share)
+            search.anneal(
+                setting.net, setting.orders, trips, self.best, setting.memory, self.pool,
+                heat, CHUNK,
+            )  # fmt: skip
+
+    def _all_sets_wanted(self) -> int:
+        """How many sets fit on a trip, if all of them may be priced; 0 if these are too many."""
+        if self.steps is not None:
+            most = SETS_PER_STEP * self.steps
+        else:
+            most = int(SETS_PER_S * self.deadline.left_s())
+        orders, depth = self.setting.orders, self.setting.members_max + 1
+        count = columns.count_sets(
+            orders.loads, orders.capacities, min(SETS_MAX, most),
+            np.zeros(depth, dtype=np.int64), np.zeros_like(orders.capacities),
+        )  # fmt: skip
+        return count if count <= min(SETS_MAX, most) else 0
+
+    def _price_all(self, count: int) -> None:
+        setting, orders = self.setting, self.setting.orders
+        # The best plan's own trips come again at the end, where their places are known.
+        pool = columns.new_pool(count + 2 * setting.count, setting.members_max, hashed=False)
+        depth = setting.members_max + 2
+        stack = np.zeros((depth, orders.masks.shape[1]), dtype=np.uint64)
+        for first in range(setting.count):
+            if self.deadline.is_over():
+                return
+            columns.all_sets(
+                setting.net, orders.masks, orders.loads, orders.capacities, setting.memory.work,
+                first, first + 1, pool, np.zeros(depth, dtype=np.int64),
+                np.zeros_like(orders.capacities), stack,
+            )  # fmt: skip
+        self.pool = pool
+        self.all_sets = True
+
+    def _choose(self, until: float) -> None:
+        """The best choice of sets from the pool, until that share of the budget is used."""
+        if self._is_over():
+            return
+        pool, count = self._with_best()
+        own = np.arange(count - int((self.best.sizes > 0).sum()), count)
+        relaxed = cover.relax(pool, self.setting.count, own, time_s=self._share_s(until))
+        if self.all_sets and relaxed.complete:
+            self.bound = max(self.bound, relaxed.value)
+        costs = np.zeros(count)
+        columns.reduced_costs(pool, relaxed.prices, costs)
+        gap = self.best.total[0] - relaxed.value
+        wanted = np.flatnonzero(costs[: own[0]] <= gap + CLOSE)
+        every = wanted.size <= OFFERED_MAX
+        if not every:
+            wanted = wanted[np.argsort(costs[wanted], kind="stable")[:OFFERED_MAX]]
+        offered = np.concatenate([np.sort(wanted), own])
+        chosen = cover.choose(
+            pool, self.setting.count, offered,
+            time_s=self._share_s(until), nodes=None if self.steps is None else 500,
+        )  # fmt: skip
+        if chosen is None:
+            return
+        self._take(pool, chosen.columns)
+        if self.all_sets and relaxed.complete and every:
+            self.bound = max(self.bound, min(chosen.bound, self.best.total[0]))
+
+    def _share_s(self, until: float) -> float:
+        """Seconds until that share of the budget is used; with steps all that are left."""
+        left = self.deadline.left_s()
+        if self.steps is not None:
+            return left
+        whole = left + self.deadline.used_ms() / 1_000
+        return max(0.0, min(left, until * whole - self.deadline.used_ms() / 1_000))
+
+    def _with_best(self) -> tuple[Pool, int]:
+        """The pool with the best plan's trips at its end, and its length then."""
+        pool = self.pool
+        if not self.all_sets:
+            # Room for them: a copy, as the search goes on collecting where it stopped.
+            count, extra = int(pool.used[0]), self.setting.count
+            pool = columns.new_pool(count + extra, self.setting.members_max, hashed=False)
+            for name in ("members", "sizes", "lengths"):
+                getattr(pool, name)[:count] = getattr(self.pool, name)[:count]
+            pool.used[0] = count
+        else:
+            pool = pool._replace(used=pool.used.copy())
+        at = int(pool.used[0])
+        for trip in np.flatnonzero(self.best.sizes):
+            size = int(self.best.sizes[trip])
+            pool.members[at, :size] = self.best.members[trip, :size]
+            pool.sizes[at] = size
+            pool.lengths[at] = self.best.lengths[trip]
+            at += 1
+        pool.used[0] = at
+        return pool, at
+
+    def _take(self, pool: Pool, chosen: tuple[int, ...]) -> None:
+        """Make the chosen columns the best plan, each order on one trip only."""
+        setting, taken = self.setting, self.setting.trips()
+        for trip, column in enumerate(
+            sorted(chosen, key=lambda column: -pool.lengths[column] / pool.sizes[column])
+        ):
+            members = [
+                int(order)
+                for order in pool.members[column, : pool.sizes[column]]
+                if taken.where[order] < 0
+            ]
+            if members:
+                array = np.array(members, dtype=np.int64)
+                length = setting.length(members)
+                search.put(setting.orders, taken, trip, array, len(members), length)
+        if (taken.where >= 0).all() and taken.total[0] < self.best.total[0] - CLOSE:
+            search.copy_trips(taken, self.best)
+
+
+def _simple_bound(setting: Setting) -> float:
+    """Each trip is at least as long as its longest order alone, so as any mean of its orders.
+
+    With the loads' shares of a capacity as weights, which sum up to at most 1 on every trip, that
+    gives each order a share of its own tour.
+    """
+    alone = np.array([setting.length([order]) for order in range(setting.count)])
+    capacities = np.maximum(1, setting.orders.capacities)
+    shares = setting.orders.loads / capacities[None, :]
+    best = max((float(alone @ shares[:, kind]) for kind in range(shares.shape[1])), default=0.0)
+    return max(best, float(alone.max(initial=0.0)))
+
+
+def _plan(
+    problem: ClusterProblem, trips: Trips | None, bound: float, first_come_m: float, steps: int,
+    notes: list[str],
+) -> ClusterPlan:  # fmt: skip
+    clusters = []
+    if trips is not None:
+        for trip in np.flatnonzero(trips.sizes):
+            members = sorted(int(order) for order in trips.members[trip, : trips.sizes[trip]])
+            clusters.append(Cluster(tuple(members), float(trips.lengths[trip])))
+    clusters.sort(key=lambda cluster: cluster.orders)
+    length = sum(cluster.length_m for cluster in clusters)
+    bound = min(bound, length)
+    return ClusterPlan(
+        clusters=tuple(clusters),
+        length_m=length,
+        bound_m=bound,
+        first_come_m=first_come_m,
+        steps=steps,
+        explanation=explain(problem, clusters, length, bound, first_come_m),
+    )
