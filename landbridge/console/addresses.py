@@ -43,7 +43,7 @@ def task_href(task_id: int) -> str:
     return reverse("task", args=[task_id])
 
 
-def listed(name: str, **filters: object) -> str:
+def listed(name: str, /, **filters: object) -> str:
     """A screen with filters in its address; empty ones are left out."""
     chosen = {key: str(value) for key, value in filters.items() if value not in ("", None)}
     href = reverse(name)

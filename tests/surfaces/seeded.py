@@ -177,7 +177,17 @@ def _retry(_grounds: Grounds):
     return {}, {"all": "1"}
 
 
+def _rules(_grounds: Grounds):
+    return {}, {"kind": "putaway", "site": "HAM1"}
+
+
+def _rule(_grounds: Grounds):
+    return {}, {"kind": "putaway", "site": "HAM1", "name": "Same item together"}
+
+
 SAMPLES = {
+    "rule": _rule,
+    "rule-test": _rules,
     "document": _document,
     "envelope": _envelope,
     "content": _content,

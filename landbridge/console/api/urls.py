@@ -13,6 +13,7 @@ from landbridge.console.api import (
     outbound,
     problems,
     returns,
+    rules,
     stock,
 )
 from landbridge.console.api.parsing import ExactParser
@@ -33,7 +34,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-for module in (bridge, mending, inbound, layout, outbound, returns, stock):
+for module in (bridge, mending, inbound, layout, outbound, returns, rules, stock):
     api.add_router("", module.router)
 
 

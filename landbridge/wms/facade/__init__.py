@@ -14,7 +14,7 @@ from landbridge.wms.facade.looking_back import bookings, changed_stock
 from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.notices.operations import announced_plates, receive_plate
-from landbridge.wms.inbound.putaway.operations import put_away
+from landbridge.wms.inbound.putaway.operations import classify_items, put_away, try_putaway
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
 from landbridge.wms.inbound.receiving.operations import close_receipt, open_receipt, receive_line
 from landbridge.wms.layout.mapping import site_map, tour_line
@@ -81,6 +81,15 @@ from landbridge.wms.returns.queries import (
     returns,
     undecided_returns,
 )
+from landbridge.wms.rulebook.operations import (
+    move_rule,
+    remove_rule,
+    remove_rule_test,
+    rule_kinds,
+    rulebook,
+    save_rule,
+    save_rule_test,
+)
 from landbridge.wms.tasks.operations import claim_order, give_back, next_task
 from landbridge.wms.tasks.queries import task, tasks
 
@@ -99,6 +108,7 @@ __all__ = [
     "check_books",
     "check_feasible",
     "claim_order",
+    "classify_items",
     "close_carton",
     "close_receipt",
     "close_return",
@@ -120,6 +130,7 @@ __all__ = [
     "item",
     "items",
     "layout_sums",
+    "move_rule",
     "move_stock",
     "moves",
     "next_task",
@@ -153,11 +164,17 @@ __all__ = [
     "release_wave",
     "remove_allocation_policy",
     "remove_cutoff",
+    "remove_rule",
+    "remove_rule_test",
     "resolve_scan",
     "return_order",
     "return_receipt",
     "return_receipts",
     "returns",
+    "rule_kinds",
+    "rulebook",
+    "save_rule",
+    "save_rule_test",
     "seal_journal",
     "set_site_policy",
     "ship_order",
@@ -168,6 +185,7 @@ __all__ = [
     "tasks",
     "tour_ground",
     "tour_line",
+    "try_putaway",
     "undecided_returns",
     "verify_journal",
     "wait_for_journal",

@@ -153,3 +153,39 @@ class PutAway:
     bin: str
     remaining: Decimal
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedRule:
+    """What became of a rule. passed_over: bins it could not take, each with the reason."""
+
+    rule: str
+    text: str
+    passed_over: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutawayTrial:
+    """What would happen with goods. bin: "" if no rule finds one.  litres, kilograms: in all,
+    None where the item was not measured.  tried: every rule until the one that decided.
+    """
+
+    item: str
+    uom: str
+    quantity: Decimal
+    bin: str
+    rule: str
+    text: str
+    abc: str
+    litres: Decimal | None
+    kilograms: Decimal | None
+    tried: tuple[TriedRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsClassified:
+    """How many items of a site are of which class."""
+
+    a_count: int
+    b_count: int
+    c_count: int

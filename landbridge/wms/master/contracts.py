@@ -88,6 +88,8 @@ class ItemView:
     item_class: str
     active: bool
     uoms: tuple[UomView, ...]
+    temperature_class: str = ""
+    hazard_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

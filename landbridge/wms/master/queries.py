@@ -82,6 +82,8 @@ class _ItemRow:
     shelf_life_days: int | None
     item_class: str
     active: bool
+    temperature_class: str
+    hazard_code: str
 
     def view(self, uoms: tuple[UomView, ...]) -> ItemView:
         return ItemView(
@@ -90,7 +92,7 @@ class _ItemRow:
             quantity_digits=self.quantity_digits, lot_controlled=self.lot_controlled,
             expiry_controlled=self.expiry_controlled, serial_controlled=self.serial_controlled,
             shelf_life_days=self.shelf_life_days, item_class=self.item_class, active=self.active,
-            uoms=uoms,
+            uoms=uoms, temperature_class=self.temperature_class, hazard_code=self.hazard_code,
         )  # fmt: skip
 
 

@@ -1,27 +1,43 @@
 """Bringing received goods to storage."""
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
-from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
-from landbridge.wms.forms.rows import fetch_all
-from landbridge.wms.inbound.contracts import PutAway
-from landbridge.wms.inbound.putaway.rules import Place, Suggestion, suggest
+from landbridge.wms.inbound.contracts import ItemsClassified, PutAway, PutawayTrial, TriedRule
+from landbridge.wms.inbound.putaway.finding import SQL as FINDING
+from landbridge.wms.inbound.putaway.finding import Finder, goods_of
+from landbridge.wms.inbound.putaway.kind import KILOGRAM_G, LITRE_MM3, PUTAWAY
+from landbridge.wms.inbound.putaway.rules import Goods, Search, Suggestion, suggest, unfit
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Reason
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot, carry, stock_came
-from landbridge.wms.master.queries import items_by_id, one_item, scanned_bin, site_by_id
+from landbridge.wms.master.queries import (
+    items_by_id,
+    one_item,
+    scanned_bin,
+    site_by_code,
+    site_by_id,
+)
+from landbridge.wms.master.rules import to_base
+from landbridge.wms.rulebook.contracts import Rule
+from landbridge.wms.rulebook.queries import rules_of, use_rule
+from landbridge.wms.rulebook.rules import enabled
 from landbridge.wms.tasks.operations import LockedTask, advance_task, lock_task
 
-SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")
+TRIES_MAX = 25
+PASSED_SHOWN = 8
 
 
 def suggest_bin(
+    ground: Ground,
     conn: Connection,
     item: ItemView,
     quantity: Decimal,
@@ -30,15 +46,87 @@ def suggest_bin(
     lot: str,
     status: str = "available",
 ) -> Suggestion:
-    """Where goods should go. Lots are kept apart; sizes count where they are known."""
-    where = {"site_id": site_id, "owner": item.owner, "item": item.code, "lot": lot,
-             "status": status}  # fmt: skip
-    same = fetch_all(conn, Place, SQL["same_item_bins"], where)
-    empty = fetch_all(conn, Place, SQL["empty_bins"], where)
-    coming = conn.execute(
-        SQL["coming_to_bins"], {"site_id": site_id, "bins": [place.code for place in same]}
-    )
-    return suggest(item, quantity, same=same, empty=empty, coming=dict(coming.fetchall()))
+    """Where goods should go, by the site's rules. The bin is held until the transaction ends, so
+    nobody else is sent there before a task of it can be seen.
+    """
+    rules = enabled(rules_of(conn, PUTAWAY, site_id))
+    goods = goods_of(conn, item, quantity, site_id=site_id, lot=lot, status=status)
+    find = Finder(conn, item, site_id)
+    for _ in range(TRIES_MAX):
+        found = suggest(rules, goods, find, classes=find.classes)
+        if not found.bin:
+            return found
+        if _hold(conn, find, found, rules, goods):
+            use_rule(conn, found.rule_id, ground.clock.now())
+            return found
+        find.passed[found.bin] = find.bin_ids[found.bin]
+    return Suggestion("", "Too many others are looking for a bin just now: scan any storage bin.")
+
+
+def _hold(
+    conn: Connection, find: Finder, found: Suggestion, rules: Sequence[Rule], goods: Goods
+) -> bool:
+    """Lock the bin; False if somebody else has it, or has just made it unfit."""
+    bin_id = find.bin_ids[found.bin]
+    if conn.execute(FINDING["hold_bin"], [bin_id]).fetchone() is None:
+        return False
+    # A new statement sees what was committed until the bin was ours.
+    rule = next(rule for rule in rules if rule.name == found.rule)
+    places = find.places([bin_id])
+    return bool(places) and not unfit(places[0], Search(rule, goods), find.classes)
+
+
+def try_putaway(
+    ground: Ground,
+    *,
+    site: str,
+    item: str,
+    quantity: Decimal,
+    owner: str = "",
+    uom: str = "",
+    lot: str = "",
+    status: str = "available",
+) -> PutawayTrial:
+    """What would happen with goods that came now; nothing is changed or held.
+
+    Wrong: unknown-site, unknown-code, ambiguous-code, quantity, unknown-uom.
+    """
+    with ground.pg.snapshot() as conn:
+        place = site_by_code(conn, site)
+        thing = one_item(ground, conn, item, owner=owner).item
+        base = to_base(thing, quantity, uom)
+        goods = goods_of(conn, thing, base, site_id=place.site_id, lot=lot, status=status)
+        find = Finder(conn, thing, place.site_id)
+        rules = enabled(rules_of(conn, PUTAWAY, place.site_id))
+        found = suggest(rules, goods, find, classes=find.classes)
+    litres, kilograms = goods.size.volume_mm3, goods.size.weight_g
+    return PutawayTrial(
+        item=thing.code, uom=thing.base_uom, quantity=base, bin=found.bin, rule=found.rule,
+        text=found.text, abc=goods.abc, litres=None if litres is None else litres / LITRE_MM3,
+        kilograms=None if kilograms is None else kilograms / KILOGRAM_G,
+        tried=tuple(
+            TriedRule(rule=one.rule, text=one.text, passed_over=one.passed_over[:PASSED_SHOWN])
+            for one in found.tried
+        ),
+    )  # fmt: skip
+
+
+def classify_items(ground: Ground, *, site: str, days: int = 90) -> ItemsClassified:
+    """Count again how fast items move at a site, by the picks of the last days.
+
+    Wrong("unknown-site").
+    """
+    now = ground.clock.now()
+
+    def work(conn: Connection) -> ItemsClassified:
+        where = {
+            "site_id": site_by_code(conn, site).site_id, "at": now,
+            "since": now - timedelta(days=max(1, min(days, 3_650))),
+        }  # fmt: skip
+        classes = Counter(row[0] for row in conn.execute(FINDING["classify"], where))
+        return ItemsClassified(a_count=classes["A"], b_count=classes["B"], c_count=classes["C"])
+
+    return ground.pg.retrying(work)
 
 
 def put_away(

@@ -55,34 +55,3 @@ JOIN item i ON i.item_id = rl.item_id
 LEFT JOIN inbound_line l USING (inbound_line_id)
 WHERE rl.receipt_id = %(receipt_id)s
 ORDER BY l.position NULLS LAST, rl.receipt_line_id
-
--- name: same_item_bins
--- Storage bins that hold the item (and lot, if lots are kept apart), with what they hold.
-SELECT b.code, b.pick_sequence, b.length_mm::numeric * b.width_mm * b.height_mm AS volume_mm3,
-  b.weight_max_g, sum(sb.on_hand) AS on_hand,
-  count(*) FILTER (WHERE si.owner <> %(owner)s OR si.item <> %(item)s) AS other_count
-FROM bin b
-JOIN stock_balance sb ON sb.bin_id = b.bin_id AND sb.present
-JOIN stock_item si ON si.item_id = sb.item_id
-WHERE b.kind = 'storage' AND b.active AND b.bin_id IN (
-  SELECT x.bin_id FROM stock_balance x JOIN stock_item xi ON xi.item_id = x.item_id
-  WHERE xi.owner = %(owner)s AND xi.item = %(item)s AND x.present AND x.site_id = %(site_id)s
-    AND x.lot = %(lot)s AND x.status = %(status)s)
-GROUP BY b.bin_id ORDER BY b.pick_sequence, b.code LIMIT 20
-
--- name: empty_bins
--- Storage bins with nothing in them and nothing on its way to them.
-SELECT b.code, b.pick_sequence, b.length_mm::numeric * b.width_mm * b.height_mm AS volume_mm3,
-  b.weight_max_g, 0::numeric AS on_hand, 0::bigint AS other_count
-FROM bin b
-WHERE b.site_id = %(site_id)s AND b.kind = 'storage' AND b.active
-  AND NOT EXISTS (SELECT FROM stock_balance sb WHERE sb.bin_id = b.bin_id AND sb.present)
-  AND NOT EXISTS (SELECT FROM task t WHERE t.site_id = b.site_id AND t.kind = 'putaway'
-                  AND t.closed_at IS NULL AND t.target_bin = b.code)
-ORDER BY b.pick_sequence, b.code LIMIT 40
-
--- name: coming_to_bins
-SELECT t.target_bin, sum(t.quantity - t.done) FROM task t
-WHERE t.site_id = %(site_id)s AND t.kind = 'putaway' AND t.closed_at IS NULL
-  AND t.target_bin = ANY(%(bins)s)
-GROUP BY t.target_bin

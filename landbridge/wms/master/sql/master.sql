@@ -1,14 +1,14 @@
 -- name: items_by_code
 SELECT i.item_id, i.owner, i.code, i.version, i.description, i.base_uom, i.quantity_digits,
        i.lot_controlled, i.expiry_controlled, i.serial_controlled, i.shelf_life_days,
-       i.item_class, i.active
+       i.item_class, i.active, i.temperature_class, i.hazard_code
 FROM item i
 JOIN unnest(%(owners)s::text[], %(codes)s::text[]) AS w (owner, code) USING (owner, code)
 
 -- name: items_by_id
 SELECT i.item_id, i.owner, i.code, i.version, i.description, i.base_uom, i.quantity_digits,
        i.lot_controlled, i.expiry_controlled, i.serial_controlled, i.shelf_life_days,
-       i.item_class, i.active
+       i.item_class, i.active, i.temperature_class, i.hazard_code
 FROM item i
 WHERE i.item_id = ANY(%(item_ids)s)
 
