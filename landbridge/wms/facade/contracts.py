@@ -104,6 +104,7 @@ from landbridge.wms.returns.contracts import (
     ReturnReceiptView,
     ReturnReceived,
     ReturnRow,
+)
 from landbridge.wms.rulebook.contracts import (
     Rule,
     Rulebook,

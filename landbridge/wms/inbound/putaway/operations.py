@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from landbridge.kit.ground import Ground
@@ -37,7 +37,6 @@ PASSED_SHOWN = 8
 
 
 def suggest_bin(
-    ground: Ground,
     conn: Connection,
     item: ItemView,
     quantity: Decimal,
@@ -45,9 +44,12 @@ def suggest_bin(
     site_id: int,
     lot: str,
     status: str = "available",
+    at: datetime | None = None,
 ) -> Suggestion:
     """Where goods should go, by the site's rules. The bin is held until the transaction ends, so
     nobody else is sent there before a task of it can be seen.
+
+    at: when, to remember which rule decided.
     """
     rules = enabled(rules_of(conn, PUTAWAY, site_id))
     goods = goods_of(conn, item, quantity, site_id=site_id, lot=lot, status=status)
@@ -57,7 +59,8 @@ def suggest_bin(
         if not found.bin:
             return found
         if _hold(conn, find, found, rules, goods):
-            use_rule(conn, found.rule_id, ground.clock.now())
+            if at is not None:
+                use_rule(conn, found.rule_id, at)
             return found
         find.passed[found.bin] = find.bin_ids[found.bin]
     return Suggestion("", "Too many others are looking for a bin just now: scan any storage bin.")

@@ -268,7 +268,7 @@ def _take_in(
     now = ground.clock.now()
     code = _receiving_bin(conn, receipt.site_id, said.bin) if said.bin else receipt.bin
     line_ids = _insert_lines(conn, receipt, item, goods, shares, said, code, actor, now)
-    task_id, place = _plan_putaway(ground, conn, receipt, item, goods, said, code, now)
+    task_id, place = _plan_putaway(conn, receipt, item, goods, said, code, now)
     if goods.lot:
         lots = [Lot(owner=item.owner, item=item.code, lot=goods.lot, expiry_on=goods.expiry_on)]
         ledger.put_lots(ground, lots, conn=conn)
@@ -331,7 +331,6 @@ def _insert_lines(
 
 
 def _plan_putaway(
-    ground: Ground,
     conn: Connection,
     receipt: ReceiptRow,
     item: ItemView,
@@ -344,13 +343,13 @@ def _plan_putaway(
     if said.status != "available":
         return None, Suggestion("", "It stays here until someone decides on it.")
     place = suggest_bin(
-        ground,
         conn,
         item,
         goods.quantity,
         site_id=receipt.site_id,
         lot=goods.lot,
         status=said.status,
+        at=now,
     )
     task = NewTask(
         kind="putaway", site_id=receipt.site_id, bin=code, item_id=item.item_id,

@@ -18,8 +18,8 @@ SELECT code, pick_sequence FROM (
   WHERE si.owner = %(owner)s AND si.item = %(item)s
   UNION
   SELECT b.code, b.pick_sequence FROM task t
-  JOIN bin b ON b.site_id = t.site_id AND b.code = t.target_bin
-  WHERE t.site_id = %(site_id)s AND t.item_id = %(item_id)s AND t.kind = 'putaway'
+  JOIN bin b ON b.site_id = t.site_id AND b.code = t.target_bin AND b.kind = 'storage'
+  WHERE t.site_id = %(site_id)s AND t.item_id = %(item_id)s AND t.target_bin <> ''
     AND t.closed_at IS NULL
 ) known ORDER BY pick_sequence, code LIMIT 1
 
@@ -42,7 +42,7 @@ GROUP BY sb.bin_id, si.owner, si.item, sb.lot, sb.status
 SELECT b.bin_id, i.owner, i.code, t.lot, t.status, sum(t.quantity - t.done) AS quantity
 FROM bin b
 JOIN task t ON t.site_id = b.site_id AND t.target_bin = b.code AND t.closed_at IS NULL
-  AND t.kind = 'putaway'
+  AND t.target_bin <> ''
 JOIN item i ON i.item_id = t.item_id
 WHERE b.bin_id = ANY (%(bin_ids)s::int[])
 GROUP BY b.bin_id, i.owner, i.code, t.lot, t.status
@@ -57,7 +57,7 @@ SELECT bin_id FROM (
   UNION
   SELECT b.bin_id, b.pick_sequence, b.code FROM task t
   JOIN bin b ON b.site_id = t.site_id AND b.code = t.target_bin AND b.active
-  WHERE t.site_id = %(site_id)s AND t.item_id = %(item_id)s AND t.kind = 'putaway'
+  WHERE t.site_id = %(site_id)s AND t.item_id = %(item_id)s AND t.target_bin <> ''
     AND t.closed_at IS NULL AND (%(any_lot)s OR t.lot = %(lot)s)
 ) mine
 WHERE NOT bin_id = ANY (%(passed)s::int[])
