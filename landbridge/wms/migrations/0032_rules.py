@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0062_exchanges"),)
+    dependencies = (("wms", "0021_waves"),)
     operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0032_rules.sql")),)
