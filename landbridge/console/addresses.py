@@ -11,6 +11,10 @@ def document_href(message_id: int) -> str:
     return reverse("document", args=[message_id])
 
 
+def incident_href(incident_id: int) -> str:
+    return reverse("incident", args=[incident_id])
+
+
 def envelope_href(envelope_id: int) -> str:
     return reverse("envelope", args=[envelope_id])
 

@@ -44,6 +44,7 @@ class Bridge:
     view: BridgeView
     lanes: tuple[Lane, ...]
     live_workers: int
+    incident_count: int
 
 
 def read_bridge() -> Bridge:
@@ -54,6 +55,7 @@ def read_bridge() -> Bridge:
         view,
         tuple(_lane(flow, office) for flow in view.lanes),
         sum(worker.alive for worker in view.workers),
+        hub.open_incident_count(grounds().hub),
     )
 
 

@@ -15,6 +15,7 @@ from landbridge.console.grounds import Grounds
 from landbridge.console.screen import Screen
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views import DocumentFilter
+from landbridge.hub.facade.views.incidents import IncidentFilter
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import Secret, SecretBox
 from landbridge.kit.ground import Ground
@@ -169,6 +170,11 @@ def _user(_grounds: Grounds):
     return {"user_id": person_id(SUPERUSER)}, {}
 
 
+def _incident(grounds: Grounds):
+    chosen = IncidentFilter(cause="rejected")
+    return {"incident_id": hub.incident_list(grounds.hub, chosen).rows[-1].incident_id}, {}
+
+
 def _search(_grounds: Grounds):
     return {}, {"q": "S-1005"}
 
@@ -202,5 +208,6 @@ SAMPLES = {
     "task": _task,
     "person": _user,
     "search": _search,
+    "incident": _incident,
     "retry": _retry,
 }

@@ -139,6 +139,7 @@ def play(world: World) -> None:
     _come_back(world)
     _go_wrong(world)
     world.carry()
+    hub.notice_troubles(world.grounds.hub)
     for name in (SHOP, WAREHOUSE):
         hub.check_endpoint(world.grounds.hub, endpoint=name, facilities=facilities(world.grounds))
 

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from landbridge import __version__
 from landbridge.console.api import (
+    agreement,
     bridge,
     inbound,
     layout,
@@ -34,7 +35,17 @@ api = NinjaAPI(
     docs_url=None,
 )
 problems.install(api)
-for module in (bridge, mending, inbound, layout, outbound, returns, rules, stock):
+for module in (
+    agreement,
+    bridge,
+    mending,
+    inbound,
+    layout,
+    outbound,
+    returns,
+    rules,
+    stock,
+):
     api.add_router("", module.router)
 
 

@@ -5,9 +5,11 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
-from landbridge.canon import PartyRef, Reference, dump_json
+from landbridge.canon import Document, PartyRef, Reference, dump_json
 from landbridge.canon.stock_adjustment import AdjustmentLine, StockAdjustment
+from landbridge.canon.stock_correction import CorrectedLine, StockCorrection
 from landbridge.connect.protocols import Payload
+from landbridge.hub.endpoints.rules import kind_title
 from landbridge.hub.facade.contracts import Mandate, NothingToDoError
 from landbridge.hub.facade.views.incidents import Action, Proposal
 from landbridge.hub.incidents.operations import SQL, note
@@ -71,26 +73,7 @@ def _adjust(
     ground: Ground, conn: Connection, incident_id: int, proposal: Proposal
 ) -> dict[str, object]:
     """An ordinary document in the name of the side that is right, for the other side only."""
-    document = StockAdjustment(
-        number=f"CORR-{incident_id}",
-        owner=PartyRef(proposal.owner),
-        version=1,
-        site=proposal.site,
-        adjusted_at=ground.clock.now(),
-        references=(Reference("incident", str(incident_id)),),
-        note=proposal.sentence,
-        lines=tuple(
-            AdjustmentLine(
-                line_id=str(place),
-                item=one.item,
-                change=Quantity(one.change, Uom(one.uom)),
-                lot=one.lot,
-                status=one.status,
-                reason_code=REASON_CODE,
-            )
-            for place, one in enumerate(proposal.lines, 1)
-        ),
-    )
+    document = _document(ground, incident_id, proposal)
     payload = Payload(
         source_key=f"correction/{incident_id}",
         content=dump_json(document),
@@ -103,11 +86,37 @@ def _adjust(
     if not accepted.duplicate:
         values = {"envelope": accepted.envelope_id, "target": proposal.target}
         conn.execute(SQL["address"], values)
+    name = f"{kind_title(document.kind)} {document.number}"
     return {
-        "sentence": f"Stock adjustment {document.number} is on its way to {proposal.target}.",
+        "sentence": f"{name} is on its way to {proposal.target}.",
         "envelope_id": accepted.envelope_id,
         "number": document.number,
     }
+
+
+def _document(ground: Ground, incident_id: int, proposal: Proposal) -> Document:
+    now = ground.clock.now()
+    shared: dict[str, Any] = {
+        "number": f"CORR-{incident_id}",
+        "owner": PartyRef(proposal.owner),
+        "version": 1,
+        "site": proposal.site,
+        "references": (Reference("incident", str(incident_id)),),
+        "note": proposal.sentence,
+    }
+    line: type[Any] = AdjustmentLine
+    if proposal.what == StockCorrection.kind:
+        line = CorrectedLine
+    lines = tuple(
+        line(
+            line_id=str(place), item=one.item, change=Quantity(one.change, Uom(one.uom)),
+            lot=one.lot, status=one.status, reason_code=REASON_CODE,
+        )
+        for place, one in enumerate(proposal.lines, 1)
+    )  # fmt: skip
+    if line is CorrectedLine:
+        return StockCorrection(corrected_at=now, lines=lines, **shared)
+    return StockAdjustment(adjusted_at=now, lines=lines, **shared)
 
 
 def _read_again(ground: Ground, conn: Connection, proposal: Proposal) -> dict[str, object]:

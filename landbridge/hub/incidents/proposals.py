@@ -14,7 +14,8 @@ from landbridge.hub.reconcile.causes import LEFT, RIGHT, Verdict
 from landbridge.kit.quantity import plain
 
 STOCK = "stock"
-ADJUSTMENT = "stock_adjustment"
+# What changes stock at a target; the first that it takes is sent.
+ADJUSTING = ("stock_adjustment", "stock_correction")
 FIELD_OF = {Cause.WRONG_LOT: "lot", Cause.WRONG_STATUS: "status"}
 RETRIED = {Cause.REJECTED: "d", Cause.NOT_UNDERSTOOD: "m", Cause.NOT_ROUTED: "m"}
 
@@ -99,7 +100,8 @@ def _adjust(differences: Sequence[Difference], right_side: str, sides: Sides) ->
     )
     told = ", ".join(f"{_signed(one.change)} {one.uom} of {_named(one)}" for one in lines[:5])
     more = f" and {len(lines) - 5} more" if len(lines) > 5 else ""
-    if ADJUSTMENT not in sides.takes[_other(right_side)]:
+    kind = next((one for one in ADJUSTING if one in sides.takes[_other(right_side)]), "")
+    if not kind:
         return _by_hand(f"{source} is right: in {target}, book {told}{more} by hand.")
     return Proposal(
         action=Action.ADJUST,
@@ -109,6 +111,7 @@ def _adjust(differences: Sequence[Difference], right_side: str, sides: Sides) ->
         owner=differences[0].key[0],
         site=sides.site,
         lines=lines,
+        what=kind,
     )
 
 
