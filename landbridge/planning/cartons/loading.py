@@ -36,6 +36,8 @@ from landbridge.planning.cartons.spaces import SPACES_MAX
 from landbridge.planning.cartons.unitwise import Units, in_packing_order
 
 BLOCKS_MAX = 10_000
+BLOCKS_FEW = 1_500  # made in some milliseconds, where there is less time than HURRY_MS
+HURRY_MS = 500
 FILL_MIN = 0.98  # of a block; with support a block has no gap
 GAMMA = 0.2  # how much a block of many items is worth less
 NEAR_SHARE = 0.005  # of the carton's edge: a gap so small counts as contact
@@ -68,12 +70,18 @@ class Beam:
     """The search for one carton: rounds of rising width over the same blocks."""
 
     def __init__(
-        self, items: Sequence[Item], carton: Carton, *, is_supported: bool, seed: int
+        self,
+        items: Sequence[Item],
+        carton: Carton,
+        *,
+        is_supported: bool,
+        seed: int,
+        blocks_max: int,
     ) -> None:
         self.kinds, self.positions = kinds_of(items)
         self.size = np.array(carton.size, np.int32)
         self.blocks: Blocks = make_blocks(
-            self.kinds, carton.size, blocks_max=BLOCKS_MAX,
+            self.kinds, carton.size, blocks_max=blocks_max,
             fill_min=1.0 if is_supported else FILL_MIN, gamma=GAMMA,
         )  # fmt: skip
         count = self.blocks.value.size
@@ -227,7 +235,13 @@ def fill_one(
         )  # fmt: skip
     if bears_little or worth >= enough * (1 - 1e-12):
         return placed, rounds
-    beam = Beam(items, carton, is_supported=problem.support_percent > 0, seed=seed)
+    beam = Beam(
+        items,
+        carton,
+        is_supported=problem.support_percent > 0,
+        seed=seed,
+        blocks_max=BLOCKS_FEW if deadline.left_ms() < HURRY_MS else BLOCKS_MAX,
+    )
     rounds += beam.search(rounds_max, enough * (1 - 1e-12), deadline)
     return (beam.placements() if beam.top[0] > worth else placed), rounds
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from landbridge.planning.base import Deadline
-from landbridge.planning.cartons.bounds import cartons_at_least, whole
+from landbridge.planning.cartons.bounds import cartons_at_least, whole, worth_at_most
 from landbridge.planning.cartons.contracts import (
     Carton,
     PackedCarton,
@@ -46,7 +46,7 @@ def plan_pallets(
         share = deadline.left_ms() / max(1, expected - len(packed))
         placements, searched = fill_one(
             problem, pallet, left, seed=seed, deadline=Deadline(share, cancel),
-            rounds_max=rounds_max, enough=float(pallet.volume_mm3),
+            rounds_max=rounds_max, enough=_worth_at_most(problem, pallet, left),
         )  # fmt: skip
         rounds += searched
         if not placements:
@@ -60,6 +60,11 @@ def plan_pallets(
         problem, tuple(packed), tuple(left), float(len(packed)), float(bound), seed, rounds,
         _sentences(problem, packed, sum(left), bound),
     )  # fmt: skip
+
+
+def _worth_at_most(problem: Packing, pallet: Carton, left: Sequence[int]) -> float:
+    items = [replace(i, quantity=q) for i, q in zip(problem.items, left, strict=True)]
+    return worth_at_most(items, pallet)
 
 
 def _at_least(problem: Packing, pallet: Carton, quantities: Sequence[int]) -> int:

@@ -239,3 +239,12 @@ def test_loading_and_pallets_want_one_kind() -> None:
     for planner in (plan_loading, plan_pallets):
         with pytest.raises(UnfitProblemError):
             planner(MIXED)
+
+
+def test_pallets_end_early_when_all_is_on_them() -> None:
+    """Rounds are counted: with all on the only pallet, a wider beam cannot better it."""
+    one = replace(MIXED, cartons=MIXED.cartons[2:], support_percent=100)
+    items = tuple(replace(item, load_max_g=None) for item in one.items)
+    plan = plan_pallets(replace(one, items=items), budget_ms=FOREVER_MS, rounds_max=500)
+    assert (plan.value, plan.is_best, plan.is_complete) == (1, True, True)
+    assert plan.rounds < 50

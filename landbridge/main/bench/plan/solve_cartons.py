@@ -12,17 +12,12 @@ from landbridge.planning.cartons.check import check_plan
 from landbridge.planning.cartons.contracts import Carton, Item, Packing, Rotation
 from landbridge.planning.cartons.loading import plan_loading
 from landbridge.planning.cartons.unitwise import Units
+from landbridge.planning.cartons.warming import warm
+
+__all__ = ["solve", "warm"]
 
 _ROUNDS_MAX = 1_000
 _ROTATIONS = {"".join("XYZ"[edge] for edge in rotation.value): rotation for rotation in Rotation}
-
-
-def warm() -> None:
-    """Compile the kernels by a packing of two boxes."""
-    box = Item(item_code="box", length_mm=2, width_mm=1, height_mm=1, quantity=2, load_max_g=1)
-    hull = Carton(carton_code="hull", length_mm=2, width_mm=2, height_mm=2)
-    for item in (box, Item(item_code="box", length_mm=2, width_mm=1, height_mm=1, quantity=2)):
-        plan_loading(Packing(items=(item,), cartons=(hull,), support_percent=0), budget_ms=0)
 
 
 def solve(instance: object, effort: Effort) -> Callable[[], Solved]:
