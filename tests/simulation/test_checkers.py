@@ -10,6 +10,7 @@ from landbridge.main.sim import checks
 from landbridge.main.sim.flows import FLOWS, Story
 from landbridge.main.sim.history import Effect, violations
 from landbridge.main.sim.people import settle
+from landbridge.main.sim.sweep import calm_world
 from landbridge.main.sim.world import World
 
 KEY = ("wms", "item", "A")
@@ -43,7 +44,6 @@ def test_the_checker_leaves_alone(taken: tuple[int, ...], refused: tuple[int, ..
 
 def told(world: World, name: str) -> World:
     """A calm world in which one flow was told to its end."""
-    world.menu.is_calm = True
     FLOWS[name](Story(world, "1"))
     settle(world)
     return world
@@ -53,7 +53,7 @@ def told(world: World, name: str) -> World:
 DAMAGE = {
     "I4": "UPDATE wms.stock_balance SET on_hand = on_hand + 1 WHERE balance_id = 1",
     "I6": "UPDATE wms.outbound_line SET wanted = wanted + 1, ordered = ordered + 1",
-    "I7": "UPDATE wms.stock_balance SET on_hand = on_hand + 1 WHERE present",
+    "I7": "UPDATE wms.stock_balance SET on_hand = on_hand + 1 WHERE present AND serial = ''",
     "I8": "UPDATE wms.journal SET actor = 'nobody' WHERE kind = 'shipment_confirmation'",
     "I10": "UPDATE hub.stream SET state = 'position_lost'",
 }
@@ -62,7 +62,7 @@ DAMAGE = {
 @pytest.mark.parametrize("rule", list(DAMAGE))
 def test_damage_behind_its_back_is_found(rule: str, fresh: Callable[[], str]) -> None:
     dsn = fresh()
-    world = World(dsn, 0)
+    world = calm_world(dsn)
     try:
         told(world, "sale_is_shipped")
         assert checks.at_rest(world) == []
@@ -76,7 +76,7 @@ def test_damage_behind_its_back_is_found(rule: str, fresh: Callable[[], str]) ->
 
 
 def test_a_lost_a_doubled_and_a_late_document_are_found(fresh: Callable[[], str]) -> None:
-    world = World(fresh(), 0)
+    world = calm_world(fresh())
     try:
         told(world, "sale_is_shipped")
         erp = world.systems["erp"]

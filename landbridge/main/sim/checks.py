@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from landbridge.canon import Document, dump_json, load_json
 from landbridge.hub import rig
+from landbridge.kit.quantity import Quantity
 from landbridge.main.sim import history
-from landbridge.main.sim.company import OWNERS
+from landbridge.main.sim.company import CASE, OWNERS
 from landbridge.main.sim.history import Effect, Key
 from landbridge.main.sim.systems import BACK, StockPlace
 from landbridge.wms import facade
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from landbridge.main.sim.world import World
 
 Books = defaultdict[StockPlace, Decimal]
+ZERO = Decimal(0)
 
 
 def at_rest(world: "World") -> list[str]:
@@ -35,6 +37,7 @@ def at_rest(world: "World") -> list[str]:
         *books(world, told),
         *ledger(world),
         *ladder(world, told),
+        *targets(world),
         *nothing_left(world),
     ]
 
@@ -179,6 +182,32 @@ def _rungs(row: LadderRow, told: Decimal) -> Iterable[str]:
         yield f"closed with {left} open"
     if not row.is_closed and not row.cancelled and row.ordered < row.wanted:
         yield f"{row.wanted} wanted, {row.ordered} ordered"
+
+
+def targets(world: "World") -> list[str]:
+    """The last version that took effect is what the warehouse works towards, line by line."""
+    newest: dict[tuple[str, str], int] = {}
+    for kind, owner, number, version, _ in warehouse.taken(world.wms):
+        if kind == "outbound_order":
+            newest[owner, number] = max(version, newest.get((owner, number), 0))
+    asked = {
+        (clerk.owner, order.number): {line.line_id: _in_base(line.quantity) for line in order.lines}
+        for clerk in world.clerks.values()
+        for order in clerk.orders.values()
+        if order.status == "open" and newest.get((clerk.owner, order.number)) == order.version
+    }
+    return [
+        f"I3 {row.owner}/{row.number} line {row.line_id}: {lines.get(row.line_id, ZERO)} asked,"
+        f" {row.wanted} wanted"
+        for row in warehouse.ladder(world.wms)
+        if not row.is_closed
+        and (lines := asked.get((row.owner, row.number))) is not None
+        and lines.get(row.line_id, ZERO) != row.wanted
+    ]
+
+
+def _in_base(quantity: Quantity) -> Decimal:
+    return quantity.value * 12 if quantity.uom == CASE else quantity.value
 
 
 # ---------------------------------------------------------------- I9, I10: all came to an end

@@ -26,6 +26,7 @@ class Clerk:
     """Publishes documents at one system. published(document): the world takes note of it.
 
     tells_items: this system keeps the items too; then an order may name one before it is told.
+    late_share: of what is published, how much becomes visible late.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Clerk:
     menu: Menu
     published: Callable[[Document], None]
     tells_items: bool
+    late_share: float
     orders: dict[str, Order] = field(default_factory=dict)
     untold: list[str] = field(default_factory=list)
     _count: int = 0
@@ -143,7 +145,7 @@ class Clerk:
 
     def _publish(self, document: Document) -> str:
         late_s = 0.0
-        if self.menu.draw(0.08, (faults.LATE_RECORD,)):
+        if self.menu.draw(self.late_share, (faults.LATE_RECORD,)):
             self.menu.played(faults.LATE_RECORD)
             late_s = self.chance.uniform(1.0, LATE_S_MAX)
         self.system.publish(document, late_s=late_s)

@@ -139,6 +139,19 @@ class Person:
             f"stores {task.item} in {place}", facade.put_away, task_id=task.task_id, bin=place
         )
 
+    def _bring_back(self) -> Wish | None:
+        rows = facade.tasks(self.ground, site=SITE, kind="putback").rows
+        if not rows:
+            return None
+        task = self.chance.choice(rows)
+        place = task.target_bin or self.chance.choice(STORAGE)
+        return self._wanted(
+            f"brings {task.item} back to {place}",
+            facade.put_back,
+            task_id=task.task_id,
+            bin=place,
+        )
+
     # ------------------------------------------------------------ goods go out
 
     def _pick(self) -> Wish | None:
@@ -262,7 +275,7 @@ class Person:
 CREW: Mapping[str, tuple[str, ...]] = {
     "anna": ("receive", "receive", "store"),
     "ben": ("pick",),
-    "bo": ("pick", "store"),
+    "bo": ("pick", "store", "bring_back"),
     "pia": ("pack", "pack", "send_off"),
     "max": ("count_bin", "move", "release"),
 }

@@ -107,7 +107,8 @@ class Story:
             self.world.act(Actor("anna", turn, 1))
             if answers:
                 return answers[0]
-        raise AssertionError(f"not answered after {PRESSES_MAX} tries")
+        told = "; ".join(line.split(None, 3)[-1] for line in self.world.timeline.lines[-4:])
+        raise AssertionError(f"not answered after {PRESSES_MAX} tries: {told}")
 
     def allocate(self) -> None:
         self.repeat(lambda: facade.allocate_open(self.world.wms))
@@ -236,6 +237,21 @@ def sale_is_shipped(story: Story) -> None:
     story.carry()
 
 
+def sale_is_cancelled_after_picking(story: Story) -> None:
+    """What is picked goes back by a task of its own."""
+    purchase_comes(story)
+    story.sell((("BOLT", "5"), ("PAINT", "1")))
+    story.carry()
+    story.allocate()
+    story.pick()
+    story.sell((("BOLT", "2"),), version=2)
+    story.sell((("BOLT", "2"),), version=3, status="cancelled")
+    story.carry()
+    for task in facade.tasks(story.world.wms, kind="putback").rows:
+        story.press(facade.put_back, task_id=task.task_id, bin=task.target_bin or "B-06")
+    story.carry()
+
+
 def sale_is_short(story: Story) -> None:
     purchase_comes(story)
     story.sell((("BOLT", "5"),))
@@ -282,6 +298,7 @@ FLOWS: Mapping[str, Callable[[Story], None]] = {
         purchase_comes,
         purchase_comes_damaged,
         sale_is_shipped,
+        sale_is_cancelled_after_picking,
         sale_is_short,
         stock_is_counted_and_moved,
         work_is_taken_and_given_back,

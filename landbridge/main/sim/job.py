@@ -5,19 +5,29 @@ Run by `landbridge sim` with a fixed hash seed: the order of sets is part of a l
 
 import json
 import logging
+import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from landbridge.main.sim.arena import arena
 from landbridge.main.sim.life import Verdict, live
+from landbridge.main.sim.sweep import sweep
 
 TAIL = 400
 
 
 def main(arguments: Sequence[str]) -> None:
-    """arguments: steps, whether to stop at the first seed that fails, and the seeds."""
+    """arguments: steps, whether to stop at the first seed that fails, and the seeds; or `sweep`,
+    each how many-th commit, `once` or `twice`, and the flows."""
     logging.disable(logging.ERROR)
+    signal.signal(signal.SIGTERM, _end)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if arguments[0] == "sweep":
+        _sweep(int(arguments[1]), arguments[2] == "twice", arguments[3:])
+        return
     steps, stop, seeds = int(arguments[0]), arguments[1] == "stop", map(int, arguments[2:])
     with arena() as place:
         for seed in seeds:
@@ -25,6 +35,24 @@ def main(arguments: Sequence[str]) -> None:
             print(_line(verdict, alone=len(arguments) == 3), flush=True)
             if verdict.found and stop:
                 return
+
+
+def _end(_number: int, _frame: object) -> None:
+    """SIGTERM, too, takes the server down on its way out."""
+    raise SystemExit(0)
+
+
+def _end_with_parent() -> None:
+    """Whoever started this process holds its standard input; if they die, it ends."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _sweep(every: int, twice: bool, flows: Sequence[str]) -> None:
+    with arena() as place:
+        for name in flows:
+            for swept in sweep(place.fresh, name, twice=twice, every=every):
+                print(json.dumps(asdict(swept), ensure_ascii=False), flush=True)
 
 
 def _line(verdict: Verdict, *, alone: bool) -> str:

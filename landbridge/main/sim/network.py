@@ -23,6 +23,7 @@ from landbridge.main.sim.faults import Menu, SimulatedError
 
 RETRY_AFTER_S = (1.0, 7.0, 120.0)
 SLOW_S = (0.2, 2.0, 9.0)
+NEVER_S = 1e9
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Line:
     """The line to one endpoint. pause(): the worker on it stops for longer than its lease.
 
     keyed: a call may be doubled, and a worker may be paused before its call has an effect.
+    sweeps: the source is read again from an earlier position now and then; if not, the cursor
+        alone must be right.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Line:
     sleep: Callable[[float], None]
     pause: Callable[[], None]
     keyed: bool
+    sweeps: bool = True
     is_down: bool = False
     login_expired: bool = False
 
@@ -48,7 +52,9 @@ class Line:
 
         # A nudge would wait for real time.
         capabilities = tuple(one for one in kind.manifest.capabilities if one != "nudge")
-        return replace(kind, make=make, manifest=replace(kind.manifest, capabilities=capabilities))
+        interval_s = kind.manifest.sweep_interval_s if self.sweeps else NEVER_S
+        manifest = replace(kind.manifest, capabilities=capabilities, sweep_interval_s=interval_s)
+        return replace(kind, make=make, manifest=manifest)
 
 
 class Faulty:

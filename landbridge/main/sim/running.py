@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from queue import Queue
-from typing import IO
+from typing import IO, Any
 
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.sim.life import STEPS, Verdict
+from landbridge.main.sim.sweep import Swept
 
 Hear = Callable[[Verdict], None]
 
@@ -74,17 +75,45 @@ def run(
     return _totals(verdicts, time.monotonic() - began)
 
 
+def sweep(
+    flows: Sequence[str],
+    *,
+    every: int = 1,
+    twice: bool = False,
+    jobs: int = 0,
+    stop_at_first: bool = False,
+    hear: Callable[[Swept], None] = lambda _: None,
+) -> list[Swept]:
+    """Sweep reference flows, told one by one to `hear` as they end."""
+    count = max(1, min(jobs or os.cpu_count() or 1, len(flows)))
+    ways = ["sweep", str(every), "twice" if twice else "once"]
+    found: list[Swept] = []
+    for tree in _trees([[*ways, *flows[place::count]] for place in range(count)]):
+        found.append(Swept(**tree))
+        hear(found[-1])
+        if found[-1].found and stop_at_first:
+            break
+    return found
+
+
 def _together(shares: Sequence[Sequence[int]], steps: int, stop: bool) -> Iterator[Verdict]:
     """Verdicts of all processes as they come."""
-    heard: Queue[Verdict | int] = Queue()
-    processes = [_start(share, steps, stop) for share in shares]
+    ways = [str(steps), "stop" if stop else "on"]
+    for tree in _trees([[*ways, *map(str, share)] for share in shares]):
+        yield Verdict(**tree)
+
+
+def _trees(commands: Sequence[Sequence[str]]) -> Iterator[dict[str, Any]]:
+    """What the processes print, line by line. Raises LandbridgeError if one breaks down."""
+    heard: Queue[dict[str, Any] | int] = Queue()
+    processes = [_start(arguments) for arguments in commands]
     try:
         for place, process in enumerate(processes):
             threading.Thread(target=_listen, args=(process, place, heard), daemon=True).start()
         left = len(processes)
         while left:
             told = heard.get()
-            if isinstance(told, Verdict):
+            if not isinstance(told, int):
                 yield told
                 continue
             left -= 1
@@ -99,29 +128,29 @@ def _together(shares: Sequence[Sequence[int]], steps: int, stop: bool) -> Iterat
             process.wait(30)
 
 
-def _start(share: Sequence[int], steps: int, stop: bool) -> subprocess.Popen[str]:
-    command = [
-        sys.executable,
-        "-m",
-        "landbridge.main.sim.job",
-        str(steps),
-        "stop" if stop else "on",
-    ]
-    environ = os.environ | {"PYTHONHASHSEED": "0"}
+def _start(arguments: Sequence[str]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [*command, *map(str, share)], stdout=subprocess.PIPE, text=True, env=environ
+        [sys.executable, "-m", "landbridge.main.sim.job", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONHASHSEED": "0"},
     )
 
 
-def _listen(process: subprocess.Popen[str], place: int, heard: "Queue[Verdict | int]") -> None:
+def _listen(
+    process: subprocess.Popen[str], place: int, heard: "Queue[dict[str, Any] | int]"
+) -> None:
     stream: IO[str] | None = process.stdout
     assert stream is not None
     for line in stream:
         tree = json.loads(line)
-        for name in ("found", "lines"):
-            tree[name] = tuple(tree[name])
-        heard.put(Verdict(**tree))
+        heard.put(tree | {"found": tuple(tree["found"]), **_lines(tree)})
     heard.put(place)
+
+
+def _lines(tree: dict[str, Any]) -> dict[str, Any]:
+    return {"lines": tuple(tree["lines"])} if "lines" in tree else {}
 
 
 def _totals(verdicts: Sequence[Verdict], seconds: float) -> Totals:

@@ -36,11 +36,16 @@ def sweep(
     every: only each n-th commit point, for a quick look.
     """
     for after in (False, True):
-        world = World(fresh(), SEED, menu=Menu(random.Random(SEED), is_calm=True))
+        world = calm_world(fresh())
         try:
             yield _swept(world, name, after=after, twice=twice, every=every)
         finally:
             world.close()
+
+
+def calm_world(dsn: str) -> World:
+    """A world in which nothing happens by itself."""
+    return World(dsn, SEED, menu=Menu(random.Random(SEED), is_calm=True))
 
 
 def _swept(world: World, name: str, *, after: bool, twice: bool, every: int) -> Swept:

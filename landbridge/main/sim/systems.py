@@ -28,13 +28,19 @@ from landbridge.connect.protocols import (
     Pulled,
     PushResult,
 )
-from landbridge.connect.registry import ConnectorKind, Surroundings
+from landbridge.connect.registry import ConnectorKind, Surroundings, connector_kind
 from landbridge.kit.clock import Clock
+from landbridge.wms.facade.journal import KINDS
 
 STREAM = "documents"
 StockPlace = tuple[str, str, str]  # item, lot, status
-DOWN = ("item", "party", "inbound_order", "outbound_order")
-BACK = ("receipt_confirmation", "shipment_confirmation", "progress", "stock_adjustment")
+# Whatever the warehouse takes and tells today.
+DOWN = tuple(
+    one.document
+    for one in connector_kind("landbridge_wms").manifest.speaks
+    if one.direction == "out"
+)
+BACK = tuple(KINDS)
 Encode = Callable[[Document], bytes]
 Effects = Callable[[Parcel], Iterable[tuple[StockPlace, Decimal]]]
 

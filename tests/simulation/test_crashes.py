@@ -1,0 +1,86 @@
+"""The crash sweep, and every operation of the warehouse killed and repeated wherever it is tested.
+
+A quick look here: LANDBRIDGE_SWEEP_EVERY=1 sweeps every commit, `landbridge sim --sweep --twice`
+also in the recovery.
+"""
+
+import inspect
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from types import CodeType, FrameType
+
+from landbridge.main.sim.flows import FLOWS, Story
+from landbridge.main.sim.running import sweep
+from landbridge.main.sim.sweep import calm_world
+from tests.simulation import twice
+
+ROOT = Path(__file__).parents[2]
+EVERY = int(os.environ.get("LANDBRIDGE_SWEEP_EVERY", "7"))
+# Where the operations of the floor are told as stories.
+STORIES = ("test_*story*.py", "test_changes_of_mind.py", "test_*_back*.py", "test_facade_reads.py",
+           "test_repeats.py")  # fmt: skip
+STEPS = ("intake", "translate", "route", "deliver", "streams")
+
+
+def test_t01_a_crash_at_any_commit_of_any_flow_loses_and_doubles_nothing() -> None:
+    swept = sweep(list(FLOWS), every=EVERY)
+    assert [f"{one.flow}: {text}" for one in swept for text in one.found] == []
+    assert {one.flow for one in swept} == set(FLOWS)
+    assert all(one.crashes >= 2 for one in swept), swept
+    assert sum(one.crashes for one in swept) > 100
+
+
+def test_every_operation_of_the_warehouse_is_killed_and_repeated(tmp_path: Path) -> None:
+    """Found, not listed: an operation that no story tells is an error here."""
+    stories = sorted({str(file) for name in STORIES for file in (ROOT / "landbridge").rglob(name)})
+    told = tmp_path / "tried"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.simulation.twice", *stories],
+        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
+        env=os.environ | {"LANDBRIDGE_TWICE": str(told)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-5000:]
+    tried = set(told.read_text(encoding="utf-8").splitlines())
+    assert set(twice.operations()) == tried
+
+
+def steps_of_the_hub() -> dict[CodeType, str]:
+    """Public functions of the hub's own steps, found by their names and first argument."""
+    found = {}
+    for room in STEPS:
+        module = import_module(f"landbridge.hub.{room}.operations")
+        for name, function in vars(module).items():
+            if (
+                not name.startswith("_")
+                and inspect.isfunction(function)
+                and function.__module__ == module.__name__
+                and "ground" in inspect.signature(function).parameters
+            ):
+                found[function.__code__] = f"{room}.{name}"
+    return found
+
+
+# Steps that no journey takes by itself: what comes by webhook, and a clean end.
+OTHERS = {"intake.accept", "streams.release_stream"}
+
+
+def test_the_flows_take_every_step_of_the_hub(fresh: Callable[[], str]) -> None:
+    steps = steps_of_the_hub()
+    taken: set[str] = set()
+
+    def profile(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and frame.f_code in steps:
+            taken.add(steps[frame.f_code])
+
+    world = calm_world(fresh())
+    sys.setprofile(profile)
+    try:
+        FLOWS["purchase_comes"](Story(world, "1"))
+    finally:
+        sys.setprofile(None)
+        world.close()
+    assert taken | OTHERS == set(steps.values())
