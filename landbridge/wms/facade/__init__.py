@@ -13,10 +13,16 @@ from landbridge.wms.facade.journal import census, read_journal, wait_for_journal
 from landbridge.wms.facade.looking_back import bookings, changed_stock
 from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
+from landbridge.wms.inbound.crossdock import set_cross_dock
 from landbridge.wms.inbound.notices.operations import announced_plates, receive_plate
 from landbridge.wms.inbound.putaway.operations import classify_items, put_away, try_putaway
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
-from landbridge.wms.inbound.receiving.operations import close_receipt, open_receipt, receive_line
+from landbridge.wms.inbound.receiving.operations import (
+    close_receipt,
+    open_blind_receipt,
+    open_receipt,
+    receive_line,
+)
 from landbridge.wms.layout.mapping import site_map, tour_line
 from landbridge.wms.layout.operations import (
     generate_site,
@@ -71,6 +77,15 @@ from landbridge.wms.outbound.waves.settings import (
     remove_cutoff,
     wave_templates,
 )
+from landbridge.wms.plates.operations import (
+    create_plate,
+    empty_plate,
+    merge_plates,
+    move_plate,
+    nest_plate,
+    split_plate,
+)
+from landbridge.wms.plates.queries import plate, plates
 from landbridge.wms.putback.operations import put_back
 from landbridge.wms.returns.deciding import decide_return
 from landbridge.wms.returns.operations import close_return, open_return, receive_return
@@ -114,9 +129,11 @@ __all__ = [
     "close_return",
     "confirm_pick",
     "count_stock",
+    "create_plate",
     "cross_aisles",
     "cutoffs",
     "decide_return",
+    "empty_plate",
     "expire_reservations",
     "export_bins",
     "export_sheet",
@@ -130,10 +147,14 @@ __all__ = [
     "item",
     "items",
     "layout_sums",
+    "merge_plates",
+    "move_plate",
     "move_rule",
     "move_stock",
     "moves",
+    "nest_plate",
     "next_task",
+    "open_blind_receipt",
     "open_carton",
     "open_receipt",
     "open_return",
@@ -143,6 +164,8 @@ __all__ = [
     "overview",
     "pack_item",
     "plan_wave",
+    "plate",
+    "plates",
     "prices",
     "put_allocation_policy",
     "put_away",
@@ -176,10 +199,12 @@ __all__ = [
     "save_rule",
     "save_rule_test",
     "seal_journal",
+    "set_cross_dock",
     "set_site_policy",
     "ship_order",
     "site_map",
     "sites",
+    "split_plate",
     "stock",
     "task",
     "tasks",

@@ -93,6 +93,13 @@ from landbridge.wms.outbound.waves.contracts import (
     WaveRow,
     WaveTemplate,
 )
+from landbridge.wms.plates.contracts import (
+    PlateChanged,
+    PlateContent,
+    PlateEvent,
+    PlatePage,
+    PlateRow,
+)
 from landbridge.wms.putback.contracts import PutBack
 from landbridge.wms.returns.contracts import (
     ReturnClosed,
@@ -331,7 +338,12 @@ __all__ = [
     "PartyView",
     "PickConfirmed",
     "PickView",
+    "PlateChanged",
+    "PlateContent",
+    "PlateEvent",
+    "PlatePage",
     "PlateReceived",
+    "PlateRow",
     "PlateView",
     "Point",
     "PriceView",

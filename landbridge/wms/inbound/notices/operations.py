@@ -4,19 +4,26 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from landbridge.canon import dump_json, load_json
+from landbridge.canon import Document, dump_json, load_json
 from landbridge.canon.asn import Asn, Plate, PlateLine
 from landbridge.kit.findings import Finding, error
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
-from landbridge.wms.inbound.contracts import GoodsReceived
+from landbridge.wms.forms.operations import once
 from landbridge.wms.inbound.notices.contracts import PlateLineView, PlateReceived, PlateView
-from landbridge.wms.inbound.receiving.operations import receive_line
+from landbridge.wms.inbound.receiving.counting import (
+    Counted,
+    count_in,
+    lock_open,
+    post_counted,
+)
 from landbridge.wms.master.contracts import Refused, Taken
 from landbridge.wms.master.operations import know_numbers
-from landbridge.wms.master.queries import items_by_code
+from landbridge.wms.master.queries import items_by_code, scanned_bin
+from landbridge.wms.plates.contracts import CAME
+from landbridge.wms.plates.keeping import know_plate
 
 _ORDERS = """
 SELECT o.owner, o.number, o.order_id FROM inbound_order o
@@ -35,6 +42,11 @@ SELECT content FROM notice WHERE order_id = %(order_id)s AND NOT cancelled ORDER
 _OF_RECEIPT = """
 SELECT n.content FROM receipt r JOIN notice n USING (order_id)
 WHERE r.receipt_id = %(receipt_id)s AND NOT n.cancelled ORDER BY n.notice_id
+"""
+_NEST = """
+UPDATE license_plate p SET parent_id = up.plate_id
+FROM unnest(%(lpns)s::text[], %(parents)s::text[]) AS w (lpn, parent), license_plate up
+WHERE p.site_id = %(site_id)s AND p.lpn = w.lpn AND up.site_id = p.site_id AND up.lpn = w.parent
 """
 _CAME = """
 SELECT DISTINCT rl.lpn FROM receipt_line rl JOIN receipt r USING (receipt_id)
@@ -142,23 +154,75 @@ def _view(document: Asn, plate: Plate, depth: int, came: set[str]) -> PlateView:
 def receive_plate(
     ground: Ground, *, key: str, actor: str, receipt_id: int, lpn: str
 ) -> PlateReceived:
-    """Count in all that a notice says is on a plate and on the plates upon it.
+    """Count in all that a notice says is on a plate and on the plates upon it, in one step: one
+    transaction, one posting. The plates stand on each other then as they were announced.
 
-    Each line has a key of its own, so a repeat after a break goes on where it stopped.
-    Wrong: unknown-plate, and what `receive_line` says of a line.
+    Wrong: unknown-plate, plate-came, and what `receive_line` says of a line.
     """
-    with ground.pg.snapshot() as conn:
+    name = lpn.strip().removeprefix("(00)")
+    name = name[2:] if len(name) == 20 and name.startswith("00") and name.isdigit() else name
+
+    def work(conn: Connection) -> PlateReceived:
+        order, receipt = lock_open(conn, receipt_id)
         contents = conn.execute(_OF_RECEIPT, {"receipt_id": receipt_id}).fetchall()
-    for (content,) in contents:
-        document = load_json(content.encode())
-        assert isinstance(document, Asn)
-        plates = [plate for plate, _ in _upon(document, lpn.strip())]
-        if plates:
-            received = tuple(_receive(ground, key, actor, receipt_id, plates))
-            pieces = sum((one.quantity for one in received), Decimal(0))
-            words = f"Plate {lpn.strip()}: {plain(pieces)} in {len(received)} lines received."
-            return PlateReceived(lpn=lpn.strip(), received=received, text=words)
-    raise Wrong(f"No notice announces plate {lpn.strip()}.", "unknown-plate", read=lpn)
+        documents = [load_json(content.encode()) for (content,) in contents]
+        plates = next(filter(None, (_plates_upon(one, name) for one in documents)), [])
+        if not plates:
+            raise Wrong(f"No notice announces plate {name}.", "unknown-plate", read=name)
+        came = {row[0] for row in conn.execute(_CAME, {"order_id": order.order_id})}
+        if again := [plate.lpn for plate in plates if plate.lpn in came]:
+            raise Wrong(f"Plate {again[0]} was counted in already.", "plate-came", read=again[0])
+        counted = [
+            count_in(
+                ground, conn, order, receipt, item=line.item, quantity=line.quantity.value,
+                uom=line.quantity.uom, said=_said(plate, line), actor=actor,
+            )
+            for plate in plates for line in plate.lines
+        ]  # fmt: skip
+        _stand(conn, receipt.site_id, receipt.bin, plates, ground.clock.now(), actor)
+        if counted:
+            post_counted(ground, conn, counted, key=f"receive_plate/{key}", actor=actor)
+        pieces = sum((one.answer.quantity for one in counted), Decimal(0))
+        words = f"Plate {name}: {plain(pieces)} in {len(counted)} lines received."
+        return PlateReceived(lpn=name, received=tuple(one.answer for one in counted), text=words)
+
+    return once(
+        ground, work, key=key, operation="receive_plate", actor=actor, inputs=(receipt_id, lpn),
+        answer=PlateReceived,
+    )  # fmt: skip
+
+
+def _plates_upon(document: Document, lpn: str) -> list[Plate]:
+    assert isinstance(document, Asn)
+    return [plate for plate, _ in _upon(document, lpn)]
+
+
+def _said(plate: Plate, line: PlateLine) -> Counted:
+    return Counted(
+        lot=line.lot, expiry_on=line.expiry_on or line.best_before_on, serials=line.serials,
+        lpn=plate.lpn, bin="", order_line_id=line.order_line_id, status="available",
+        reason_code="", over_confirmed=False,
+    )  # fmt: skip
+
+
+def _stand(
+    conn: Connection, site_id: int, bin: str, plates: Sequence[Plate], at: datetime, actor: str
+) -> None:
+    """Make plates known, empty ones too, and put them on each other."""
+    bin_id = scanned_bin(conn, site_id, bin).bin_id
+    for plate in plates:
+        know_plate(
+            conn, site_id=site_id, lpn=plate.lpn, bin_id=bin_id, at=at, actor=actor, what=CAME,
+            package_type=plate.package_type, detail=f"in {bin}",
+        )  # fmt: skip
+    here = {plate.lpn for plate in plates}
+    pairs = [(p.lpn, p.parent_lpn) for p in plates if p.parent_lpn in here]
+    if pairs:
+        conn.execute(
+            _NEST,
+            {"site_id": site_id, "lpns": [lpn for lpn, _ in pairs],
+             "parents": [parent for _, parent in pairs]},
+        )  # fmt: skip
 
 
 def _upon(document: Asn, lpn: str) -> Iterator[tuple[Plate, int]]:
@@ -166,16 +230,3 @@ def _upon(document: Asn, lpn: str) -> Iterator[tuple[Plate, int]]:
         if plate.lpn == lpn:
             yield plate, 0
             yield from _tree(document, lpn, 1)
-
-
-def _receive(
-    ground: Ground, key: str, actor: str, receipt_id: int, plates: Sequence[Plate]
-) -> Iterator[GoodsReceived]:
-    lines = [(plate, line) for plate in plates for line in plate.lines]
-    for place, (plate, line) in enumerate(lines):
-        yield receive_line(
-            ground, key=f"{key}/{place}", actor=actor, receipt_id=receipt_id, item=line.item,
-            quantity=line.quantity.value, uom=line.quantity.uom, lot=line.lot,
-            expiry_on=line.expiry_on or line.best_before_on, serials=line.serials,
-            lpn=plate.lpn, order_line_id=line.order_line_id,
-        )  # fmt: skip

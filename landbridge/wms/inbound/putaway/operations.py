@@ -202,6 +202,8 @@ def _move(
 ) -> None:
     now = ground.clock.now()
     whole = amount == task.left
+    # A licence plate stays whole: goods taken off it lose it.
+    keeps = whole and not task.done and not _shares_plate(conn, task, item)
     advance_task(
         conn, task, done=task.done + amount, reservation_ids=(), serials=task.serials,
         closed_at=now if whole else None, outcome="done" if whole else "",
@@ -211,13 +213,22 @@ def _move(
         carry(
             item, site=site_by_id(conn, task.site_id).code,
             source=Spot(task.bin, task.lpn, task.status),
-            # A licence plate stays whole: goods taken off it lose it.
-            target=Spot(target, task.lpn if whole and not task.done else "", task.status),
+            target=Spot(target, task.lpn if keeps else "", task.status),
             quantity=amount, lot=task.lot, serials=task.serials, reason=Reason.PUTAWAY,
             document=_document(conn, task),
         ),
         key=f"put_away/{key}", at=now, actor=actor, conn=conn,
     )  # fmt: skip
+
+
+def _shares_plate(conn: Connection, task: LockedTask, item: ItemView) -> bool:
+    """Whether other goods are on the plate of a task too."""
+    if not task.lpn:
+        return False
+    where = {"site_id": task.site_id, "lpn": task.lpn, "owner": item.owner, "item": item.code,
+             "lot": task.lot}  # fmt: skip
+    row = conn.execute(FINDING["shares_plate"], where).fetchone()
+    return bool(row and row[0])
 
 
 def _document(conn: Connection, task: LockedTask) -> DocumentRef:

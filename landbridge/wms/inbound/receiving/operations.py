@@ -1,84 +1,39 @@
 """Counting goods in against an inbound order: open a receipt, receive lines, close it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NoReturn
 
-from landbridge.canon import load_json
+from landbridge.canon import PartyRef, dump_json, load_json
+from landbridge.canon.inbound_order import InboundOrder
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
-from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
-from landbridge.wms.forms.rows import as_json, fetch_all, fetch_one
+from landbridge.wms.forms.rows import as_json, fetch_all
 from landbridge.wms.inbound.contracts import GoodsReceived, ReceiptClosed, ReceiptOpened
-from landbridge.wms.inbound.putaway.operations import suggest_bin
-from landbridge.wms.inbound.putaway.rules import Suggestion
+from landbridge.wms.inbound.orders.operations import SQL as ORDERS
 from landbridge.wms.inbound.receiving.confirmation import ConfirmedLine, confirm
-from landbridge.wms.inbound.receiving.rules import (
-    Goods,
-    LineRoom,
-    Share,
-    check_over,
-    fit_goods,
-    share_out,
+from landbridge.wms.inbound.receiving.counting import (
+    BLIND,
+    SQL,
+    Counted,
+    OrderRow,
+    ReceiptRow,
+    count_in,
+    lock_open,
+    lock_order,
+    post_counted,
+    receiving_bin,
 )
+from landbridge.wms.inbound.receiving.rules import TEXT_MAX, LineRoom
 from landbridge.wms.ledger import operations as ledger
-from landbridge.wms.ledger.contracts import DocumentRef, Lot, Reason, StockMove
-from landbridge.wms.master.contracts import ItemView
-from landbridge.wms.master.moving import Spot, carry
+from landbridge.wms.ledger.contracts import Fact
+from landbridge.wms.master.adjusting import Change, adjustment_fact
 from landbridge.wms.master.operations import know_numbers
-from landbridge.wms.master.queries import (
-    ScannedItem,
-    agreed,
-    first_bin,
-    one_item,
-    scanned_bin,
-    site_by_id,
-)
-from landbridge.wms.master.rules import to_base
-from landbridge.wms.tasks.operations import NewTask, make_tasks
-
-SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRow:
-    order_id: int
-    owner: str
-    number: str
-    site_id: int
-    supplier: str
-    content: str
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiptRow:
-    receipt_id: int
-    number: str
-    site_id: int
-    order_id: int
-    bin: str
-    closed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """What a person says of goods that stand before them, beside item and amount."""
-
-    lot: str
-    expiry_on: date | None
-    serials: tuple[str, ...]
-    lpn: str
-    bin: str
-    order_line_id: str
-    status: str
-    reason_code: str
-    over_confirmed: bool
+from landbridge.wms.master.queries import items_by_code, site_by_code, site_by_id
 
 
 def open_receipt(
@@ -97,31 +52,10 @@ def open_receipt(
 
     def work(conn: Connection) -> ReceiptOpened:
         now = ground.clock.now()
-        order = _lock_order(conn, order_id)
+        order = lock_order(conn, order_id)
         if order.closed_at is not None:
             raise Wrong(f"Order {order.number} is closed.", "order-closed", read=order.number)
-        code = _receiving_bin(conn, order.site_id, bin)
-        row = conn.execute(
-            SQL["insert_receipt"],
-            {
-                "site_id": order.site_id, "order_id": order_id, "bin": code,
-                "delivery_note": delivery_note, "at": now, "actor": actor,
-            },
-        ).fetchone()  # fmt: skip
-        assert row is not None
-        known = [(row[1], "number"), (delivery_note, "delivery_note")]
-        know_numbers(
-            conn,
-            [
-                {"number": number, "kind": "receipt", "target_id": row[0], "meaning": meaning}
-                for number, meaning in known
-                if number
-            ],
-        )
-        return ReceiptOpened(
-            receipt_id=row[0], number=row[1], order_id=order_id,
-            site=site_by_id(conn, order.site_id).code, bin=code,
-        )  # fmt: skip
+        return _open(conn, order_id, order.site_id, delivery_note, bin, actor, now)
 
     return once(
         ground, work, key=key, operation="open_receipt", actor=actor,
@@ -129,34 +63,87 @@ def open_receipt(
     )  # fmt: skip
 
 
-def _lock_order(conn: Connection, order_id: int) -> OrderRow:
-    order = fetch_one(conn, OrderRow, SQL["lock_order"], {"order_id": order_id})
-    if order is None:
-        raise Wrong("There is no such inbound order.", "not-found", read=str(order_id))
-    return order
+def _open(
+    conn: Connection,
+    order_id: int,
+    site_id: int,
+    delivery_note: str,
+    bin: str,
+    actor: str,
+    now: datetime,
+) -> ReceiptOpened:
+    code = receiving_bin(conn, site_id, bin)
+    row = conn.execute(
+        SQL["insert_receipt"],
+        {
+            "site_id": site_id, "order_id": order_id, "bin": code,
+            "delivery_note": delivery_note, "at": now, "actor": actor,
+        },
+    ).fetchone()  # fmt: skip
+    assert row is not None
+    known = [(row[1], "number"), (delivery_note, "delivery_note")]
+    know_numbers(
+        conn,
+        [
+            {"number": number, "kind": "receipt", "target_id": row[0], "meaning": meaning}
+            for number, meaning in known
+            if number
+        ],
+    )
+    return ReceiptOpened(
+        receipt_id=row[0], number=row[1], order_id=order_id,
+        site=site_by_id(conn, site_id).code, bin=code,
+    )  # fmt: skip
 
 
-def _lock_open(conn: Connection, receipt_id: int) -> tuple[OrderRow, ReceiptRow]:
-    """Order first, then its receipt: everyone locks in this order. Wrong: receipt-closed."""
-    found = conn.execute(SQL["receipt_order_id"], {"receipt_id": receipt_id}).fetchone()
-    if found is None:
-        raise Wrong("There is no such receipt.", "not-found", read=str(receipt_id))
-    order = _lock_order(conn, found[0])
-    receipt = fetch_one(conn, ReceiptRow, SQL["lock_receipt"], {"receipt_id": receipt_id})
-    assert receipt is not None
-    if receipt.closed_at is not None:
-        raise Wrong(f"Receipt {receipt.number} is closed.", "receipt-closed", read=receipt.number)
-    return order, receipt
+def open_blind_receipt(
+    ground: Ground,
+    *,
+    key: str,
+    actor: str,
+    site: str,
+    owner: str,
+    reason_code: str,
+    supplier: str = "",
+    delivery_note: str = "",
+    bin: str = "",
+) -> ReceiptOpened:
+    """Goods have come that nobody ordered. An order of source `blind` is made for them; when its
+    receipt is closed, the office is told by a stock adjustment with the reason.
 
+    Wrong: unknown-site, owner, reason, unknown-bin, wrong-bin, no-bin.
+    """
+    reason = reason_code.strip()
 
-def _receiving_bin(conn: Connection, site_id: int, text: str) -> str:
-    if not text:
-        return first_bin(conn, site_id, ("receiving", "staging")).code
-    found = scanned_bin(conn, site_id, text)
-    if found.kind not in ("receiving", "staging"):
-        said = f"{found.code} is a {found.kind} bin, a receiving bin is expected."
-        raise Wrong(said, "wrong-bin", read=found.code)
-    return found.code
+    def work(conn: Connection) -> ReceiptOpened:
+        now = ground.clock.now()
+        place = site_by_code(conn, site)
+        if not owner.strip():
+            raise Wrong("Say whose goods they are.", "owner")
+        if not 0 < len(reason) <= TEXT_MAX:
+            raise Wrong("Say why goods came without an order.", "reason", read=reason)
+        row = conn.execute("SELECT nextval('receipt_number')").fetchone()
+        assert row is not None
+        document = InboundOrder(
+            number=f"BLIND-{row[0]:08d}", owner=PartyRef(owner.strip()), version=1, site=site,
+            supplier=PartyRef(supplier.strip()), lines=(), source=BLIND, note=reason,
+        )  # fmt: skip
+        head = {
+            "owner": document.owner.code, "number": document.number, "version": 1,
+            "site_id": place.site_id, "supplier": document.supplier.code, "source": BLIND,
+            "expected_on": None, "note": reason, "content": dump_json(document).decode(),
+            "cancelled": False,
+        }  # fmt: skip
+        made = conn.execute(ORDERS["insert_orders"], {"rows": as_json([head]), "at": now})
+        (_, number, order_id) = made.fetchall()[0]
+        meaning = {"number": number, "kind": "inbound_order", "target_id": order_id}
+        know_numbers(conn, [meaning | {"meaning": "number"}])
+        return _open(conn, order_id, place.site_id, delivery_note, bin, actor, now)
+
+    return once(
+        ground, work, key=key, operation="open_blind_receipt", actor=actor,
+        inputs=(site, owner, reason_code, supplier, delivery_note, bin), answer=ReceiptOpened,
+    )  # fmt: skip
 
 
 def receive_line(
@@ -190,197 +177,18 @@ def receive_line(
     )  # fmt: skip
 
     def work(conn: Connection) -> GoodsReceived:
-        order, receipt = _lock_open(conn, receipt_id)
-        scanned = one_item(ground, conn, item, owner=order.owner)
-        base = to_base(scanned.item, quantity, uom)
-        goods = _fit(ground, conn, receipt, scanned, base, said)
-        shares = _share(conn, order, receipt, scanned.item, goods, said)
-        return _take_in(ground, conn, order, receipt, scanned.item, goods, shares, said,
-                        key=key, actor=actor)  # fmt: skip
+        order, receipt = lock_open(conn, receipt_id)
+        counted = count_in(
+            ground, conn, order, receipt, item=item, quantity=quantity, uom=uom, said=said,
+            actor=actor,
+        )  # fmt: skip
+        post_counted(ground, conn, [counted], key=f"receive_line/{key}", actor=actor)
+        return counted.answer
 
     return once(
         ground, work, key=key, operation="receive_line", actor=actor,
         inputs=(receipt_id, item, quantity, uom, repr(said)), answer=GoodsReceived,
     )  # fmt: skip
-
-
-def _fit(
-    ground: Ground,
-    conn: Connection,
-    receipt: ReceiptRow,
-    scanned: ScannedItem,
-    base: Decimal,
-    said: Counted,
-) -> Goods:
-    item, scan = scanned.item, scanned.scan
-    lot = agreed(said.lot, scan.lot, "lot")
-    serials = said.serials or ((scan.serial,) if scan.serial else ())
-    site = site_by_id(conn, receipt.site_id)
-    known = conn.execute(
-        "SELECT l.use_by_on FROM lot l JOIN stock_item i USING (item_id)"
-        " WHERE i.owner = %s AND i.item = %s AND l.lot = %s",
-        [item.owner, item.code, lot],
-    ).fetchone()
-    return fit_goods(
-        item, quantity=base, lot=lot,
-        expiry_on=said.expiry_on or scan.expiry_on or scan.best_before_on,
-        lot_expiry_on=known[0] if known and lot else None, serials=serials, status=said.status,
-        today=ground.clock.now().astimezone(site.zone_info).date(),
-    )  # fmt: skip
-
-
-def _share(
-    conn: Connection,
-    order: OrderRow,
-    receipt: ReceiptRow,
-    item: ItemView,
-    goods: Goods,
-    said: Counted,
-) -> tuple[Share, ...]:
-    rooms = fetch_all(conn, LineRoom, SQL["line_rooms"], {"order_id": order.order_id})
-    if said.order_line_id:
-        named = [room for room in rooms if room.line_id == said.order_line_id]
-        if not named or named[0].item_id != item.item_id:
-            text = f"Line {said.order_line_id} of order {order.number} does not expect {item.code}."
-            raise Wrong(text, "wrong-item", read=item.code)
-    fit = [room for room in rooms if room.item_id == item.item_id]
-    shares = share_out(fit, goods.quantity, lot=goods.lot, order_line_id=said.order_line_id)
-    check_over(
-        shares, percent=site_by_id(conn, receipt.site_id).over_receipt_percent,
-        confirmed=said.over_confirmed, reason_code=said.reason_code, item=item.code,
-    )  # fmt: skip
-    return shares
-
-
-def _take_in(
-    ground: Ground,
-    conn: Connection,
-    order: OrderRow,
-    receipt: ReceiptRow,
-    item: ItemView,
-    goods: Goods,
-    shares: Sequence[Share],
-    said: Counted,
-    *,
-    key: str,
-    actor: str,
-) -> GoodsReceived:
-    now = ground.clock.now()
-    code = _receiving_bin(conn, receipt.site_id, said.bin) if said.bin else receipt.bin
-    line_ids = _insert_lines(conn, receipt, item, goods, shares, said, code, actor, now)
-    task_id, place = _plan_putaway(conn, receipt, item, goods, said, code, now)
-    if goods.lot:
-        lots = [Lot(owner=item.owner, item=item.code, lot=goods.lot, expiry_on=goods.expiry_on)]
-        ledger.put_lots(ground, lots, conn=conn)
-    ledger.post(
-        ground,
-        _moves(site_by_id(conn, receipt.site_id).code, order, item, goods, shares, said, code),
-        key=f"receive_line/{key}", at=now, actor=actor, conn=conn,
-    )  # fmt: skip
-    first = shares[0].line
-    opened = sum((share.line.open for share in _lines(shares) if share.line), Decimal(0))
-    left = max(opened - goods.quantity, Decimal(0))
-    return GoodsReceived(
-        receipt_line_id=line_ids[0], order_line_id=first.line_id if first else "",
-        order_line_ids=tuple(dict.fromkeys(s.line.line_id for s in shares if s.line)),
-        item=item.code, uom=item.base_uom, quantity=goods.quantity, lot=goods.lot, open=left,
-        putaway_task_id=task_id, suggested_bin=place.bin, suggestion_text=place.text,
-        text=f"{plain(goods.quantity)} {item.code} received, {plain(left)} to come.",
-    )  # fmt: skip
-
-
-def _lines(shares: Sequence[Share]) -> list[Share]:
-    """One share for each line."""
-    return [*{share.line.line_id: share for share in shares if share.line}.values()]
-
-
-def _insert_lines(
-    conn: Connection,
-    receipt: ReceiptRow,
-    item: ItemView,
-    goods: Goods,
-    shares: Sequence[Share],
-    said: Counted,
-    code: str,
-    actor: str,
-    now: datetime,
-) -> list[int]:
-    rows: list[dict[str, object]] = []
-    serials = list(goods.serials)
-    for n, share in enumerate(shares):
-        count = int(share.quantity) if serials else 0
-        rows.append(
-            {
-                "n": n, "inbound_line_id": share.line.inbound_line_id if share.line else None,
-                "quantity": share.quantity, "serials": serials[:count],
-                "reason_code": said.reason_code or ("over" if share.is_over else ""),
-            }
-        )  # fmt: skip
-        del serials[:count]
-    made = conn.execute(
-        SQL["insert_receipt_lines"],
-        {
-            "receipt_id": receipt.receipt_id, "item_id": item.item_id, "lot": goods.lot,
-            "expiry_on": goods.expiry_on, "lpn": said.lpn, "bin": code, "status": said.status,
-            "at": now, "actor": actor, "rows": as_json(rows),
-        },
-    ).fetchall()  # fmt: skip
-    known = [row for row in rows if row["inbound_line_id"] is not None]
-    conn.execute(SQL["add_received"], {"rows": as_json(known)})
-    return [row[0] for row in made]
-
-
-def _plan_putaway(
-    conn: Connection,
-    receipt: ReceiptRow,
-    item: ItemView,
-    goods: Goods,
-    said: Counted,
-    code: str,
-    now: datetime,
-) -> tuple[int | None, Suggestion]:
-    """A storing task for good goods; others stay where they are until someone decides."""
-    if said.status != "available":
-        return None, Suggestion("", "It stays here until someone decides on it.")
-    place = suggest_bin(
-        conn,
-        item,
-        goods.quantity,
-        site_id=receipt.site_id,
-        lot=goods.lot,
-        status=said.status,
-        at=now,
-    )
-    task = NewTask(
-        kind="putaway", site_id=receipt.site_id, bin=code, item_id=item.item_id,
-        quantity=goods.quantity, target_bin=place.bin, suggestion=place.text, lot=goods.lot,
-        serials=goods.serials, status=said.status, lpn=said.lpn, receipt_id=receipt.receipt_id,
-    )  # fmt: skip
-    return make_tasks(conn, [task], at=now)[0], place
-
-
-def _moves(
-    site: str,
-    order: OrderRow,
-    item: ItemView,
-    goods: Goods,
-    shares: Sequence[Share],
-    said: Counted,
-    code: str,
-) -> list[StockMove]:
-    moves: list[StockMove] = []
-    serials = list(goods.serials)
-    for share in shares:
-        count = int(share.quantity) if serials else 0
-        line_id = share.line.line_id if share.line else ""
-        moves += carry(
-            item, site=site, source=Spot("@SUPPLIER", "", said.status),
-            target=Spot(code, said.lpn, said.status), quantity=share.quantity, lot=goods.lot,
-            serials=serials[:count], reason=Reason.RECEIPT, reason_code=said.reason_code,
-            document=DocumentRef("inbound_order", order.number, line_id),
-        )  # fmt: skip
-        del serials[:count]
-    return moves
 
 
 def close_receipt(
@@ -395,7 +203,7 @@ def close_receipt(
 
     def work(conn: Connection) -> ReceiptClosed:
         now = ground.clock.now()
-        order, receipt = _lock_open(conn, receipt_id)
+        order, receipt = lock_open(conn, receipt_id)
         others = conn.execute(
             SQL["other_open_receipts"], {"order_id": order.order_id, "receipt_id": receipt_id}
         ).fetchall()
@@ -407,11 +215,7 @@ def close_receipt(
         if closing:
             conn.execute(SQL["close_order"], {"order_id": order.order_id, "at": now})
         lines = fetch_all(conn, ConfirmedLine, SQL["confirmed_lines"], {"receipt_id": receipt_id})
-        if lines or closing:
-            fact = confirm(
-                load_json(order.content.encode()), receipt.number,
-                site_by_id(conn, receipt.site_id).code, lines, closed=closing, at=now,
-            )  # fmt: skip
+        if fact := _fact(conn, order, receipt, lines, closing=closing, now=now):
             ledger.append_journal(ground, [fact], at=now, actor=actor, conn=conn)
         return ReceiptClosed(
             receipt_id=receipt_id, number=receipt.number, order_closed=closing,
@@ -421,6 +225,40 @@ def close_receipt(
     return once(
         ground, work, key=key, operation="close_receipt", actor=actor,
         inputs=(receipt_id, close_order), answer=ReceiptClosed,
+    )  # fmt: skip
+
+
+def _fact(
+    conn: Connection,
+    order: OrderRow,
+    receipt: ReceiptRow,
+    lines: Sequence[ConfirmedLine],
+    *,
+    closing: bool,
+    now: datetime,
+) -> Fact | None:
+    """What the office is told: what came of its order, or that goods came without one."""
+    site = site_by_id(conn, receipt.site_id).code
+    if not order.is_blind:
+        if not lines and not closing:
+            return None
+        document = load_json(order.content.encode())
+        return confirm(document, receipt.number, site, lines, closed=closing, at=now)
+    if not lines:
+        return None
+    items = items_by_code(conn, {(order.owner, line.item) for line in lines})
+    changes = [
+        Change(
+            item=items[order.owner, line.item], quantity=line.quantity, status=line.status,
+            reason_code=line.reason_code, lot=line.lot, serials=tuple(line.serials),
+            expiry_on=line.expiry_on,
+        )
+        for line in lines
+    ]  # fmt: skip
+    note = f"{plain(sum((line.quantity for line in lines), Decimal(0)))} came without an order"
+    return adjustment_fact(
+        conn, order.owner, site, changes, at=now, note=f"{note}: {order.note}.",
+        references=[("receipt", receipt.number)],
     )  # fmt: skip
 
 

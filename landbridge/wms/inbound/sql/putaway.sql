@@ -111,3 +111,9 @@ ORDER BY item_id
 ON CONFLICT (site_id, item_id) DO UPDATE SET abc = excluded.abc,
   pick_count = excluded.pick_count, counted_at = excluded.counted_at
 RETURNING abc
+
+-- name: shares_plate
+SELECT EXISTS (
+  SELECT FROM stock_balance s JOIN stock_item si USING (item_id)
+  WHERE s.lpn = %(lpn)s AND s.site_id = %(site_id)s AND s.present
+    AND (si.owner, si.item, s.lot) <> (%(owner)s, %(item)s, %(lot)s))

@@ -1,5 +1,6 @@
 -- name: lock_order
-SELECT o.order_id, o.owner, o.number, o.site_id, o.supplier, o.content, o.closed_at
+SELECT o.order_id, o.owner, o.number, o.site_id, o.supplier, o.source, o.note, o.content,
+  o.closed_at
 FROM inbound_order o WHERE o.order_id = %(order_id)s FOR UPDATE
 
 -- name: insert_receipt
@@ -55,3 +56,25 @@ JOIN item i ON i.item_id = rl.item_id
 LEFT JOIN inbound_line l USING (inbound_line_id)
 WHERE rl.receipt_id = %(receipt_id)s
 ORDER BY l.position NULLS LAST, rl.receipt_line_id
+
+-- name: crosses_docks
+SELECT cross_dock FROM site_policy WHERE site_id = %(site_id)s
+
+-- name: waiting_demand
+-- Lines that wait for the item and take any lot of it. Their orders are locked by it; those that
+-- another is just deciding about are passed over.
+SELECT l.outbound_line_id, l.order_id, l.line_id, o.number, l.waiting
+FROM outbound_line l
+JOIN outbound_order o USING (order_id)
+LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
+WHERE l.item_id = %(item_id)s AND l.is_waiting AND o.site_id = %(site_id)s
+  AND o.closed_at IS NULL AND NOT o.ship_complete AND l.lot IN ('', %(lot)s)
+  AND cardinality(l.serials) = 0
+  AND greatest(coalesce(l.shelf_life_remaining_days_min, 0),
+               coalesce(p.shelf_life_remaining_days_min, 0)) = 0
+ORDER BY o.priority, l.outbound_line_id LIMIT 50
+FOR UPDATE OF o SKIP LOCKED
+
+-- name: waiting_now
+SELECT outbound_line_id, waiting FROM outbound_line
+WHERE outbound_line_id = ANY (%(line_ids)s::bigint[])
