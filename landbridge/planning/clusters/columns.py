@@ -12,6 +12,19 @@ Small = NDArray[np.int16]
 ORDERS_MAX = 32_767  # what a column can name
 
 
+class Orders(NamedTuple):
+    """masks: stops of each order.  keys: a random name of each; a set's is their exclusive or.
+
+    near[order]: others worth meeting, the likeliest first.
+    """
+
+    masks: Words
+    loads: Ints
+    capacities: Ints
+    keys: Words
+    near: Ints
+
+
 class Pool(NamedTuple):
     """members[column, :sizes[column]]: orders.  used[0]: how many columns; the rest is room.
 
@@ -91,6 +104,16 @@ def count_sets(loads: Ints, capacities: Ints, most: int, chosen: Ints, left: Int
         for kind in range(kinds):
             left[kind] += loads[order, kind]
         order += 1
+
+
+def sets_up_to(orders: Orders, most: int) -> int:
+    """How many sets fit on a trip; 0 if there are more than `most`."""
+    depth = orders.keys.shape[0] + 1
+    count = count_sets(
+        orders.loads, orders.capacities, most, np.zeros(depth, dtype=np.int64),
+        np.zeros_like(orders.capacities),
+    )  # fmt: skip
+    return count if count <= most else 0
 
 
 @compiled

@@ -35,7 +35,7 @@ def relax(pool: Pool, orders: int, first: Indices, *, time_s: float) -> Relaxed:
     """
     count = int(pool.used[0])
     costs = np.zeros(count)
-    solver = _new_solver()
+    solver = new_solver()
     _add_rows(solver, orders)
     chosen = np.zeros(count, dtype=np.bool_)
     _add_columns(solver, pool, _unchosen(first, chosen))
@@ -88,7 +88,7 @@ def choose(
     It begins without the choice that is known: given one to begin with, HiGHS 1.16 has been seen to
     report another value than that of its own solution, and to stop there.
     """
-    solver = _new_solver()
+    solver = new_solver()
     _add_rows(solver, orders)
     _add_columns(solver, pool, offered)
     solver.changeColsIntegrality(
@@ -120,7 +120,8 @@ class _Quiet(highspy.Highs):
         self.setOptionValue("output_flag", False)
 
 
-def _new_solver() -> highspy.Highs:
+def new_solver() -> highspy.Highs:
+    """HiGHS on one thread, without a word."""
     solver = _Quiet()  # type: ignore[no-untyped-call]
     solver.setOptionValue("threads", 1)
     return solver

@@ -76,7 +76,7 @@ class _Run:
         self.steps = steps
         self.best = setting.trips()
         search.copy_trips(first, self.best)
-        self.bound = _simple_bound(setting)
+        self.bound = simple_bound_m(setting)
         self.notes = []
         self.pool = columns.new_pool(1, setting.members_max)
         self.all_sets = False
@@ -97,7 +97,9 @@ class _Run:
         whole = self._all_sets_wanted()
         if whole:
             self._search(0.0, 0.15, WARM)
-            self._price_all(whole)
+            pool = price_all(self.setting, whole, self.deadline)
+            if pool is not None:
+                self.pool, self.all_sets = pool, True
             self._choose(0.5)
         else:
             self.pool = columns.new_pool(POOL_MAX, self.setting.members_max)
@@ -146,29 +148,7 @@ class _Run:
             most = SETS_PER_STEP * self.steps
         else:
             most = int(SETS_PER_S * self.deadline.left_s())
-        orders, depth = self.setting.orders, self.setting.members_max + 1
-        count = columns.count_sets(
-            orders.loads, orders.capacities, min(SETS_MAX, most),
-            np.zeros(depth, dtype=np.int64), np.zeros_like(orders.capacities),
-        )  # fmt: skip
-        return count if count <= min(SETS_MAX, most) else 0
-
-    def _price_all(self, count: int) -> None:
-        setting, orders = self.setting, self.setting.orders
-        # The best plan's own trips come again at the end, where their places are known.
-        pool = columns.new_pool(count + 2 * setting.count, setting.members_max, hashed=False)
-        depth = setting.members_max + 2
-        stack = np.zeros((depth, orders.masks.shape[1]), dtype=np.uint64)
-        for first in range(setting.count):
-            if self.deadline.is_over():
-                return
-            columns.all_sets(
-                setting.net, orders.masks, orders.loads, orders.capacities, setting.memory.work,
-                first, first + 1, pool, np.zeros(depth, dtype=np.int64),
-                np.zeros_like(orders.capacities), stack,
-            )  # fmt: skip
-        self.pool = pool
-        self.all_sets = True
+        return columns.sets_up_to(self.setting.orders, min(SETS_MAX, most))
 
     def _choose(self, until: float) -> None:
         """The best choice of sets from the pool, until that share of the budget is used."""
@@ -246,7 +226,27 @@ class _Run:
             search.copy_trips(taken, self.best)
 
 
-def _simple_bound(setting: Setting) -> float:
+def price_all(setting: Setting, count: int, deadline: Deadline) -> Pool | None:
+    """All `count` sets that fit on a trip, with their lengths; None if the time is over before.
+
+    There is room for a plan's own trips to come again at the end, where their places are known.
+    """
+    orders = setting.orders
+    pool = columns.new_pool(count + 2 * setting.count, setting.members_max, hashed=False)
+    depth = setting.members_max + 2
+    stack = np.zeros((depth, orders.masks.shape[1]), dtype=np.uint64)
+    for first in range(setting.count):
+        if deadline.is_over():
+            return None
+        columns.all_sets(
+            setting.net, orders.masks, orders.loads, orders.capacities, setting.memory.work,
+            first, first + 1, pool, np.zeros(depth, dtype=np.int64),
+            np.zeros_like(orders.capacities), stack,
+        )  # fmt: skip
+    return pool
+
+
+def simple_bound_m(setting: Setting) -> float:
     """Each trip is at least as long as its longest order alone, so as any mean of its orders.
 
     With the loads' shares of a capacity as weights, which sum up to at most 1 on every trip, that

@@ -9,25 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from landbridge.planning.clusters.columns import Pool, collect
+from landbridge.planning.clusters.columns import Orders, Pool, collect
 from landbridge.planning.clusters.lengths import Floats, Ints, Net, Words, tour_length
 from landbridge.planning.compiled import compiled
 
 CACHE_BITS = 20
 RARE = 64  # one in so many moves opens a trip of its own
-
-
-class Orders(NamedTuple):
-    """masks: stops of each order.  keys: a random name of each; a set's is their exclusive or.
-
-    near[order]: others worth meeting, the likeliest first.
-    """
-
-    masks: Words
-    loads: Ints
-    capacities: Ints
-    keys: Words
-    near: Ints
 
 
 class Trips(NamedTuple):

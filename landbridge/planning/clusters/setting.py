@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from landbridge.planning.clusters import search
+from landbridge.planning.clusters.columns import Orders
 from landbridge.planning.clusters.lengths import Ints, Net, Words, make_net, workspace
 from landbridge.planning.clusters.problem import ClusterProblem
-from landbridge.planning.clusters.search import Memory, Orders, Trips
+from landbridge.planning.clusters.search import Memory, Trips
 
 NEAR_MAX = 120
 

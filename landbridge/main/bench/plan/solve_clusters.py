@@ -17,13 +17,13 @@ from landbridge.planning.clusters import (
 
 
 def warm() -> None:
-    """Compile the kernels on a problem of three orders."""
-    hall = Hall(aisle_xs_m=(0.0, 2.0), block_lengths_m=(9.0,))
+    """Compile the kernels on a small problem."""
+    hall = Hall(aisle_xs_m=(0.0, 2.0, 4.0, 6.0, 8.0), block_lengths_m=(9.0,))
     orders = tuple(
-        ClusterOrder(number=str(at), stops=(Stop(at % 2, 0, float(at)),), loads=(1,))
-        for at in range(3)
+        ClusterOrder(number=str(at), stops=(Stop(at * at % 5, 0, float(at * 7 % 9)),), loads=(1,))
+        for at in range(9)
     )
-    problem = ClusterProblem(hall=hall, orders=orders, capacities=(2,))
+    problem = ClusterProblem(hall=hall, orders=orders, capacities=(4,))
     plan = plan_clusters(problem, seed=1, budget_ms=60_000, steps=2_000)
     check_plan(problem, plan)
 
