@@ -22,7 +22,8 @@ def warm() -> None:
         for at in range(9)
     )
     problem = WaveProblem(
-        hall=Hall(aisle_xs_m=(0.0, 2.0, 4.0, 6.0, 8.0), block_lengths_m=(9.0,)), orders=orders, capacities=(4,),
+        hall=Hall(aisle_xs_m=(0.0, 2.0, 4.0, 6.0, 8.0), block_lengths_m=(9.0,)),
+        orders=orders, capacities=(4,),
         pickers=(Picker(number="1"), Picker(number="2")), setup_s=1.0, walking_s_per_m=1.0,
     )  # fmt: skip
     plan = plan_wave(problem, seed=1, budget_ms=60_000, steps=2_000)
