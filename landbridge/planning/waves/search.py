@@ -1,8 +1,8 @@
 """The search's kernel for waves: changes as for clusters, and trips change their pickers.
 
 Each picker goes the trips in the order of their due times, which is best when one starts with
-all of them at hand. What is back late costs `LATE_COST` times its delay, so that the search may pass
-through plans that are not in time.
+all of them at hand. What is back late costs `LATE_COST` times its delay, so that the search may
+pass through plans that are not in time.
 """
 
 from typing import NamedTuple
