@@ -1,11 +1,15 @@
 """Prove a tour by walking it: knows the hall and the plan, nothing of how the plan was made."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
 
 from landbridge.planning.base import Violation
 from landbridge.planning.tours.layout import Hall
 from landbridge.planning.tours.problem import Point, TourPlan, TourProblem
+from landbridge.planning.tours.scattered import ScatteredPlan, ScatteredProblem
 
 CLOSE_M = 1e-6
 
@@ -29,14 +33,13 @@ def _violations(problem: TourProblem, plan: TourPlan) -> Iterator[Violation]:
             yield Violation(
                 f"wrong-{name}", f"The path's {name} is {point}, not ({place.x}, {place.y})."
             )
-    legs = list(zip(plan.path, plan.path[1:], strict=False))
+    legs = list(pairwise(plan.path))
+    walked = 0.0
     for index, (before, after) in enumerate(legs):
-        by_line = (index == 0 and problem.start.by_lines and _is_line(problem, before, after)) or (
-            index == len(legs) - 1 and problem.end.by_lines and _is_line(problem, after, before)
-        )
-        if not by_line and (why := _blocked(problem, before, after)):
+        way = _way(problem, legs, index)
+        walked += math.dist(before, after) if way is None else way
+        if way is None and (why := _blocked(problem, before, after)):
             yield Violation("cannot-walk", f"From {before} to {after}: {why}.")
-    walked = sum(math.dist(before, after) for before, after in legs)
     if abs(walked - plan.length_m) > CLOSE_M * max(1.0, walked):
         yield Violation(
             "wrong-length", f"The path is {walked} m long, the plan says {plan.length_m} m."
@@ -61,13 +64,20 @@ def _near(a: Point, b: Point) -> bool:
     return math.dist(a, b) <= CLOSE_M
 
 
-def _is_line(problem: TourProblem, outside: Point, junction: Point) -> bool:
-    """A straight line from a place off the aisles to the front end of an aisle."""
-    hall = problem.hall
-    return any(_near((x, hall.crossings_y[0]), junction) for x in hall.aisles_x) and any(
-        place.by_lines and _near((place.x, place.y), outside)
-        for place in (problem.start, problem.end)
-    )
+def _way(problem: TourProblem, legs: list[tuple[Point, Point]], index: int) -> float | None:
+    """Length of a leg between a place off the aisles and a junction; None for other legs."""
+    before, after = legs[index]
+    ends = []
+    if index == 0:
+        ends.append((problem.start, after))
+    if index == len(legs) - 1:
+        ends.append((problem.end, before))
+    for place, junction in ends:
+        for way in place.ways_into(problem.hall):
+            x, y = problem.hall.aisles_x[way.aisle], problem.hall.crossings_y[way.crossing]
+            if _near((x, y), junction):
+                return way.length_m
+    return None
 
 
 def _blocked(problem: TourProblem, before: Point, after: Point) -> str:
@@ -110,7 +120,7 @@ def _aisle_blocked(hall: Hall, aisle: int, start: float, end: float) -> str:
 
 def _link_blocked(problem: TourProblem, crossing: int, start: float, end: float) -> str:
     hall = problem.hall
-    places = [p.x for p in (problem.start, problem.end) if not p.by_lines]
+    places = [p.x for p in (problem.start, problem.end) if not p.is_apart]
     low, high = sorted((start, end))
     if (
         low < min(*hall.aisles_x, *places) - CLOSE_M
@@ -151,3 +161,41 @@ def _passed(leg: tuple[Point, Point], point: Point, along: float) -> float | Non
     there = math.dist(before, point)
     off = there + math.dist(point, after) - math.dist(before, after)
     return max(there, along) if off <= CLOSE_M and there >= along - CLOSE_M else None
+
+
+def check_scattered(problem: ScatteredProblem, plan: ScatteredPlan) -> tuple[Violation, ...]:
+    """Everything wrong with a plan over scattered stock: quantities, and the walk."""
+    found = list(_quantities(problem, plan))
+    if any(not 0 <= one.bin < len(problem.bins) for one in plan.taken):
+        return (*found, Violation("unknown-bin", "The plan takes from a bin that does not exist."))
+    walk = TourProblem(
+        hall=problem.hall,
+        stops=tuple(problem.bins[one.bin].stop for one in plan.taken),
+        start=problem.start,
+        end=problem.end,
+    )
+    found += check_plan(walk, plan.tour)
+    if plan.bound_m > plan.tour.length_m + CLOSE_M:
+        found.append(Violation("wrong-bound", f"The bound {plan.bound_m} m is above the length."))
+    return tuple(found)
+
+
+def _quantities(problem: ScatteredProblem, plan: ScatteredPlan) -> Iterator[Violation]:
+    taken: Counter[int] = Counter()
+    brought: dict[str, Decimal] = {}
+    for one in plan.taken:
+        taken[one.bin] += 1
+        if not 0 <= one.bin < len(problem.bins):
+            continue
+        held = problem.bins[one.bin]
+        if taken[one.bin] > 1 or not 0 < one.quantity <= held.quantity:
+            text = f"{one.quantity} are taken from bin {one.bin}, which holds {held.quantity}."
+            yield Violation("wrong-quantity", text)
+        brought[held.item] = brought.get(held.item, Decimal(0)) + one.quantity
+    wanted: dict[str, Decimal] = {}
+    for line in problem.wanted:
+        wanted[line.item] = wanted.get(line.item, Decimal(0)) + line.quantity
+    for item in sorted({*wanted, *brought}):
+        if brought.get(item, 0) != wanted.get(item, 0):
+            text = f"{brought.get(item, 0)} of {item} are brought, {wanted.get(item, 0)} wanted."
+            yield Violation("wrong-sum", text)

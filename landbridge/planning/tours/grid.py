@@ -1,6 +1,5 @@
 """A hall with its start and end as arrays, the form in which the kernels read it."""
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +12,9 @@ from landbridge.planning.tours.tables import Tables, tables_for
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Bytes = NDArray[np.int8]
+Bools = NDArray[np.bool_]
 # Coordinates closer than this are the same place.
 SAME_M = 1e-6
 OPEN_BELOW, OPEN_ABOVE, OPEN = 1, 2, 3
@@ -38,7 +40,7 @@ class Grid(NamedTuple):
     link_length: Floats
     start_cost: Floats
     end_cost: Floats
-    must: NDArray[np.bool_]
+    must: Bools
     first_column: int
     last_column: int
     together: bool
@@ -99,7 +101,7 @@ class Arranged(NamedTuple):
 @lru_cache(maxsize=64)
 def survey(hall: Hall, start: Place, end: Place) -> Survey:
     """Prepare a hall for tours between two places; kept for the next call. LayoutError."""
-    places = [place for place in (start, end) if not place.by_lines]
+    places = [place for place in (start, end) if not place.is_apart]
     xs, ys = list(hall.aisles_x), list(hall.crossings_y)
     for place in places:
         _check(hall, place)
@@ -113,15 +115,18 @@ def survey(hall: Hall, start: Place, end: Place) -> Survey:
     rows = tuple(_found(ys, y) for y in hall.crossings_y)
     lengths, opened = _parts(hall, xs, ys, columns, rows)
     link = _links(hall, xs, ys, columns, rows)
-    start_cost, end_cost = _end_costs(start, xs, ys), _end_costs(end, xs, ys)
+    start_cost = _end_costs(hall, start, xs, ys)
+    end_cost = _end_costs(hall, end, xs, ys)
     placed = np.flatnonzero((np.minimum(start_cost, end_cost) < np.inf).any(axis=1))
-    together = start == end and not start.by_lines
+    together = start == end and not start.is_apart
     must = np.zeros(len(xs), dtype=np.bool_)
     for place in places:
         must[_found(xs, place.x)] = True
+    for way in (*start.ways, *end.ways):
+        must[columns[way.aisle]] = True
     grid = Grid(
-        x=np.array(xs),
-        y=np.array(ys),
+        x=np.array(xs, dtype=np.float64),
+        y=np.array(ys, dtype=np.float64),
         part_length=lengths,
         part_open=opened,
         link_length=link,
@@ -131,7 +136,7 @@ def survey(hall: Hall, start: Place, end: Place) -> Survey:
         first_column=int(placed[0]),
         last_column=int(placed[-1]),
         together=together,
-        same_ends=start == end and start.by_lines,
+        same_ends=start == end and start.is_apart,
         full=len(ys) == len(hall.crossings_y)
         and not (hall.closed_parts or hall.closed_links or hall.dead_ends),
     )
@@ -165,7 +170,7 @@ def _found(values: list[float], value: float) -> int:
 def _parts(
     hall: Hall, xs: list[float], ys: list[float], columns: tuple[int, ...], rows: tuple[int, ...]
 ) -> tuple[Floats, Ints]:
-    lengths = np.tile(np.diff(ys), (len(xs), 1))
+    lengths = np.tile(np.diff(np.array(ys, dtype=np.float64)), (len(xs), 1))
     opened = np.zeros(lengths.shape, dtype=np.int32)
     for aisle, column in enumerate(columns):
         for block in range(hall.blocks):
@@ -191,10 +196,13 @@ def _links(
     return lengths
 
 
-def _end_costs(place: Place, xs: list[float], ys: list[float]) -> Floats:
+def _end_costs(hall: Hall, place: Place, xs: list[float], ys: list[float]) -> Floats:
     costs = np.full((len(xs), len(ys)), np.inf)
-    if place.by_lines:
-        costs[:, 0] = [math.hypot(place.x - x, place.y - ys[0]) for x in xs]
-    else:
+    if not place.is_apart:
         costs[_found(xs, place.x), _found(ys, place.y)] = 0.0
+    for way in place.ways_into(hall):
+        if not (0 <= way.aisle < hall.aisles and 0 <= way.crossing <= hall.blocks):
+            raise LayoutError(f"a way leads to aisle {way.aisle}, which is not in the hall")
+        column = _found(xs, hall.aisles_x[way.aisle])
+        costs[column, _found(ys, hall.crossings_y[way.crossing])] = way.length_m
     return costs

@@ -6,10 +6,20 @@ tour in ascending order (stops are numbered along the aisles: by part, then by o
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from landbridge.planning.compiled import compiled
-from landbridge.planning.tours.grid import OPEN, OPEN_ABOVE, OPEN_BELOW, Floats, Floor, Grid, Ints
+from landbridge.planning.tours.grid import (
+    OPEN,
+    OPEN_ABOVE,
+    OPEN_BELOW,
+    Bools,
+    Bytes,
+    Floats,
+    Floor,
+    Grid,
+    Ints,
+    Longs,
+)
 from landbridge.planning.tours.states import (
     ABOVE,
     ANY_LOOP,
@@ -26,11 +36,10 @@ from landbridge.planning.tours.states import (
 )
 from landbridge.planning.tours.tables import Moves, Tables
 
-Bools = NDArray[np.bool_]
-Longs = NDArray[np.int64]
-
 INF = np.inf
 EMPTY_STATE, DONE_STATE = 0, 1
+# What there is to do in a part of an aisle: nothing at all, walk through, come to stops.
+IDLE, BARE, BUSY = 0, 1, 2
 
 
 @compiled
@@ -206,151 +215,93 @@ def _phases(grid: Grid, column: int, active: Bools) -> None:
 
 
 @compiled
-def sweep_tour(
-    floor: Floor, parts: Ints, offsets: Floats, ids: Ints, columns: Longs, back: Ints
-) -> float:
+def stop_costs(
+    floor: Floor, parts: Ints, offsets: Floats, ids: Ints, columns: Longs
+) -> tuple[Bytes, Floats]:
+    """(work, costs) for a tour that has to come to all stops `ids`: what `sweep_tour` takes."""
+    grid, blocks = floor.grid, floor.tables.rows - 1
+    work = np.zeros(len(columns) * blocks, dtype=np.int8)
+    costs, out, position, row = np.empty((len(work), EFFECTS)), np.empty(5), 0, 0
+    for index in range(len(columns)):
+        column = columns[index]
+        idle = grid.full and not _has_stops(parts, ids, position, column, blocks)
+        for low in range(blocks):
+            length, opened = grid.part_length[column, low], grid.part_open[column, low]
+            position = read_part(parts, offsets, ids, position, column * blocks + low, out)
+            if out[3] > 0.0 or (opened == OPEN and not idle):
+                work[row] = BUSY if out[3] > 0.0 else BARE
+                part_costs(length, opened, out[0], out[1], out[2], int(out[3]), costs[row])
+            row += 1
+    return work, costs
+
+
+@compiled
+def sweep_tour(floor: Floor, columns: Longs, work: Bytes, costs: Floats, back: Ints) -> float:
     """The whole sweep: the shortest length, infinite if there is no such tour.
 
-    back: [step, state of any phase] to trace the tour, or [1, 0]. A column has 3 * rows - 1 steps:
-    ends, parts of the aisle, parts of the cross-aisles.
+    work, costs: for each part of the columns' aisles, whether it matters (IDLE, BARE, BUSY) and
+    what each effect costs.  back: [step, state of any phase] to trace the tour, or [1, 0]. A column
+    has 3 * rows - 1 steps: ends, parts of the aisle, parts of the cross-aisles.
     """
     grid, tables, shut, ajar = floor.grid, floor.tables, floor.tables.closed, floor.tables.open
-    rows, blocks, keep = tables.rows, tables.rows - 1, int(back.shape[1] > 0)
+    rows, keep = tables.rows, int(back.shape[1] > 0)
     begins, total, counts = phase_sizes(tables)
     old, new = np.full(total, INF), np.full(total, INF)
     old[EMPTY_STATE] = 0.0
-    cost, out, active = np.empty(EFFECTS), np.empty(5), np.empty(4, dtype=np.bool_)
-    position, step = 0, 0
+    active, step, part = np.empty(4, dtype=np.bool_), 0, 0
     for index in range(len(columns)):
         column = columns[index]
         _phases(grid, column, active)
         for row in range(rows):
             start, end = grid.start_cost[column, row], grid.end_cost[column, row]
             if min(start, end) < INF:
-                trace = back[keep * (step + row)]
+                trace = back[keep * step]
                 _place_ends(
                     tables, start, end, grid.together, grid.same_ends, row, old, begins, trace
                 )
-        step += rows
-        idle = grid.full and not _has_stops(parts, ids, position, column, blocks)
-        for low in range(blocks):
-            length, opened = grid.part_length[column, low], grid.part_open[column, low]
-            position = read_part(parts, offsets, ids, position, column * blocks + low, out)
-            bare = out[3] == 0.0
-            if bare and (opened != OPEN or idle):
-                continue
-            part_costs(length, opened, out[0], out[1], out[2], int(out[3]), cost)
-            trace = back[keep * (step + low)]
-            for phase in range(4):
-                if active[phase]:
-                    _walk_part(shut, ajar, phase, low, bare, cost, old, new, begins, counts, trace)
-            old, new = new, old
-        step += blocks
+            step += 1
+        for low in range(rows - 1):
+            if work[part] != IDLE:
+                bare, cost, trace = work[part] == BARE, costs[part], back[keep * step]
+                for phase in range(4):
+                    if active[phase]:
+                        family = shut if phase in (0, 3) else ajar
+                        begin, count = begins[phase], counts[phase]
+                        _walk_part(family, low, bare, cost, old, new, begin, count, trace)
+                        if phase in (0, 3):
+                            new[begin + DONE_STATE] = old[begin + DONE_STATE] + cost[SKIP]
+                old, new = new, old
+            part, step = part + 1, step + 1
         for row in range(rows):
             last = index == len(columns) - 1
             length = INF if last else link_length(grid, columns, index, row)
-            trace = back[keep * (step + row)]
+            trace = back[keep * step]
             for phase in range(4):
                 if active[phase]:
-                    _walk_link(shut, ajar, phase, row, length, old, begins, counts, trace)
-        step += rows
+                    family = shut if phase in (0, 3) else ajar
+                    _walk_link(family, row, length, old, begins[phase], counts[phase], trace)
+            step += 1
     return float(old[begins[3] + DONE_STATE])
 
 
 @compiled
 def _walk_part(
-    closed: Moves, opened: Moves, phase: int, low: int, bare: bool, cost: Floats,
-    old: Floats, new: Floats, begins: Longs, counts: Longs, back: Ints,
+    moves: Moves, low: int, bare: bool, cost: Floats, old: Floats, new: Floats,
+    begin: int, count: int, back: Ints,
 ) -> None:  # fmt: skip
-    begin, count = begins[phase], counts[phase]
-    if phase in (0, 3):
-        if bare:
-            _sweep(
-                closed.bare_start,
-                low,
-                closed.bare_source,
-                closed.bare_effect,
-                cost,
-                old,
-                new,
-                begin,
-                count,
-                back,
-            )
-            new[begin + DONE_STATE] = old[begin + DONE_STATE]
-        else:
-            _sweep(
-                closed.aisle_start,
-                low,
-                closed.aisle_source,
-                closed.aisle_effect,
-                cost,
-                old,
-                new,
-                begin,
-                count,
-                back,
-            )
-    elif bare:
-        _sweep(
-            opened.bare_start,
-            low,
-            opened.bare_source,
-            opened.bare_effect,
-            cost,
-            old,
-            new,
-            begin,
-            count,
-            back,
-        )
+    if bare:
+        start, source, effect = moves.bare_start, moves.bare_source, moves.bare_effect
     else:
-        _sweep(
-            opened.aisle_start,
-            low,
-            opened.aisle_source,
-            opened.aisle_effect,
-            cost,
-            old,
-            new,
-            begin,
-            count,
-            back,
-        )
+        start, source, effect = moves.aisle_start, moves.aisle_source, moves.aisle_effect
+    _sweep(start, low, source, effect, cost, old, new, begin, count, back)
 
 
 @compiled
 def _walk_link(
-    closed: Moves, opened: Moves, phase: int, row: int, length: float,
-    values: Floats, begins: Longs, counts: Longs, back: Ints,
-) -> None:  # fmt: skip
-    begin, count = begins[phase], counts[phase]
-    if phase in (0, 3):
-        _link(
-            closed.parity,
-            closed.drop_start,
-            closed.drop_source,
-            closed.drop_target,
-            row,
-            length,
-            values,
-            begin,
-            count,
-            back,
-        )
-    else:
-        _link(
-            opened.parity,
-            opened.drop_start,
-            opened.drop_source,
-            opened.drop_target,
-            row,
-            length,
-            values,
-            begin,
-            count,
-            back,
-        )
+    moves: Moves, row: int, length: float, values: Floats, begin: int, count: int, back: Ints
+) -> None:
+    starts, source, target = moves.drop_start, moves.drop_source, moves.drop_target
+    _link(moves.parity, starts, source, target, row, length, values, begin, count, back)
 
 
 @compiled
@@ -367,9 +318,71 @@ def link_length(grid: Grid, columns: Longs, index: int, row: int) -> float:
 
 
 @compiled
+def _sweep_closed(floor: Floor, columns: Longs, work: Bytes, costs: Floats) -> float:
+    """`sweep_tour` for a tour that ends where it starts, the case that is asked most: one family of
+    states, nothing to trace, and no view of an array made within the loops."""
+    grid, tables, moves = floor.grid, floor.tables, floor.tables.closed
+    start, source, effect = moves.aisle_start, moves.aisle_source, moves.aisle_effect
+    bare_start, bare_source, bare_effect = moves.bare_start, moves.bare_source, moves.bare_effect
+    drops, lost, left, parity = moves.drop_start, moves.drop_source, moves.drop_target, moves.parity
+    x, links, full, rows, count = grid.x, grid.link_length, grid.full, tables.rows, tables.plain
+    touch, home = tables.touch, grid.first_column
+    old, new = np.full(count, INF), np.full(count, INF)
+    old[EMPTY_STATE] = 0.0
+    part = 0
+    for index in range(len(columns)):
+        column = columns[index]
+        if column == home:
+            _touch_home(grid.start_cost, touch, column, rows, old)
+        for low in range(rows - 1):
+            if work[part] == BUSY:
+                for target in range(count):
+                    best = INF
+                    for k in range(start[low, target], start[low, target + 1]):
+                        best = min(best, old[source[k]] + costs[part, effect[k]])
+                    new[target] = best
+            elif work[part] == BARE:
+                for target in range(count):
+                    best = INF
+                    for k in range(bare_start[low, target], bare_start[low, target + 1]):
+                        best = min(best, old[bare_source[k]] + costs[part, bare_effect[k]])
+                    new[target] = best
+            if work[part] != IDLE:
+                new[DONE_STATE] = old[DONE_STATE] + costs[part, SKIP]
+                old, new = new, old
+            part += 1
+        for row in range(rows):
+            length = INF
+            if index < len(columns) - 1:
+                length = x[columns[index + 1]] - x[column] if full else links[column, row]
+            for k in range(drops[row], drops[row + 1]):
+                old[left[k]] = min(old[left[k]], old[lost[k]])
+            for state in range(count):
+                if parity[row, state] > 0:
+                    old[state] += parity[row, state] * length
+    return float(old[DONE_STATE])
+
+
+@compiled
+def _touch_home(start_cost: Floats, touch: Ints, column: int, rows: int, values: Floats) -> None:
+    """The tour has to come to the junction where it starts and ends."""
+    for row in range(rows):
+        if start_cost[column, row] < INF:
+            for state in range(len(values)):
+                target = touch[row, state]
+                if target != state:
+                    if target >= 0:
+                        values[target] = min(values[target], values[state])
+                    values[state] = INF
+
+
+@compiled
 def tour_length(floor: Floor, parts: Ints, offsets: Floats, ids: Ints) -> float:
     """Length of the shortest tour through the stops `ids` (ascending); infinite without one."""
     columns = columns_of(floor.grid, parts, ids)
     if len(columns) == 0:
         return 0.0
-    return sweep_tour(floor, parts, offsets, ids, columns, np.empty((1, 0), dtype=np.int32))
+    work, costs = stop_costs(floor, parts, offsets, ids, columns)
+    if floor.grid.together:
+        return _sweep_closed(floor, columns, work, costs)
+    return sweep_tour(floor, columns, work, costs, np.empty((1, 0), dtype=np.int32))

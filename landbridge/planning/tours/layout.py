@@ -6,6 +6,7 @@ y, cross-aisles along x. The part of an aisle between two neighbouring cross-ais
 left); all counted from 0.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -73,15 +74,40 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way of this length from a place off the aisles to the junction of aisle and cross-aisle."""
+
+    aisle: int
+    crossing: int
+    length_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a tour starts or ends: on a cross-aisle or in an aisle.
 
     by_lines: off the aisles, joined to the front end of every aisle by straight lines.
+    ways: off the aisles, joined to junctions by ways of these lengths.
     """
 
     x: float
     y: float
     by_lines: bool = False
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is off the aisles."""
+        return self.by_lines or bool(self.ways)
+
+    def ways_into(self, hall: Hall) -> tuple[Way, ...]:
+        """How one gets from here to the junctions of a hall; () for a place in the aisles."""
+        if not self.by_lines:
+            return self.ways
+        return tuple(
+            Way(aisle, 0, math.hypot(self.x - x, self.y - hall.crossings_y[0]))
+            for aisle, x in enumerate(hall.aisles_x)
+        )
 
 
 def even_hall(

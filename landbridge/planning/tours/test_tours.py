@@ -10,9 +10,11 @@ import pytest
 from landbridge.planning.tours.check import check_plan
 from landbridge.planning.tours.grid import survey
 from landbridge.planning.tours.kernels import tour_length
-from landbridge.planning.tours.layout import Hall, LayoutError, Place, Stop, even_hall
+from landbridge.planning.tours.layout import Hall, LayoutError, Place, Stop, Way, even_hall
 from landbridge.planning.tours.plan import plan_tour
 from landbridge.planning.tours.problem import TourProblem
+from landbridge.planning.tours.states import explore
+from landbridge.planning.tours.tables import make_tables, tables_for
 from landbridge.planning.tours.testing import best_length, random_problem
 
 
@@ -87,3 +89,29 @@ def test_the_checker_finds_what_is_wrong(rule: str, changed: dict[str, object]) 
     assert check_plan(problem, plan) == ()
     found = check_plan(problem, replace(plan, **changed))
     assert rule in {violation.rule for violation in found}
+
+
+@pytest.mark.parametrize("rows", [2, 3, 4])
+def test_the_shipped_tables_are_what_the_states_say(rows: int) -> None:
+    for with_ends in (False, True):
+        made, shipped = (make(rows, with_ends=with_ends) for make in (make_tables, tables_for))
+        assert made.plain == shipped.plain
+        for name in ("touch", "first", "second"):
+            assert np.array_equal(getattr(made, name), getattr(shipped, name))
+        for family in ("closed", "open"):
+            for ours, theirs in zip(getattr(made, family), getattr(shipped, family), strict=True):
+                assert np.array_equal(ours, theirs)
+
+
+def test_the_states_of_one_and_two_blocks_are_as_many_as_published() -> None:
+    # Ratliff and Rosenthal have 7; Roodbergen and de Koster 25.
+    assert [len(explore(rows, with_ends=False).closed) for rows in (2, 3)] == [7, 25]
+
+
+def test_a_depot_is_joined_by_ways_of_given_length() -> None:
+    hall = even_hall(aisles=3, pitch_m=5, blocks=1, block_length_m=10)
+    home = Place(0.0, -3.0, ways=(Way(0, 0, 4.0), Way(1, 0, 6.5)))
+    problem = TourProblem(hall=hall, stops=(Stop(1, 2.0),), start=home, end=home)
+    plan = plan_tour(problem)
+    assert check_plan(problem, plan) == ()
+    assert plan.length_m == 2 * 6.5 + 2 * 2.0

@@ -110,7 +110,7 @@ def walking_graph(problem: TourProblem) -> Edges:
 
 def _walks(problem: TourProblem) -> Iterator[tuple[Point, Point, float]]:
     hall = problem.hall
-    places = [(p.x, p.y) for p in (problem.start, problem.end) if not p.by_lines]
+    places = [(p.x, p.y) for p in (problem.start, problem.end) if not p.is_apart]
     directed = {(rule.aisle, rule.block): rule.up for rule in hall.one_way}
     for aisle, x in enumerate(hall.aisles_x):
         ys = {stop.y for stop in problem.stops if stop.aisle == aisle}
@@ -132,13 +132,12 @@ def _walks(problem: TourProblem) -> Iterator[tuple[Point, Point, float]]:
                 yield (left, y), (right, y), right - left
                 yield (right, y), (left, y), right - left
     for place in {problem.start, problem.end}:
-        for x in hall.aisles_x if place.by_lines else ():
-            front = (x, hall.crossings_y[0])
-            length = math.dist((place.x, place.y), front)
+        for way in place.ways_into(hall):
+            junction = (hall.aisles_x[way.aisle], hall.crossings_y[way.crossing])
             if place == problem.start:
-                yield (place.x, place.y), front, length
+                yield (place.x, place.y), junction, way.length_m
             if place == problem.end:
-                yield front, (place.x, place.y), length
+                yield junction, (place.x, place.y), way.length_m
 
 
 def _is_end(hall: Hall, aisle: int, block: int, low: float, high: float) -> bool:

@@ -1,17 +1,16 @@
 """From the sweep back to the tour: which edges, in which order they are walked, where it stops."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from landbridge.planning.compiled import compiled
-from landbridge.planning.tours.grid import Floats, Floor, Ints
+from landbridge.planning.tours.grid import Bytes, Floats, Floor, Ints, Longs
 from landbridge.planning.tours.kernels import (
+    BARE,
     DONE_STATE,
-    Longs,
     columns_of,
-    part_costs,
     phase_sizes,
     read_part,
+    stop_costs,
     sweep_tour,
 )
 from landbridge.planning.tours.states import (
@@ -20,7 +19,6 @@ from landbridge.planning.tours.states import (
     BELOW,
     BOTH,
     DOUBLE,
-    EFFECTS,
     REACH_ABOVE,
     REACH_BELOW,
     SINGLE,
@@ -30,50 +28,37 @@ from landbridge.planning.tours.states import (
 )
 from landbridge.planning.tours.tables import Moves
 
-Bytes = NDArray[np.int8]
-
 UNTOUCHED = -2
 
 
 @compiled
 def best_edges(
-    floor: Floor, parts: Ints, offsets: Floats, ids: Ints
-) -> tuple[float, Longs, Bytes, Bytes, int, int]:
-    """(length, columns, effect per part, walks per link, node of the start, node of the end).
+    floor: Floor, columns: Longs, work: Bytes, costs: Floats
+) -> tuple[float, Bytes, Bytes, int, int]:
+    """(length, effect per part, walks per link, node of the start, node of the end).
 
     Nodes are column index * rows + row. Without a tour the length is infinite, the rest empty.
     """
     rows = floor.tables.rows
-    columns = columns_of(floor.grid, parts, ids)
     effects = np.zeros((len(columns), rows - 1), dtype=np.int8)
     links = np.zeros((len(columns), rows), dtype=np.int8)
     ends = np.full(2, -1)
-    if len(columns) == 0:
-        return 0.0, columns, effects, links, -1, -1
     _, total, _ = phase_sizes(floor.tables)
     back = np.full((len(columns) * (3 * rows - 1), total), UNTOUCHED, dtype=np.int32)
-    length = sweep_tour(floor, parts, offsets, ids, columns, back)
+    length = sweep_tour(floor, columns, work, costs, back)
     if length < np.inf:
-        _count_stops(parts, ids, columns, effects)
-        _trace_back(floor, back, effects, links, ends)
-        _settle(floor, parts, offsets, ids, columns, effects)
-    return length, columns, effects, links, ends[0], ends[1]
+        _trace_back(floor, back, work, effects, links, ends)
+        for part in range(len(work)):
+            index, low = divmod(part, rows - 1)
+            effects[index, low] = _cheapest(effects[index, low], costs[part])
+    return length, effects, links, ends[0], ends[1]
 
 
 @compiled
-def _count_stops(parts: Ints, ids: Ints, columns: Longs, effects: Bytes) -> None:
-    """Mark parts with stops by 1."""
-    blocks, index = effects.shape[1], 0
-    for k in range(len(ids)):
-        column, low = divmod(parts[ids[k]], blocks)
-        while columns[index] < column:
-            index += 1
-        effects[index, low] = 1
-
-
-@compiled
-def _trace_back(floor: Floor, back: Ints, effects: Bytes, links: Bytes, ends: Longs) -> None:
-    """Walk back through the states; effects: first which parts have stops, then what is done."""
+def _trace_back(
+    floor: Floor, back: Ints, work: Bytes, effects: Bytes, links: Bytes, ends: Longs
+) -> None:
+    """Walk back through the states and note what is done with every part and link."""
     rows = floor.tables.rows
     begins, _, _ = phase_sizes(floor.tables)
     phase, state = 3, begins[3] + DONE_STATE
@@ -81,9 +66,8 @@ def _trace_back(floor: Floor, back: Ints, effects: Bytes, links: Bytes, ends: Lo
         before = back[step, state]
         column, place = divmod(step, 3 * rows - 1)
         if rows <= place < 2 * rows - 1:
-            bare = effects[column, place - rows] == 0
-            effects[column, place - rows] = SKIP
             if before >= 0:
+                bare = work[column * (rows - 1) + place - rows] == BARE
                 moves = floor.tables.closed if phase in (0, 3) else floor.tables.open
                 effect, local = _entry(moves, bare, place - rows, state - begins[phase], before)
                 effects[column, place - rows] = effect
@@ -123,23 +107,6 @@ def _note_ends(earlier: int, later: int, node: int, ends: Longs) -> None:
         ends[0] = node
     if earlier != later and (later == 2 or earlier == 1 or later - earlier == 3):
         ends[1] = node
-
-
-@compiled
-def _settle(
-    floor: Floor, parts: Ints, offsets: Floats, ids: Ints, columns: Longs, effects: Bytes
-) -> None:
-    """Replace effects that leave a choice open by what is really walked."""
-    cost, out, position = np.empty(EFFECTS), np.empty(5), 0
-    blocks = effects.shape[1]
-    for index in range(len(columns)):
-        for low in range(blocks):
-            part = columns[index] * blocks + low
-            position = read_part(parts, offsets, ids, position, part, out)
-            length = floor.grid.part_length[columns[index], low]
-            opened = floor.grid.part_open[columns[index], low]
-            part_costs(length, opened, out[0], out[1], out[2], int(out[3]), cost)
-            effects[index, low] = _cheapest(effects[index, low], cost)
 
 
 @compiled
@@ -272,10 +239,14 @@ def best_tour(
 
     Places joined by lines are not among the points.
     """
-    length, columns, effects, links, start, _ = best_edges(floor, parts, offsets, ids)
+    columns = columns_of(floor.grid, parts, ids)
+    nothing, nobody = np.empty(0), np.empty(0, dtype=np.int32)
+    if len(columns) == 0:
+        return 0.0, nothing, nothing, nobody
+    work, costs = stop_costs(floor, parts, offsets, ids, columns)
+    length, effects, links, start, _ = best_edges(floor, columns, work, costs)
     if start < 0:
-        nothing = np.empty(0)
-        return length, nothing, nothing, np.empty(0, dtype=np.int32)
+        return length, nothing, nothing, nobody
     edges = edge_list(effects, links)
     walk = walk_edges(edges, len(columns) * floor.tables.rows, start)
     xs, ys, order = follow_walk(floor, parts, offsets, ids, columns, effects, edges, walk, start)
