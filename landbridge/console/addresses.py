@@ -11,6 +11,10 @@ def document_href(message_id: int) -> str:
     return reverse("document", args=[message_id])
 
 
+def proof_href(message_id: int) -> str:
+    return reverse("proof", args=[message_id])
+
+
 def incident_href(incident_id: int) -> str:
     return reverse("incident", args=[incident_id])
 

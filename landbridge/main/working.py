@@ -9,7 +9,13 @@ import threading
 from collections.abc import Callable
 
 from landbridge.console.grounds import Grounds
-from landbridge.hub.facade import check_all, notice_troubles, send_notices, watch_pairs
+from landbridge.hub.facade import (
+    check_all,
+    notice_troubles,
+    seal_history,
+    send_notices,
+    watch_pairs,
+)
 from landbridge.hub.worker import HubWorker, WorkerOptions
 from landbridge.kit.settings import Settings
 from landbridge.main.wiring import facilities
@@ -114,4 +120,5 @@ def _notice(grounds: Grounds, stop: threading.Event) -> None:
     """Troubles become incidents; people are told of them."""
     notice_troubles(grounds.hub)
     send_notices(grounds.hub)
+    seal_history(grounds.hub)
     stop.wait(NOTICE_EVERY_S)

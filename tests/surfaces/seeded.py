@@ -195,6 +195,7 @@ SAMPLES = {
     "rule": _rule,
     "rule-test": _rules,
     "document": _document,
+    "proof": _document,
     "envelope": _envelope,
     "content": _content,
     "endpoint": _endpoint,

@@ -25,6 +25,7 @@ from landbridge.hub.facade.views import (
     RouteRow,
     SearchResult,
 )
+from landbridge.hub.facade.views.proof import ProofView
 
 router = Router(tags=["Bridge"])
 
@@ -75,6 +76,21 @@ def search(request: HttpRequest, text: Text, limit: Limit = 20) -> SearchResult:
 def document(request: HttpRequest, message_id: int) -> DocumentView:
     """One document with its whole journey."""
     return facade.document_page(grounds().hub, message_id)
+
+
+@router.get("/documents/{int:message_id}/proof", response=ProofView, auth=needs("see_documents"))
+def proof(request: HttpRequest, message_id: int) -> ProofView:
+    """Where every field comes from, who did what, and what was verified just now."""
+    return facade.proof_page(grounds().hub, message_id)
+
+
+@router.get("/documents/{int:message_id}/proof.zip", auth=needs("see_documents"))
+def proof_bundle(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The proof as one signed file of JSON, PDF and contents."""
+    bundle = facade.export_proof(grounds().hub, message_id)
+    response = HttpResponse(bundle.content, content_type=bundle.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{bundle.file_name}"'
+    return response
 
 
 @router.get("/contents/{part}/{int:content_id}", auth=needs("see_documents"))

@@ -51,6 +51,14 @@ if TYPE_CHECKING:
         set_pair,
         watch_pairs,
     )
+    from landbridge.hub.facade.proving import (
+        export_proof,
+        proof_key,
+        proof_page,
+        seal_history,
+        verify_history,
+        verify_proof,
+    )
     from landbridge.hub.facade.reads import (
         bridge,
         bridge_token,
@@ -90,7 +98,7 @@ if TYPE_CHECKING:
         retry,
     )
 
-_MODULES = ("contracts", "endpoints", "incidents", "reads", "reconciling", "writes")
+_MODULES = ("contracts", "endpoints", "incidents", "proving", "reads", "reconciling", "writes")
 
 __all__ = [
     "Accepted",
@@ -132,6 +140,7 @@ __all__ = [
     "endpoint_list",
     "endpoint_page",
     "envelope_page",
+    "export_proof",
     "figures",
     "figures_text",
     "incident_list",
@@ -144,6 +153,8 @@ __all__ = [
     "pause_endpoint",
     "preview_retry",
     "preview_retry_all",
+    "proof_key",
+    "proof_page",
     "receive",
     "reconcile",
     "reconciliation_list",
@@ -155,12 +166,15 @@ __all__ = [
     "retain",
     "retry",
     "route_list",
+    "seal_history",
     "search",
     "send_notices",
     "set_channel",
     "set_pair",
     "subscribe",
     "unsubscribe",
+    "verify_history",
+    "verify_proof",
     "watch_pairs",
 ]
 
