@@ -1,7 +1,8 @@
-"""Measure hub and stock ledger beside the raw database, or the planners on public instances.
+"""Measure hub, stock ledger and floor beside the raw database, or the planners on public instances.
 
-Hub and ledger run on throw-away embedded servers with their default settings, durable at each
-commit. `landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks
+Hub, ledger and floor run on throw-away embedded servers with their default settings, durable at each
+commit. `landbridge bench floor` fills two warehouses of 50,000 bins, one with 10 million past
+moves and one with a tenth, which takes minutes; `--scale 0.1` is a smaller one. `landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks
 each plan and prints it beside the published value; `--folder` measures instances of your own. With
 `--json` it prints one line an instance and the totals in the last one. The numbers are of this
 machine as it is; close what else works on it.
@@ -9,24 +10,28 @@ machine as it is; close what else works on it.
 
 import argparse
 
-SUMMARY = "measure hub, ledger and planners"
-NAMES = ("hub", "ledger", "plan")
+SUMMARY = "measure hub, ledger, floor and planners"
+NAMES = ("hub", "ledger", "floor", "plan")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     from landbridge.main.bench.plan import run as plan
 
     parser.add_argument(
-        "what", nargs="*", metavar="hub, ledger, plan", help="default: hub and ledger"
+        "what", nargs="*", metavar="hub, ledger, floor, plan", help="default: the first two"
     )
     parser.add_argument("--quick", action="store_true", help="a tenth of the work, less exact")
+    parser.add_argument(
+        "--scale", type=float, default=1.0,
+        help="size of the floor's warehouse: 1 is 50,000 bins and 10 million past moves",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print JSON")
     plan.configure(parser.add_argument_group("planners (bench plan)"))
 
 
 def run(args: argparse.Namespace) -> int:
     from landbridge.kit.findings import LandbridgeError
-    from landbridge.main.bench import hub, ledger
+    from landbridge.main.bench import floor, hub, ledger
     from landbridge.main.exits import Exit
     from landbridge.main.output import print_json
 
@@ -49,6 +54,11 @@ def run(args: argparse.Namespace) -> int:
         results["ledger"] = result
         if not args.json:
             ledger.show(result)
+    if "floor" in chosen:
+        found = floor.measure(scale=args.scale * (0.1 if args.quick else 1))
+        results["floor"] = found
+        if not args.json:
+            floor.show(found)
     if args.json:
         print_json(results)
     return Exit.DONE
