@@ -47,6 +47,10 @@ def return_href(return_id: int) -> str:
     return reverse("return-order", args=[return_id])
 
 
+def wave_href(wave_id: int) -> str:
+    return reverse("wave", args=[wave_id])
+
+
 def task_href(task_id: int) -> str:
     return reverse("task", args=[task_id])
 

@@ -25,7 +25,7 @@ log = logging.getLogger("landbridge.main")
 
 WAIT_S = 5.0
 KEEP_BOOKS_EVERY_S = 2.0
-KEEP_FLOOR_EVERY_S = 5.0
+KEEP_FLOOR_EVERY_S = 10.0
 CHECK_EVERY_S = 60.0
 WATCH_EVERY_S = 1.0
 NOTICE_EVERY_S = 3.0

@@ -5,12 +5,16 @@ A conftest takes them by `from tests.surfaces.seeded import *`; they override th
 
 import os
 from collections.abc import Iterator
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from landbridge.canon import PartyRef
+from landbridge.canon.base import Address
+from landbridge.canon.outbound_order import OutboundLine, OutboundOrder
 from landbridge.console.grounds import Grounds
 from landbridge.console.screen import Screen
 from landbridge.hub import facade as hub
@@ -21,7 +25,9 @@ from landbridge.kit.crypto import Secret, SecretBox
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
+from landbridge.kit.quantity import Quantity, Uom
 from landbridge.wms import facade as wms
+from landbridge.wms.facade.contracts import Refused, ReleasePolicy, WaveTemplate
 from tests.surfaces import world as worlds
 from tests.surfaces.world import PASSWORD, WAREHOUSE, World
 
@@ -120,6 +126,33 @@ def order_id(grounds: Grounds, number: str) -> int:
     return found.rows[0].order_id
 
 
+def wave_id(grounds: Grounds) -> int:
+    """A wave of one order that holds stock, not released yet."""
+    ground = grounds.wms
+    rows = wms.stock(ground, status="available", limit=100).rows
+    row = next(row for row in rows if row.available > 0 and row.zone)
+    wms.put_release_policy(ground, ReleasePolicy(site=row.site, mode="waves"), actor="test")
+    wms.put_wave_template(ground, WaveTemplate(site=row.site, code="ONE"), actor="test")
+    customer = next(r.customer for r in wms.outbound_orders(ground, state="all").rows
+                    if r.owner == row.owner)  # fmt: skip
+    line = OutboundLine(line_id="1", item=row.item, quantity=Quantity(Decimal(1), Uom(row.uom)))
+    order = OutboundOrder(
+        number="W-1", owner=PartyRef(row.owner), version=1, site=row.site,
+        customer=PartyRef(customer), ship_to=Address(name="Walk-in"), lines=(line,),
+    )  # fmt: skip
+    answer = wms.accept(ground, order, key="wave-1")
+    assert not isinstance(answer, Refused), answer
+    while wms.allocate_open(ground).more:
+        pass
+    planned = wms.plan_wave(ground, key="wave-1", actor="test", site=row.site, template="ONE")
+    assert planned.wave_id, planned.text
+    return planned.wave_id
+
+
+def _wave(grounds: Grounds):
+    return {"wave_id": wave_id(grounds)}, {}
+
+
 def _document(grounds: Grounds):
     return {"message_id": message_id(grounds, "S-1000")}, {}
 
@@ -204,6 +237,7 @@ SAMPLES = {
     "bin": _bin,
     "inbound-order": _inbound,
     "outbound-order": _outbound,
+    "wave": _wave,
     "packing-list": _outbound,
     "return-order": _return,
     "task": _task,

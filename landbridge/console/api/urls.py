@@ -16,6 +16,7 @@ from landbridge.console.api import (
     returns,
     rules,
     stock,
+    waves,
 )
 from landbridge.console.api.parsing import ExactParser
 
@@ -45,6 +46,7 @@ for module in (
     returns,
     rules,
     stock,
+    waves,
 ):
     api.add_router("", module.router)
 

@@ -1,11 +1,12 @@
-"""Measure hub, stock ledger and floor beside the raw database, or the planners on public instances.
+"""Measure hub, ledger and floor beside the raw database, or the planners on public instances.
 
-Hub, ledger and floor run on throw-away embedded servers with their default settings, durable at each
-commit. `landbridge bench floor` fills two warehouses of 50,000 bins, one with 10 million past
-moves and one with a tenth, which takes minutes; `--scale 0.1` is a smaller one. `landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks
-each plan and prints it beside the published value; `--folder` measures instances of your own. With
-`--json` it prints one line an instance and the totals in the last one. The numbers are of this
-machine as it is; close what else works on it.
+Hub, ledger and floor run on throw-away embedded servers with their default settings, durable at
+each commit. `landbridge bench floor` fills two warehouses of 50,000 bins, one with 10 million past
+moves and one with a tenth of that, which takes minutes; `--scale 0.1` makes smaller ones.
+`landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks each plan
+and prints it beside the published value; `--folder` measures instances of your own. With `--json`
+it prints one line an instance and the totals in the last one. The numbers are of this machine as
+it is; close what else works on it.
 """
 
 import argparse

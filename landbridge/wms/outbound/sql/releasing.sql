@@ -8,20 +8,26 @@ WITH held AS MATERIALIZED (
 )
 INSERT INTO task (kind, site_id, zone, bin, item_id, lot, serials, status, lpn, quantity, priority,
   sequence, order_id, outbound_line_id, reservation_ids, created_at)
-SELECT 'pick', o.site_id, coalesce(z.code, ''), n.code, h.item_id, b.lot,
-  array_remove(array_agg(b.serial ORDER BY h.reservation_id), ''), b.status, b.lpn,
-  sum(r.quantity - r.settled), o.priority, n.pick_sequence, h.order_id, h.outbound_line_id,
+SELECT 'pick', o.site_id, p.zone, p.bin, h.item_id, p.lot,
+  array_remove(array_agg(p.serial ORDER BY h.reservation_id), ''), p.status, p.lpn,
+  sum(p.quantity), o.priority, p.pick_sequence, h.order_id, h.outbound_line_id,
   array_agg(h.reservation_id ORDER BY h.reservation_id), %(at)s
 FROM held h
 JOIN outbound_order o USING (order_id)
-JOIN reservation r USING (reservation_id)
-JOIN stock_balance b ON b.balance_id = r.balance_id
-JOIN bin n ON n.bin_id = b.bin_id
-LEFT JOIN zone z ON z.zone_id = n.zone_id
-WHERE r.state = 'open'
-GROUP BY o.priority, h.outbound_line_id, n.bin_id, z.code, b.lot, b.lpn, b.status, h.order_id,
-  h.item_id, o.site_id
-ORDER BY o.priority, h.outbound_line_id, n.code, b.lot, b.lpn
+-- One by one along the primary keys: from the size of the arrays the planner guesses too much.
+CROSS JOIN LATERAL (
+  SELECT r.quantity - r.settled AS quantity, b.lot, b.lpn, b.serial, b.status, n.code AS bin,
+    n.pick_sequence, coalesce(z.code, '') AS zone
+  FROM reservation r
+  JOIN stock_balance b ON b.balance_id = r.balance_id
+  JOIN bin n ON n.bin_id = b.bin_id
+  LEFT JOIN zone z ON z.zone_id = n.zone_id
+  WHERE r.reservation_id = h.reservation_id AND r.state = 'open'
+  OFFSET 0
+) p
+GROUP BY o.priority, h.outbound_line_id, p.bin, p.zone, p.lot, p.lpn, p.status, p.pick_sequence,
+  h.order_id, h.item_id, o.site_id
+ORDER BY o.priority, h.outbound_line_id, p.bin, p.lot, p.lpn
 RETURNING task_id, bin, order_id, outbound_line_id, quantity
 
 -- name: count_released
@@ -36,11 +42,14 @@ WHERE l.outbound_line_id = w.line_id
 
 -- name: held_of_lines
 -- Newest first: what is let go first.
-SELECT l.outbound_line_id, r.reservation_id, r.quantity - r.settled
+SELECT l.outbound_line_id, h.reservation_id, r.quantity
 FROM outbound_line l CROSS JOIN unnest(l.held) AS h (reservation_id)
-JOIN reservation r USING (reservation_id)
-WHERE l.outbound_line_id = ANY(%(line_ids)s) AND r.state = 'open'
-ORDER BY r.reservation_id DESC
+CROSS JOIN LATERAL (
+  SELECT quantity - settled AS quantity FROM reservation
+  WHERE reservation_id = h.reservation_id AND state = 'open' OFFSET 0
+) r
+WHERE l.outbound_line_id = ANY(%(line_ids)s)
+ORDER BY h.reservation_id DESC
 
 -- name: hold_no_more
 UPDATE outbound_line SET held = ARRAY(

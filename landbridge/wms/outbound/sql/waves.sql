@@ -109,17 +109,26 @@ ORDER BY order_id FOR UPDATE
 
 -- name: places_of_wave
 -- Where the stock lies that orders of the wave hold; orders by priority and age.
-SELECT o.order_id, n.code, coalesce(z.code, '') AS zone, n.pick_sequence
-FROM outbound_order o
-JOIN outbound_line l ON l.order_id = o.order_id AND l.held <> '{}'
-CROSS JOIN unnest(l.held) AS h (reservation_id)
-JOIN reservation r USING (reservation_id)
-JOIN stock_balance b ON b.balance_id = r.balance_id
-JOIN bin n ON n.bin_id = b.bin_id
-LEFT JOIN zone z ON z.zone_id = n.zone_id
-WHERE o.wave_id = %(wave_id)s AND o.closed_at IS NULL
-GROUP BY o.priority, o.order_id, n.code, z.code, n.pick_sequence
-ORDER BY o.priority, o.order_id, n.pick_sequence, n.code
+WITH held AS MATERIALIZED (
+  SELECT o.priority, o.order_id, h.reservation_id
+  FROM outbound_order o
+  JOIN outbound_line l ON l.order_id = o.order_id AND l.held <> '{}'
+  CROSS JOIN unnest(l.held) AS h (reservation_id)
+  WHERE o.wave_id = %(wave_id)s AND o.closed_at IS NULL
+)
+SELECT h.order_id, p.bin, p.zone, p.pick_sequence
+FROM held h
+CROSS JOIN LATERAL (
+  SELECT n.code AS bin, coalesce(z.code, '') AS zone, n.pick_sequence
+  FROM reservation r
+  JOIN stock_balance b ON b.balance_id = r.balance_id
+  JOIN bin n ON n.bin_id = b.bin_id
+  LEFT JOIN zone z ON z.zone_id = n.zone_id
+  WHERE r.reservation_id = h.reservation_id
+  OFFSET 0
+) p
+GROUP BY h.priority, h.order_id, p.bin, p.zone, p.pick_sequence
+ORDER BY h.priority, h.order_id, p.pick_sequence, p.bin
 
 -- name: insert_clusters
 INSERT INTO cluster (wave_id, zone, place, order_count, length_m)

@@ -71,16 +71,22 @@ ORDER BY closed_at DESC LIMIT 1
 -- The best task nobody holds and the worker can do: by priority, then near where they stand; those
 -- that others are just deciding about are passed over.
 WITH best AS MATERIALIZED (
-  SELECT task_id FROM task t
-  WHERE site_id = %(site_id)s AND kind = ANY(%(kinds)s) AND closed_at IS NULL
-    AND (%(zone)s = '' OR zone = %(zone)s)
-    AND (claimed_by = '' OR claimed_until <= %(now)s)
-    AND NOT (order_id IS NOT NULL AND order_id = ANY(%(passed)s))
-    AND NOT EXISTS (
-      SELECT FROM task_need n
-      WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
-        AND NOT n.needs <@ %(abilities)s::text[])
-  ORDER BY priority, task_id LIMIT 100
+  SELECT b.task_id
+  FROM unnest(%(kinds)s::text[]) AS k (kind)
+  -- Kind by kind along the index: it is in order of priority and age.
+  CROSS JOIN LATERAL (
+    SELECT t.task_id, t.priority FROM task t
+    WHERE t.site_id = %(site_id)s AND t.kind = k.kind AND t.closed_at IS NULL
+      AND (%(zone)s = '' OR t.zone = %(zone)s)
+      AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
+      AND NOT (t.order_id IS NOT NULL AND t.order_id = ANY(%(passed)s))
+      AND NOT EXISTS (
+        SELECT FROM task_need n
+        WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
+          AND NOT n.needs <@ %(abilities)s::text[])
+    ORDER BY t.priority, t.task_id LIMIT 60
+  ) b
+  ORDER BY b.priority, b.task_id LIMIT 60
 )
 SELECT t.task_id, t.order_id, t.cluster_id
 FROM best JOIN task t USING (task_id)
@@ -158,10 +164,17 @@ SELECT t.task_id, t.kind,
   CASE WHEN t.claimed_until > %(now)s AND t.closed_at IS NULL THEN t.claimed_by ELSE ''
   END AS claimed_by,
   t.created_at, t.closed_at,
-  CASE WHEN t.order_id IS NOT NULL
-       THEN (SELECT count(*) FROM task n WHERE n.order_id = t.order_id AND n.closed_at IS NULL)
-       ELSE (SELECT count(*) FROM task n WHERE n.receipt_id = t.receipt_id
-             AND n.closed_at IS NULL) END::int AS remaining_count
+  -- Open or not is asked outside, so that the few tasks of the order are looked at and not all
+  -- that are open.
+  CASE WHEN t.cluster_id IS NOT NULL
+       THEN (SELECT count(*) FILTER (WHERE n.closed_at IS NULL) FROM (
+               SELECT closed_at FROM task WHERE cluster_id = t.cluster_id OFFSET 0) n)
+       WHEN t.order_id IS NOT NULL
+       THEN (SELECT count(*) FILTER (WHERE n.closed_at IS NULL) FROM (
+               SELECT closed_at FROM task WHERE order_id = t.order_id OFFSET 0) n)
+       ELSE (SELECT count(*) FILTER (WHERE n.closed_at IS NULL) FROM (
+               SELECT closed_at FROM task WHERE receipt_id = t.receipt_id OFFSET 0) n)
+       END::int AS remaining_count
 FROM task t
 JOIN site s USING (site_id)
 JOIN item i USING (item_id)

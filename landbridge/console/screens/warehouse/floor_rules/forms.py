@@ -1,0 +1,88 @@
+"""What the forms of the floor's rules do."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext as _t
+
+from landbridge.console.addresses import listed
+from landbridge.console.audit import actor_of
+from landbridge.console.grounds import grounds
+from landbridge.kit.findings import LandbridgeError
+from landbridge.wms import facade as wms
+from landbridge.wms.facade.contracts import (
+    AllocationPolicy,
+    CutoffRow,
+    ReleasePolicy,
+    WaveTemplate,
+)
+
+
+def write(request: HttpRequest) -> HttpResponseRedirect:
+    """Set one rule, or forget it."""
+    ground, actor = grounds().wms, actor_of(request)
+    said = _t("The rule holds from now on.")
+    match request.POST.get("do"):
+        case "policy":
+            wms.put_allocation_policy(ground, _policy(request), actor=actor)
+        case "forget-policy":
+            owner, item_class = _said(request, "owner"), _said(request, "item_class")
+            wms.remove_allocation_policy(ground, owner=owner, item_class=item_class)
+            said = _t("The rule is forgotten; the next wider one holds.")
+        case "release":
+            policy = ReleasePolicy(
+                site=_said(request, "site"), mode=_said(request, "mode"),
+                open_picks_max=_number(request, "open_picks_max") or 500,
+            )  # fmt: skip
+            wms.put_release_policy(ground, policy, actor=actor)
+        case "cutoff":
+            wms.put_cutoff(ground, _cutoff(request), actor=actor)
+        case "template":
+            wms.put_wave_template(ground, _template(request), actor=actor)
+        case _:
+            raise LandbridgeError(_t("The form says nothing to do."))
+    messages.success(request, said)
+    return HttpResponseRedirect(listed("floor-rules"))
+
+
+def _policy(request: HttpRequest) -> AllocationPolicy:
+    return AllocationPolicy(
+        owner=_said(request, "owner"), item_class=_said(request, "item_class"),
+        way=_said(request, "way"), packs_only=bool(request.POST.get("packs_only")),
+        whole_lines=bool(request.POST.get("whole_lines")),
+        shelf_life_remaining_days_min=_number(request, "days"),
+    )  # fmt: skip
+
+
+def _cutoff(request: HttpRequest) -> CutoffRow:
+    days = [day for day in request.POST.getlist("weekdays") if day in "1234567" and len(day) == 1]
+    return CutoffRow(
+        site=_said(request, "site"), carrier_code=_said(request, "carrier_code"),
+        service_code=_said(request, "service_code"), at=_said(request, "at"),
+        weekdays=tuple(int(day) for day in days),
+    )  # fmt: skip
+
+
+def _template(request: HttpRequest) -> WaveTemplate:
+    return WaveTemplate(
+        site=_said(request, "site"), code=_said(request, "code"),
+        picking=_said(request, "picking"),
+        carrier_codes=tuple(_said(request, "carrier_codes").replace(",", " ").split()),
+        owners=tuple(_said(request, "owners").replace(",", " ").split()),
+        priority_max=_number(request, "priority_max"),
+        cutoff_within_min=_number(request, "cutoff_within_min"),
+        orders_max=_number(request, "orders_max") or 200,
+        orders_per_trip=_number(request, "orders_per_trip") or 8,
+    )  # fmt: skip
+
+
+def _said(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\x00", "").strip()[:200]
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = _said(request, name)
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise LandbridgeError(_t("%(text)s is not a whole number.") % {"text": text})
+    return int(text)
