@@ -6,7 +6,7 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0032_rules"),)
+    dependencies = (("wms", "0034_inbound"),)
     operations = (
         migrations.RunSQL(sql_file("landbridge.wms.migrations", "0022_journal_epoch.sql")),
     )
