@@ -148,6 +148,8 @@ class ClusterView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WavePage:
+    """orders: (order_id, number), by priority and age; at most 500."""
+
     wave: WaveRow
     clusters: tuple[ClusterView, ...]
-    orders: tuple[int, ...]
+    orders: tuple[tuple[int, str], ...]

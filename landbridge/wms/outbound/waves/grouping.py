@@ -141,9 +141,10 @@ def plan_trips(walker: Walker, orders: Sequence[OrderStops], *, per_trip: int) -
         return Trips(tuple(trips), text="Along the pick sequence: some bins are not on the map.")
     planned = sum(length for length in lengths if length is not None)
     before = sum(length for length in befores if length is not None)
-    text = f"{len(orders)} orders on {len(trips)} tours; each tour is the shortest there is."
-    # With one order on each trip nothing is left to choose, so the shortest tours are the bound.
-    return Trips(tuple(trips), before, planned, planned if per_trip == 1 else None, text)
+    text = f"Orders: {len(orders)}, tours: {len(trips)}; each tour is the shortest there is."
+    # With one order on each trip, or all on one, nothing is left to choose: the tours are the bound.
+    settled = per_trip == 1 or len(trips) == 1
+    return Trips(tuple(trips), before, planned, planned if settled else None, text)
 
 
 def _trip(walker: Walker, orders: Sequence[OrderStops]) -> Trip:

@@ -229,7 +229,7 @@ def _join_clusters(conn: Connection, wave_id: int, plans: ZonePlans, picks: Pick
     rows = [
         {
             "zone": zone, "place": place, "order_count": len(trip.order_ids),
-            "length_m": trip.length_m,
+            "length_m": _metres(trip.length_m),
         }
         for place, (zone, trip) in enumerate(trips, 1)
     ]  # fmt: skip

@@ -41,11 +41,13 @@ def wave(ground: Ground, *, wave_id: int) -> WavePage | None:
             ClusterView(**row | {"bins": tuple(dict.fromkeys(row["bins"]))}) for row in found
         )
         orders = conn.execute(
-            "SELECT order_id FROM outbound_order WHERE wave_id = %s"
+            "SELECT order_id, number FROM outbound_order WHERE wave_id = %s"
             " ORDER BY priority, order_id LIMIT 500",
             [wave_id],
         ).fetchall()
-    return WavePage(wave=rows[0], clusters=clusters, orders=tuple(row[0] for row in orders))
+    return WavePage(
+        wave=rows[0], clusters=clusters, orders=tuple((row[0], row[1]) for row in orders)
+    )
 
 
 def _rows(

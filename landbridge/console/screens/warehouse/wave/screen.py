@@ -41,7 +41,7 @@ def view(request: HttpRequest, wave_id: int) -> Shown:
         "may_write": screen.may_be_changed_by(request) and wave.state != "cancelled",
         "gap": gap_note(wave),
         "percent": int(100 * wave.done_count / wave.task_count) if wave.task_count else 0,
-        "orders": [(order_id, outbound_href(order_id)) for order_id in page.orders],
+        "orders": [(number, outbound_href(order_id)) for order_id, number in page.orders],
         "tours": Table(
             columns=TOURS,
             rows=tuple(_tour(tour, wave.site) for tour in page.clusters),
