@@ -1,5 +1,5 @@
--- The same answer as before. A bare `epoch` in ORDER BY meant the result, whose name is that of the
--- column, so that every append sorted the whole journal; the column is meant, which is in the index.
+-- The same answer as before. A bare `epoch` in ORDER BY meant the result, which has the name of the
+-- column, so that every append sorted the whole journal; meant is the column, which is indexed.
 CREATE OR REPLACE FUNCTION wms.journal_epoch(snap pg_snapshot) RETURNS int
 LANGUAGE sql STABLE AS $$
   SELECT coalesce((

@@ -3,15 +3,24 @@
 Where bins have no coordinates the pick sequence is followed, and no length is known.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from landbridge.kit.findings import LandbridgeError
+from landbridge.planning.clusters.columns import ORDERS_MAX
+from landbridge.planning.clusters.planner import plan_clusters
+from landbridge.planning.clusters.problem import ClusterOrder, ClusterProblem, DepotWay
+from landbridge.planning.clusters.problem import Hall as ClusterHall
+from landbridge.planning.clusters.problem import Stop as ClusterStop
 from landbridge.planning.tours.layout import Hall, OneWay, Place, Stop
 from landbridge.planning.tours.plan import plan_tour
 from landbridge.planning.tours.problem import TourProblem
 from landbridge.wms.layout.contracts import TourBin, TourGround
+
+# How long the choice of clusters may take while somebody waits for the release of a wave.
+BUDGET_MS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +136,68 @@ def _on_front(ground: TourGround, place: TourBin, front_y: float) -> Place:
     return Place(near.x_mm / 1000, front_y)
 
 
-def plan_trips(walker: Walker, orders: Sequence[OrderStops], *, per_trip: int) -> Trips:
+def plan_trips(
+    walker: Walker, orders: Sequence[OrderStops], *, per_trip: int, budget_ms: float = BUDGET_MS
+) -> Trips:
     """Trips of at most `per_trip` orders, with their tours."""
     came = list(_chunks(orders, per_trip))
     befores = [walker.along_sequence_m(_bins(chunk)) for chunk in came]
-    near = sorted(orders, key=lambda order: _middle(walker, order))
-    plans = [[_trip(walker, chunk) for chunk in came]]
-    if per_trip > 1:
-        plans.append([_trip(walker, chunk) for chunk in _chunks(near, per_trip)])
-    trips = min(plans, key=lambda plan: sum(trip.length_m or 0.0 for trip in plan))
+    groups, bound, text = came, None, ""
+    if per_trip > 1 and len(orders) > per_trip:
+        groups, bound, text = _grouped(walker, orders, per_trip, budget_ms)
+    trips = [_trip(walker, group) for group in groups]
     lengths = [trip.length_m for trip in trips]
     if not trips or None in lengths or None in befores:
         return Trips(tuple(trips), text="Along the pick sequence: some bins are not on the map.")
     planned = sum(length for length in lengths if length is not None)
     before = sum(length for length in befores if length is not None)
-    text = f"Orders: {len(orders)}, tours: {len(trips)}; each tour is the shortest there is."
-    # With one order on each trip, or all on one, nothing is left to choose: the tours are the bound.
-    settled = per_trip == 1 or len(trips) == 1
-    return Trips(tuple(trips), before, planned, planned if settled else None, text)
+    said = f"Orders: {len(orders)}, tours: {len(trips)}; each tour is the shortest there is. {text}"
+    if per_trip == 1 or len(trips) == 1:
+        # Nothing is left to choose, so the shortest tours are the bound.
+        bound = planned
+    return Trips(tuple(trips), before, planned, bound, said.strip())
+
+
+def _grouped(
+    walker: Walker, orders: Sequence[OrderStops], per_trip: int, budget_ms: float
+) -> tuple[list[Sequence[OrderStops]], float | None, str]:
+    """Orders put together by the planner of clusters; in a hall it does not know, by nearness."""
+    problem = _problem(walker, orders, per_trip)
+    if problem is None:
+        near = sorted(orders, key=lambda order: _middle(walker, order))
+        return list(_chunks(near, per_trip)), None, "Orders that lie near each other go together."
+    plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
+    groups = [[orders[place] for place in cluster.orders] for cluster in plan.clusters]
+    return [*groups], plan.bound_m, plan.quality.sentence()
+
+
+def _problem(walker: Walker, orders: Sequence[OrderStops], per_trip: int) -> ClusterProblem | None:
+    """None for what the planner of clusters does not know: one-way aisles, bins off the map."""
+    hall, start = walker.hall, walker.start
+    if hall is None or start is None or hall.one_way or len(orders) > ORDERS_MAX:
+        return None
+    if not all(code in walker.places for order in orders for code, _ in order.bins):
+        return None
+    return ClusterProblem(
+        hall=ClusterHall(
+            aisle_xs_m=hall.aisles_x,
+            block_lengths_m=tuple(b - a for a, b in pairwise(hall.crossings_y)),
+            depot=(DepotWay(hall.aisles_x.index(start.x)),),
+        ),
+        orders=tuple(
+            ClusterOrder(
+                number=str(order.order_id), loads=(1,),
+                stops=tuple(_cluster_stop(hall, walker.places[code]) for code, _ in order.bins),
+            )
+            for order in orders
+        ),
+        capacities=(per_trip,),
+    )  # fmt: skip
+
+
+def _cluster_stop(hall: Hall, stop: Stop) -> ClusterStop:
+    block = min(bisect_right(hall.crossings_y, stop.y) - 1, hall.blocks - 1)
+    return ClusterStop(stop.aisle, block, stop.y - hall.crossings_y[block])
 
 
 def _trip(walker: Walker, orders: Sequence[OrderStops]) -> Trip:
