@@ -35,6 +35,10 @@ def bin_href(site: str, code: str) -> str:
     return listed("bin", site=site, code=code)
 
 
+def plate_href(site: str, lpn: str) -> str:
+    return listed("plate", site=site, lpn=lpn)
+
+
 def inbound_href(order_id: int) -> str:
     return reverse("inbound-order", args=[order_id])
 
@@ -78,6 +82,6 @@ def meaning_href(meaning: Meaning) -> str:
         case "task":
             return task_href(meaning.target_id)
         case "lpn":
-            return listed("stock", text=meaning.number)
+            return listed("plate", lpn=meaning.number)
         case _:
             return ""

@@ -224,7 +224,29 @@ def _rule(_grounds: Grounds):
     return {}, {"kind": "putaway", "site": "HAM1", "name": "Same item together"}
 
 
+def _plate(grounds: Grounds):
+    if wms.plate(grounds.wms, site="HAM1", lpn="PAL-9") is None:
+        wms.create_plate(
+            grounds.wms, key="sample", actor="ada", site="HAM1", bin="RECV-1", lpn="PAL-9"
+        )
+    return {}, {"site": "HAM1", "lpn": "PAL-9"}
+
+
+def _photo(grounds: Grounds):
+    from landbridge.wms.inbound.photos.test_images import png
+
+    order = wms.inbound_orders(grounds.wms, text="P-2602").rows[0]
+    page = wms.inbound_order(grounds.wms, order_id=order.order_id)
+    added = wms.add_photo(
+        grounds.wms, key="sample-photo", actor="ada", content=png(40, 30),
+        receipt_id=page.receipts[0].receipt_id,
+    )  # fmt: skip
+    return {"photo_id": added.photo_id}, {}
+
+
 SAMPLES = {
+    "plate": _plate,
+    "photo": _photo,
     "rule": _rule,
     "rule-test": _rules,
     "document": _document,

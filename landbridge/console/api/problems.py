@@ -31,6 +31,9 @@ CONFLICTS = frozenset(
         "ship-complete",
         "reserved",
         "key-reused",
+        "plate-came",
+        "plate-has-task",
+        "plate-known",
     }
 )
 TITLES = {

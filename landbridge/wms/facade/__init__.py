@@ -14,7 +14,9 @@ from landbridge.wms.facade.looking_back import bookings, changed_stock
 from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.crossdock import set_cross_dock
+from landbridge.wms.inbound.inspection.operations import inspect_stock
 from landbridge.wms.inbound.notices.operations import announced_plates, receive_plate
+from landbridge.wms.inbound.photos.operations import add_photo, photo, photos
 from landbridge.wms.inbound.putaway.operations import classify_items, put_away, try_putaway
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
 from landbridge.wms.inbound.receiving.operations import (
@@ -111,6 +113,7 @@ from landbridge.wms.tasks.queries import task, tasks
 __all__ = [
     "accept",
     "accept_many",
+    "add_photo",
     "aisles",
     "allocate_open",
     "allocation_policies",
@@ -144,6 +147,7 @@ __all__ = [
     "import_sheet",
     "inbound_order",
     "inbound_orders",
+    "inspect_stock",
     "item",
     "items",
     "layout_sums",
@@ -163,6 +167,8 @@ __all__ = [
     "outbound_orders",
     "overview",
     "pack_item",
+    "photo",
+    "photos",
     "plan_wave",
     "plate",
     "plates",

@@ -189,3 +189,53 @@ class ItemsClassified:
     a_count: int
     b_count: int
     c_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoAdded:
+    photo_id: int
+    receipt_id: int
+    width_px: int
+    height_px: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoView:
+    """A picture without its bytes. receipt_line_id: what it shows, 0 for the whole receipt."""
+
+    photo_id: int
+    receipt_id: int
+    receipt_line_id: int
+    media_type: str
+    width_px: int
+    height_px: int
+    size_bytes: int
+    note: str
+    taken_at: datetime
+    taken_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoContent:
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """number: of the stock adjustment that tells of it.  status: what the goods are now.
+
+    putaway_task_id: the storing task made for goods that were released at the dock.
+    """
+
+    number: str
+    item: str
+    uom: str
+    quantity: Decimal
+    bin: str
+    status: str
+    putaway_task_id: int | None
+    suggested_bin: str
+    suggestion_text: str
+    text: str

@@ -1,11 +1,13 @@
 """What people see of licence plates."""
 
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Page
 from landbridge.wms.forms.rows import (
     clean,
     fetch_all,
+    fetch_one,
     like_start,
     page_limit,
     read_position,
@@ -40,11 +42,16 @@ def plates(
 def plate(ground: Ground, *, lpn: str, site: str = "") -> PlatePage | None:
     """One plate with what is on it and what became of it."""
     with ground.pg.snapshot() as conn:
-        found = conn.execute(SQL["id_by_lpn"], {"lpn": clean(lpn), "site": site}).fetchone()
-        if found is None:
+        asked = {"lpn": clean(lpn), "site": site}
+        found = conn.execute(SQL["id_by_lpn"], asked).fetchone()
+        row = (
+            _row(conn, found[0])
+            if found
+            else fetch_one(conn, PlateRow, SQL["known_by_stock"], asked)
+        )
+        if row is None:
             return None
-        where = {"plate_id": found[0]}
-        (row,) = fetch_all(conn, PlateRow, SQL["rows"], {"plate_ids": [found[0]]})
+        where = {"plate_id": row.plate_id, "lpn": row.lpn, "site": row.site}
         children = [child for (child,) in conn.execute(SQL["children"], where)]
         upon = fetch_all(conn, PlateRow, SQL["rows"], {"plate_ids": children})
         contents = fetch_all(conn, PlateContent, SQL["contents"], where)
@@ -55,6 +62,11 @@ def plate(ground: Ground, *, lpn: str, site: str = "") -> PlatePage | None:
         plate=row, contents=tuple(contents), children=tuple(upon),
         history=tuple(history[:HISTORY_MAX]),
     )  # fmt: skip
+
+
+def _row(conn: Connection, plate_id: int) -> PlateRow:
+    (row,) = fetch_all(conn, PlateRow, SQL["rows"], {"plate_ids": [plate_id]})
+    return row
 
 
 def _moves(ground: Ground, row: PlateRow) -> list[PlateEvent]:

@@ -41,6 +41,13 @@ def test_a_plate_is_made_once_and_gets_an_sscc_by_itself(floor: Ground) -> None:
     ]  # fmt: skip
 
 
+def test_a_plate_is_shown_before_anybody_did_something_with_it(floor: Ground) -> None:
+    fill(floor, wish("A-01", "BOLT", 5, lpn="P1"))
+    page = facade.plate(floor, lpn="P1")
+    assert (page.plate.bin, page.plate.site, on(floor, "P1")) == ("A-01", SITE, {"BOLT": 5})
+    assert facade.plate(floor, lpn="P2") is None
+
+
 def test_a_whole_tree_moves_in_one_step(floor: Ground) -> None:
     fill(floor, wish("DOCK", "BOLT", 24, lpn="P1"), wish("DOCK", "NUT", 5, lpn="BOX"))
     milk = wish("DOCK", "MILK", 6, lpn="BOX", lot="L", expiry_on=date(2031, 1, 31))

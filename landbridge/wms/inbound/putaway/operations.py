@@ -232,6 +232,8 @@ def _shares_plate(conn: Connection, task: LockedTask, item: ItemView) -> bool:
 
 
 def _document(conn: Connection, task: LockedTask) -> DocumentRef:
+    if task.receipt_id is None:
+        return DocumentRef("putaway", str(task.task_id))
     row = conn.execute(
         "SELECT o.number FROM receipt r JOIN inbound_order o USING (order_id)"
         " WHERE r.receipt_id = %s",

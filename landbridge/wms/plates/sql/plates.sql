@@ -112,11 +112,21 @@ SELECT si.owner, si.item, coalesce(i.description, '') AS description,
   s.on_hand, s.reserved
 FROM stock_balance s
 JOIN stock_item si USING (item_id)
-JOIN license_plate p ON p.lpn = s.lpn AND p.site_id = s.site_id
+JOIN site t ON t.site_id = s.site_id
 LEFT JOIN item i ON i.owner = si.owner AND i.code = si.item
-WHERE p.plate_id = %(plate_id)s AND s.present
+WHERE s.lpn = %(lpn)s AND t.code = %(site)s AND s.present
 ORDER BY si.item, s.lot, s.serial LIMIT 1000
 
 -- name: events
 SELECT at, actor, what, detail FROM plate_event WHERE plate_id = %(plate_id)s
 ORDER BY event_id DESC LIMIT 100
+
+-- name: known_by_stock
+-- A plate that only its goods know of; nobody has done anything with it yet.
+SELECT 0::bigint AS plate_id, t.code AS site, s.lpn, min(b.code) AS bin, '' AS parent_lpn,
+  '' AS package_type, count(*)::int AS line_count, 0 AS child_count,
+  min(s.received_at) AS created_at, '' AS created_by
+FROM stock_balance s JOIN site t USING (site_id) JOIN bin b USING (bin_id)
+WHERE s.lpn = %(lpn)s AND s.present AND (%(site)s = '' OR t.code = %(site)s)
+  AND NOT EXISTS (SELECT FROM carton c WHERE c.sscc = s.lpn)
+GROUP BY t.code, s.lpn ORDER BY t.code LIMIT 1

@@ -39,6 +39,9 @@ def view(request: HttpRequest, order_id: int) -> Shown:
     return {
         "page": page,
         "lines": Table(columns=LINES, rows=tuple(_line(line, owner) for line in page.lines)),
+        "photos": wms.photos(
+            grounds().wms, receipt_ids=[receipt.receipt_id for receipt in page.receipts]
+        ),
         "plates": wms.announced_plates(grounds().wms, order_id=order_id),
         "receipts": [(receipt, _received(receipt)) for receipt in page.receipts],
     }

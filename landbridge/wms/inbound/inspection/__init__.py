@@ -1,0 +1,1 @@
+"""Goods on hold: looked at, and released or rejected."""

@@ -1,0 +1,1 @@
+"""Pictures of goods as they came."""
