@@ -55,6 +55,10 @@ def wave_href(wave_id: int) -> str:
     return reverse("wave", args=[wave_id])
 
 
+def load_href(load_id: int) -> str:
+    return reverse("load", args=[load_id])
+
+
 def task_href(task_id: int) -> str:
     return reverse("task", args=[task_id])
 

@@ -153,6 +153,12 @@ def _wave(grounds: Grounds):
     return {"wave_id": wave_id(grounds)}, {}
 
 
+def _load(grounds: Grounds):
+    site = wms.sites(grounds.wms)[0].site
+    made = wms.open_load(grounds.wms, key="load-1", actor="test", site=site, carrier_code="DHL")
+    return {"load_id": made.load_id}, {}
+
+
 def _document(grounds: Grounds):
     return {"message_id": message_id(grounds, "S-1000")}, {}
 
@@ -260,6 +266,7 @@ SAMPLES = {
     "inbound-order": _inbound,
     "outbound-order": _outbound,
     "wave": _wave,
+    "load": _load,
     "packing-list": _outbound,
     "return-order": _return,
     "task": _task,

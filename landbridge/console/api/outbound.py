@@ -51,7 +51,10 @@ class Taking(Body):
 
 
 class CartonStart(Body):
+    """`kind`: one of the site's kinds of cartons; its weight is checked then."""
+
     package_type: Short = "CT"
+    kind: Short = ""
 
 
 class Packing(Body):
@@ -63,11 +66,14 @@ class Packing(Body):
 
 
 class CartonEnd(Body):
+    """`take_weight`: though it weighs something else than its content should."""
+
     gross_weight_g: Decimal | None = Field(default=None, gt=0)
     length_mm: Decimal | None = Field(default=None, gt=0)
     width_mm: Decimal | None = Field(default=None, gt=0)
     height_mm: Decimal | None = Field(default=None, gt=0)
     tracking_number: Short = ""
+    take_weight: bool = False
 
 
 class Shipping(Body):
@@ -151,6 +157,7 @@ def open_carton(
         actor=actor(request),
         order_id=order_id,
         package_type=body.package_type,
+        kind=body.kind,
     )
 
 

@@ -55,6 +55,9 @@ from landbridge.wms.outbound.allocation.operations import (
     release_order,
     wait_for_work,
 )
+from landbridge.wms.outbound.loading.operations import close_load, load_carton, open_load
+from landbridge.wms.outbound.loading.queries import load, loads
+from landbridge.wms.outbound.packing.advice import carton_advice, carton_kinds, put_carton_kind
 from landbridge.wms.outbound.packing.operations import close_carton, open_carton, pack_item
 from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
@@ -121,6 +124,8 @@ __all__ = [
     "bins",
     "bookings",
     "cancel_wave",
+    "carton_advice",
+    "carton_kinds",
     "census",
     "changed_stock",
     "check_books",
@@ -128,6 +133,7 @@ __all__ = [
     "claim_order",
     "classify_items",
     "close_carton",
+    "close_load",
     "close_receipt",
     "close_return",
     "confirm_pick",
@@ -151,6 +157,9 @@ __all__ = [
     "item",
     "items",
     "layout_sums",
+    "load",
+    "load_carton",
+    "loads",
     "merge_plates",
     "move_plate",
     "move_rule",
@@ -160,6 +169,7 @@ __all__ = [
     "next_task",
     "open_blind_receipt",
     "open_carton",
+    "open_load",
     "open_receipt",
     "open_return",
     "open_site",
@@ -177,6 +187,7 @@ __all__ = [
     "put_away",
     "put_back",
     "put_bins",
+    "put_carton_kind",
     "put_cutoff",
     "put_release_policy",
     "put_wave_template",

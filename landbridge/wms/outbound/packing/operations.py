@@ -23,6 +23,8 @@ from landbridge.wms.master.rules import to_base
 from landbridge.wms.outbound.contracts import CartonClosed, CartonOpened, ItemPacked
 from landbridge.wms.outbound.orders.progress import Step, add_steps, progress_facts
 from landbridge.wms.outbound.orders.reading import OrderNow, lock_order
+from landbridge.wms.outbound.packing.advice import SQL as LOADING
+from landbridge.wms.outbound.packing.advice import check_weight
 from landbridge.wms.outbound.packing.rules import Part, Unpacked, choose
 
 SQL = named_sql("landbridge.wms.outbound", "sql/packing.sql")
@@ -37,26 +39,43 @@ class CartonNow:
     order_id: int
     sscc: str
     bin: str
+    kind: str
     closed_at: datetime | None
     has_content: bool
 
 
 def open_carton(
-    ground: Ground, *, key: str, actor: str, order_id: int, package_type: str = "CT"
+    ground: Ground,
+    *,
+    key: str,
+    actor: str,
+    order_id: int,
+    package_type: str = "CT",
+    kind: str = "",
 ) -> CartonOpened:
-    """A new shipping carton with its own SSCC. Wrong: not-found, order-closed, no-bin."""
+    """A new shipping carton with its own SSCC. kind: of the site's kinds of cartons.
+
+    Wrong: not-found, order-closed, no-bin, unknown-carton.
+    """
 
     def work(conn: Connection) -> CartonOpened:
         order = lock_order(conn, order_id)
         if order.closed_at is not None:
             raise Wrong(f"Order {order.number} is closed.", "order-closed", read=order.number)
         place = first_bin(conn, order.site_id, ("packing", "staging", "shipping"))
+        if (
+            kind
+            and conn.execute(LOADING["kind"], {"site_id": order.site_id, "code": kind}).fetchone()
+            is None
+        ):
+            raise Wrong(f"There is no carton {kind} here.", "unknown-carton", read=kind)
         sscc = _next_sscc(conn, site_by_id(conn, order.site_id))
         row = conn.execute(
             SQL["insert_carton"],
             {
                 "order_id": order_id, "sscc": sscc, "bin": place.code,
                 "package_type": package_type, "at": ground.clock.now(), "actor": actor,
+                "kind": kind,
             },
         ).fetchone()  # fmt: skip
         assert row is not None
@@ -64,7 +83,7 @@ def open_carton(
 
     return once(
         ground, work, key=key, operation="open_carton", actor=actor,
-        inputs=(order_id, package_type), answer=CartonOpened,
+        inputs=(order_id, package_type, *([kind] if kind else [])), answer=CartonOpened,
     )  # fmt: skip
 
 
@@ -189,8 +208,13 @@ def close_carton(
     width_mm: Decimal | None = None,
     height_mm: Decimal | None = None,
     tracking_number: str = "",
+    take_weight: bool = False,
 ) -> CartonClosed:
-    """Nothing more goes in. Wrong: carton-empty, carton-closed, quantity (of a measure)."""
+    """Nothing more goes in. take_weight: though it weighs something else than it should.
+
+    Wrong: carton-empty, carton-closed, quantity (of a measure), weight (a carton of a known kind
+    weighs something else than its content).
+    """
     measures = (gross_weight_g, length_mm, width_mm, height_mm)
 
     def work(conn: Connection) -> CartonClosed:
@@ -200,6 +224,10 @@ def close_carton(
             raise Wrong(f"Carton {carton.sscc} is empty.", "carton-empty", read=carton.sscc)
         if any(value is not None and not 0 < value < 10**9 for value in measures):
             raise Wrong("Weight and sizes are positive numbers.", "quantity")
+        check_weight(
+            conn, carton_id, site_id=order.site_id, kind=carton.kind, weighed_g=gross_weight_g,
+            waived_by=actor if take_weight else "",
+        )  # fmt: skip
         conn.execute(
             SQL["close_carton"],
             {
@@ -221,7 +249,8 @@ def close_carton(
 
     return once(
         ground, work, key=key, operation="close_carton", actor=actor,
-        inputs=(carton_id, *measures, tracking_number), answer=CartonClosed,
+        inputs=(carton_id, *measures, tracking_number, *([True] if take_weight else [])),
+        answer=CartonClosed,
     )  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 -- name: insert_carton
-INSERT INTO carton (order_id, sscc, bin, package_type, opened_at, opened_by)
-VALUES (%(order_id)s, %(sscc)s, %(bin)s, %(package_type)s, %(at)s, %(actor)s)
+INSERT INTO carton (order_id, sscc, bin, package_type, kind, opened_at, opened_by)
+VALUES (%(order_id)s, %(sscc)s, %(bin)s, %(package_type)s, %(kind)s, %(at)s, %(actor)s)
 RETURNING carton_id
 
 -- name: order_of_carton
 SELECT order_id FROM carton WHERE carton_id = %(carton_id)s
 
 -- name: lock_carton
-SELECT c.carton_id, c.order_id, c.sscc, c.bin, c.closed_at,
+SELECT c.carton_id, c.order_id, c.sscc, c.bin, c.kind, c.closed_at,
   EXISTS (SELECT FROM carton_line l WHERE l.carton_id = c.carton_id) AS has_content
 FROM carton c WHERE c.carton_id = %(carton_id)s FOR UPDATE
 

@@ -1,0 +1,119 @@
+"""Cartons to take, and truckloads with their papers."""
+
+from decimal import Decimal
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field
+
+from landbridge.console.api.auth import actor, needs
+from landbridge.console.api.parts import After, Body, IdempotencyKey, Limit, Short, found, own_key
+from landbridge.console.grounds import grounds
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import (
+    CartonAdvice,
+    CartonKind,
+    CartonLoaded,
+    LoadClosed,
+    LoadOpened,
+    LoadPage,
+    LoadRow,
+    Page,
+)
+
+router = Router(tags=["Loading"])
+
+
+class KindBody(Body):
+    """Inner sizes. `cost`: none means by volume."""
+
+    length_mm: int = Field(gt=0, lt=10**6)
+    width_mm: int = Field(gt=0, lt=10**6)
+    height_mm: int = Field(gt=0, lt=10**6)
+    weight_max_g: int | None = Field(default=None, gt=0, lt=10**9)
+    tare_g: int = Field(default=0, ge=0, lt=10**6)
+    cost: Decimal | None = Field(default=None, ge=0)
+    active: bool = True
+
+
+class LoadStart(Body):
+    """`carrier_code`: "" takes cartons of any carrier.  `dock`: a scanned bin code."""
+
+    site: Short
+    carrier_code: Short = ""
+    dock: Short = ""
+    vehicle: Short = ""
+
+
+class Loading(Body):
+    sscc: Short
+
+
+class LoadEnd(Body):
+    seal: Short = ""
+    vehicle: Short = ""
+
+
+@router.get("/carton-kinds", response=list[CartonKind], auth=needs("see_orders"))
+def carton_kinds(request: HttpRequest, site: str = "") -> list[CartonKind]:
+    """Cartons a site packs into, smallest first."""
+    return [*facade.carton_kinds(grounds().wms, site=site)]
+
+
+@router.put("/sites/{site}/carton-kinds/{code}", response=CartonKind, auth=needs("direct_floor"))
+def put_carton_kind(request: HttpRequest, site: str, code: str, body: KindBody) -> CartonKind:
+    kind = CartonKind(site=site, code=code, **body.dict())
+    facade.put_carton_kind(grounds().wms, kind, actor=actor(request))
+    return kind
+
+
+@router.get(
+    "/outbound-orders/{int:order_id}/carton-advice", response=CartonAdvice,
+    auth=needs("see_orders"),
+)  # fmt: skip
+def carton_advice(request: HttpRequest, order_id: int) -> CartonAdvice:
+    """Which cartons take what is not packed yet, and how good that is."""
+    return facade.carton_advice(grounds().wms, order_id=order_id)
+
+
+@router.get("/loads", response=Page[LoadRow], auth=needs("see_orders"))
+def loads(
+    request: HttpRequest, site: str = "", limit: Limit = 50, after: After = ""
+) -> Page[LoadRow]:
+    """Truckloads, newest first."""
+    return facade.loads(grounds().wms, site=site, limit=limit, after=after)
+
+
+@router.get("/loads/{int:load_id}", response=LoadPage, auth=needs("see_orders"))
+def load(request: HttpRequest, load_id: int) -> LoadPage:
+    """A load with its manifest and bill of lading."""
+    return found(facade.load(grounds().wms, load_id=load_id), f"load {load_id}")
+
+
+@router.post("/loads", response={201: LoadOpened}, auth=needs("work_floor"))
+def open_load(request: HttpRequest, body: LoadStart, key: IdempotencyKey) -> tuple[int, LoadOpened]:
+    return 201, facade.open_load(
+        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    )
+
+
+@router.post("/loads/{int:load_id}/cartons", response={201: CartonLoaded}, auth=needs("work_floor"))
+def load_carton(
+    request: HttpRequest, load_id: int, body: Loading, key: IdempotencyKey
+) -> tuple[int, CartonLoaded]:
+    """Scan a closed carton onto the load."""
+    return 201, facade.load_carton(
+        grounds().wms, key=own_key(request, key), actor=actor(request), load_id=load_id,
+        sscc=body.sscc,
+    )  # fmt: skip
+
+
+@router.post("/loads/{int:load_id}/closure", response={201: LoadClosed}, auth=needs("work_floor"))
+def close_load(
+    request: HttpRequest, load_id: int, body: LoadEnd, key: IdempotencyKey
+) -> tuple[int, LoadClosed]:
+    """The doors are shut: its orders are shipped. Again: those that could not leave then."""
+    return 201, facade.close_load(
+        grounds().wms, key=own_key(request, key), actor=actor(request), load_id=load_id,
+        **body.dict(),
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""One truckload: scan cartons on, close it, its bill of lading and manifest."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from landbridge.console.addresses import outbound_href
+from landbridge.console.audit import actor_of
+from landbridge.console.grounds import grounds
+from landbridge.console.screen import Screen, Shown
+from landbridge.console.tables import Cell, Column, Row, Table
+from landbridge.kit.findings import LandbridgeError
+from landbridge.wms import facade as wms
+from landbridge.wms.facade.contracts import BillOfLadingLine, ManifestRow
+
+LADING = (
+    Column(_("Order")),
+    Column(_("Ship to"), wide=True),
+    Column(_("Cartons"), "count"),
+    Column(_("Weight, kg"), "quantity"),
+)
+MANIFEST = (
+    Column(_("Carton")),
+    Column(_("Order"), "code"),
+    Column(_("Customer"), wide=True, aside=True),
+    Column(_("Weight, kg"), "quantity"),
+    Column(_("Tracking"), "code", aside=True),
+    Column(_("Loaded"), "instant", aside=True),
+)
+
+
+def view(request: HttpRequest, load_id: int) -> Shown:
+    if request.method == "POST":
+        return _act(request, load_id)
+    page = wms.load(grounds().wms, load_id=load_id)
+    if page is None:
+        raise Http404
+    return {
+        "load": page.load,
+        "kilograms": page.load.gross_weight_g / 1000,
+        "may_write": screen.may_be_changed_by(request),
+        "key": f"console-load-{request.request_id}",  # type: ignore[attr-defined]
+        "lading": Table(
+            columns=LADING,
+            rows=tuple(_lading(line) for line in page.bill_of_lading),
+            sentence=_("Nothing is on it yet. Scan a packed carton."),
+        ),
+        "manifest": Table(columns=MANIFEST, rows=tuple(_carton(row) for row in page.manifest)),
+    }
+
+
+def _act(request: HttpRequest, load_id: int) -> HttpResponseRedirect:
+    key, actor = request.POST.get("key", "")[:140], actor_of(request)
+
+    def said(name: str) -> str:
+        return request.POST.get(name, "").replace("\x00", "").strip()[:200]
+
+    match request.POST.get("do"):
+        case "scan":
+            text = wms.load_carton(
+                grounds().wms, key=f"{key}-on", actor=actor, load_id=load_id, sscc=said("sscc")
+            ).text
+        case "close":
+            text = wms.close_load(
+                grounds().wms, key=f"{key}-go", actor=actor, load_id=load_id, seal=said("seal"),
+                vehicle=said("vehicle"),
+            ).text  # fmt: skip
+        case _:
+            raise LandbridgeError(_t("The form says nothing to do."))
+    messages.success(request, text)
+    return HttpResponseRedirect(request.path)
+
+
+def _lading(line: BillOfLadingLine) -> Row:
+    to = line.ship_to
+    place = " ".join(part for part in (to.postal_code, to.city, to.country_code) if part)
+    return Row.of(
+        line.order_number, Cell(to.name, note=place), line.carton_count, line.gross_weight_g / 1000
+    )
+
+
+def _carton(row: ManifestRow) -> Row:
+    weight = None if row.gross_weight_g is None else row.gross_weight_g / 1000
+    return Row.of(
+        Cell(row.sscc, note=row.kind or row.package_type),
+        row.order_number,
+        Cell(row.customer_name or row.customer, note=row.shipment_number),
+        weight,
+        row.tracking_number,
+        row.loaded_at,
+        href=outbound_href(row.order_id),
+    )
+
+
+screen = Screen(
+    path="loads/<int:load_id>/",
+    name="load",
+    title=_("Load"),
+    view=view,
+    permission="see_orders",
+    writes="work_floor",
+)

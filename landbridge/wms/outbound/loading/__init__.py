@@ -1,0 +1,1 @@
+"""Truckloads: cartons scanned onto them, and the papers they leave with."""
