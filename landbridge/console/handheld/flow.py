@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from landbridge.kit.ground import Ground
 
@@ -61,7 +61,7 @@ class Fact:
 class Screen:
     """One question.
 
-    ask: what to scan or type.  field: `scan`, `number`, `date` or "" (buttons only).
+    ask: what to scan or type.  field: `scan`, `number`, `date`, `photo` or "" (buttons only).
     big: the place or number to look for, as large as it fits.  preset: filled in already.
     left: how many are left, in words.
     """
@@ -102,6 +102,13 @@ class Flow(Protocol):
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step: ...
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step: ...
+
+
+@runtime_checkable
+class TakesPictures(Protocol):
+    """A flow with screens whose field is `photo`. content: the bytes as they came, unchecked."""
+
+    def picture(self, worker: Worker, state: State, content: bytes, key: str) -> Step: ...
 
 
 def stay(state: State, say: "Words") -> Step:

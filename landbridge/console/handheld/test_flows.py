@@ -109,7 +109,7 @@ def moved(ground: Ground) -> int:
 def test_goods_are_received_and_stored_by_scans(hand: Handheld, wms_ground: Ground) -> None:
     facade.accept(wms_ground, purchase("P1", ("1", "BOLT", 24), ("2", "MILK", 6)), key="p1")
     hand.open("receive").scan("PO-P1")
-    assert (hand.big, hand.ask) == ("P1", "Scan the item")
+    assert (hand.big, hand.ask) == ("P1", "Scan the item or pallet")
 
     hand.scan("DRILL")
     assert (hand.beep, hand.say) == ("wrong", "DRILL is not on order P1.")

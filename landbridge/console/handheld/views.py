@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
-from landbridge.console.handheld.flow import WRONG, Flow, State, Step, Worker
+from landbridge.console.handheld.flow import WRONG, Flow, State, Step, TakesPictures, Worker
 from landbridge.console.handheld.parts import CODE_LENGTH_MAX
 from landbridge.console.handheld.registry import flows
 from landbridge.kit.ids import uuid7
@@ -26,6 +26,7 @@ from landbridge.wms.facade.contracts import SiteOverview, SiteView, Wrong
 SALT = "landbridge.handheld.state"
 SITE_KEY = "floor_site"
 PERMISSION = "console.work_floor"
+PHOTO_BYTES_MAX = 8 * 1024 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -112,11 +113,21 @@ def _answer(request: HttpRequest, flow: Flow, worker: Worker, state: State) -> S
     try:
         if choice:
             return flow.press(worker, state, choice, key)
+        if "photo" in request.FILES and isinstance(flow, TakesPictures):
+            return flow.picture(worker, state, _photo(request), key)
         if not code.strip():
             return Step(state, _("Nothing was read. Scan again."), WRONG)
         return flow.scan(worker, state, code, key)
     except Wrong as wrong:
         return Step(state, str(wrong), WRONG)
+
+
+def _photo(request: HttpRequest) -> bytes:
+    """The bytes of the picture sent. Wrong if it is too large to be looked at."""
+    file = request.FILES.get("photo")
+    if file is None or isinstance(file, list) or (file.size or 0) > PHOTO_BYTES_MAX:
+        raise Wrong(_("The picture is too large. Take a smaller one."), "photo")
+    return bytes(file.read())
 
 
 def _next(flow: Flow, step: Step) -> HttpResponse:

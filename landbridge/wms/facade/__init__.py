@@ -15,7 +15,7 @@ from landbridge.wms.facade.reads import item, items, moves, overview, sites, sto
 from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.crossdock import set_cross_dock
 from landbridge.wms.inbound.inspection.operations import inspect_stock
-from landbridge.wms.inbound.notices.operations import announced_plates, receive_plate
+from landbridge.wms.inbound.notices.operations import announced_by, announced_plates, receive_plate
 from landbridge.wms.inbound.photos.operations import add_photo, photo, photos
 from landbridge.wms.inbound.putaway.operations import classify_items, put_away, try_putaway
 from landbridge.wms.inbound.queries import inbound_order, inbound_orders, receipt
@@ -120,6 +120,7 @@ __all__ = [
     "aisles",
     "allocate_open",
     "allocation_policies",
+    "announced_by",
     "announced_plates",
     "bins",
     "bookings",

@@ -45,7 +45,7 @@ class Putaway:
             big_title=_("Store at"),
             facts=(*_facts(task), *_why(task)),
             choices=(
-                Choice("part", _("Only a part")),
+                *(() if task.lpn else (Choice("part", _("Only a part")),)),
                 Choice("skip", _("Cannot now"), "cannot"),
             ),
         )
@@ -63,6 +63,13 @@ class Putaway:
                 _("This is %(read)s, not %(expected)s. Scan it again to store here.")
                 % {"read": place, "expected": task.target_bin},
             )
+        if task.lpn:
+            # A plate is stored whole, whatever is on it.
+            moved = facade.move_plate(
+                worker.ground, key=key, actor=worker.actor, site=worker.site, lpn=task.lpn,
+                bin=place,
+            )  # fmt: skip
+            return finish(State(), moved.text)
         quantity = amount(state.get("quantity")) if state.get("quantity") else None
         done = facade.put_away(
             worker.ground,
@@ -99,6 +106,8 @@ def _facts(task: TaskView) -> tuple[Fact, ...]:
         Fact("", task.description),
         Fact(_("From"), task.bin),
     ]
+    if task.lpn:
+        facts.insert(0, Fact(_("Whole plate"), task.lpn))
     if task.lot:
         facts.append(Fact(_("Lot"), task.lot))
     return tuple(facts)

@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from landbridge.console.handheld.flow import (
-    Choice,
-    Fact,
     Screen,
     State,
     Step,
@@ -17,12 +15,27 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import amount, day, short, understand
+from landbridge.console.handheld.parts import amount, day, understand
+from landbridge.console.handheld.receive.screens import (
+    REASONS,
+    SCREENS,
+    serials_of,
+    show_finish,
+    show_first_item,
+    show_item,
+    show_photo,
+    show_reason,
+    show_start,
+)
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage, Wrong
 
-OF_THE_LINE = ("item", "line", "quantity", "uom", "lot", "expiry", "serials", "damaged", "over")
+OF_THE_LINE = (
+    "item", "line", "code", "quantity", "uom", "lot", "expiry", "serials", "damaged", "held",
+    "over", "photo_of", "receipt_line",
+)  # fmt: skip
+BLIND = "blind"
 
 
 class Receive:
@@ -31,23 +44,31 @@ class Receive:
     hint = gettext_lazy("Count goods in against an order")
 
     def show(self, worker: Worker, state: State) -> Screen:
+        if state.step == "reason":
+            return show_reason()
+        if state.step == "first":
+            return show_first_item(state)
         page = _page(worker, state)
         if page is None:
-            return _show_start(worker)
+            return show_start(worker)
+        if state.step == "photo":
+            return show_photo(state)
         if state.step == "finish":
-            return _show_finish(page)
-        line = _line(page, state)
-        if line is None or state.step not in _SCREENS:
-            return _show_item(page)
-        return _SCREENS[state.step](page, line, state)
+            return show_finish(page)
+        line = _line(worker, page, state)
+        if line is None or state.step not in SCREENS:
+            return show_item(page)
+        return SCREENS[state.step](page, line, state)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
+        if state.step == "first":
+            return _first(worker, state, code, key)
         page = _page(worker, state)
         if page is None:
             return _start(worker, code, key)
-        line = _line(page, state)
+        line = _line(worker, page, state)
         if line is None or state.step not in _ANSWERS:
-            return _item(worker, page, state, code)
+            return _item(worker, page, state, code, key)
         return _ANSWERS[state.step](worker, page, line, state, code, key)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
@@ -55,17 +76,31 @@ class Receive:
         if page is None:
             if choice.startswith("order:"):
                 return _open(worker, int(choice.removeprefix("order:")), key)
+            if choice == "blind":
+                return go(State("reason"))
+            if choice.startswith("why:") and choice.removeprefix("why:") in REASONS:
+                return go(State("first", {"reason": choice.removeprefix("why:")}))
             return go(State())
-        line = _line(page, state)
+        line = _line(worker, page, state)
         if choice == "finish":
             return go(_next_item(state).at("finish"))
         if choice in ("later", "never"):
             return _close(worker, state, key, close_order=choice == "never")
         if line is not None and choice == "damaged":
             return go(state.at("quantity", damaged="yes"), _("Counted as damaged."))
+        if line is not None and choice == "held":
+            return go(state.at("quantity", held="yes"), _("Counted as on hold."))
         if line is not None and choice == "over":
             return _book(worker, line, state.at("over", over="yes"), key)
         return go(_next_item(state))
+
+    def picture(self, worker: Worker, state: State, content: bytes, key: str) -> Step:
+        facade.add_photo(
+            worker.ground, key=key, actor=worker.actor, receipt_id=state.number("receipt"),
+            receipt_line_id=state.number("receipt_line"), content=content,
+            note=state.get("photo_of"),
+        )  # fmt: skip
+        return go(_next_item(state), _("The picture is kept."))
 
 
 def _page(worker: Worker, state: State) -> InboundOrderPage | None:
@@ -73,133 +108,35 @@ def _page(worker: Worker, state: State) -> InboundOrderPage | None:
     return facade.inbound_order(worker.ground, order_id=order_id) if order_id else None
 
 
-def _line(page: InboundOrderPage, state: State) -> InboundLineView | None:
+def _line(worker: Worker, page: InboundOrderPage, state: State) -> InboundLineView | None:
+    if page.order.source == BLIND and state.get("code"):
+        return _as_line(worker, page.order.owner, state.get("code"))
     return next((line for line in page.lines if line.line_id == state.get("line")), None)
+
+
+def _as_line(worker: Worker, owner: str, code: str) -> InboundLineView | None:
+    """What is to be asked for an item that no line announces."""
+    found = facade.item(worker.ground, owner=owner, code=code)
+    if found is None:
+        return None
+    item, none = found.item, Decimal(0)
+    return InboundLineView(
+        line_id="", item=item.code, description=item.description, uom=item.base_uom,
+        expected=none, received=none, open=none, lot="", expiry_on=None, serials=(), lpn="",
+        lot_controlled=item.lot_controlled, expiry_controlled=item.expiry_controlled,
+        serial_controlled=item.serial_controlled, barcodes=(), note="",
+    )  # fmt: skip
 
 
 def _next_item(state: State) -> State:
     return without(state.at("item"), *OF_THE_LINE)
 
 
-# ---------------------------------------------------------------- screens
-
-
-def _show_start(worker: Worker) -> Screen:
-    expected = facade.inbound_orders(worker.ground, site=worker.site, limit=4).rows
-    return Screen(
-        title=_("Receive"),
-        ask=_("Scan the order or delivery note"),
-        facts=() if expected else (Fact("", _("Nothing is expected just now.")),),
-        choices=tuple(
-            Choice(f"order:{row.order_id}", f"{row.number} · {row.supplier_name or row.supplier}")
-            for row in expected
-        ),
-    )
-
-
-def _show_item(page: InboundOrderPage) -> Screen:
-    waiting = [line for line in page.lines if line.open > 0]
-    return Screen(
-        title=_("Receive"),
-        ask=_("Scan the item"),
-        big=page.order.number,
-        big_title=page.order.supplier_name or page.order.supplier,
-        left=_("%(count)d lines open") % {"count": len(waiting)},
-        facts=tuple(
-            Fact(f"{short(line.open, line.uom)} × {line.item}", line.description)
-            for line in waiting[:3]
-        ),
-        choices=(Choice("finish", _("Finish"), "plain" if waiting else "main"),),
-    )
-
-
-def _line_facts(line: InboundLineView) -> tuple[Fact, ...]:
-    return (Fact(line.item, line.description), Fact(_("Open"), short(line.open, line.uom)))
-
-
-def _show_quantity(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
-    damaged = bool(state.get("damaged"))
-    return Screen(
-        title=_("Receive, damaged") if damaged else _("Receive"),
-        ask=_("How many are damaged?") if damaged else _("How many?"),
-        field="number",
-        big=line.item,
-        preset=state.get("quantity") or plain(line.open),
-        facts=_line_facts(line),
-        choices=(
-            *(() if damaged else (Choice("damaged", _("Damaged"), "cannot"),)),
-            Choice("back", _("Another item")),
-        ),
-    )
-
-
-def _show_lot(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
-    return Screen(
-        title=_("Receive"), ask=_("Scan or type the lot"), big=line.item,
-        facts=_line_facts(line), choices=(Choice("back", _("Another item")),),
-    )  # fmt: skip
-
-
-def _show_expiry(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
-    return Screen(
-        title=_("Receive"), ask=_("Type the expiry date"), field="date", big=line.item,
-        big_title=_("Lot %(lot)s") % {"lot": state.get("lot")}, facts=_line_facts(line),
-        choices=(Choice("back", _("Another item")),),
-    )  # fmt: skip
-
-
-def _show_serials(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
-    taken = len(_serials(state))
-    return Screen(
-        title=_("Receive"), ask=_("Scan each serial number"),
-        big=f"{taken} / {state.get('quantity')}", big_title=line.item,
-        facts=_line_facts(line), choices=(Choice("back", _("Another item")),),
-    )  # fmt: skip
-
-
-def _show_over(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
-    return Screen(
-        title=_("More than expected"), field="",
-        big=f"{state.get('quantity')} > {plain(line.open)}", big_title=line.item,
-        choices=(
-            Choice("over", _("Yes, take all of them"), "main"),
-            Choice("back", _("No, count again")),
-        ),
-    )  # fmt: skip
-
-
-def _show_finish(page: InboundOrderPage) -> Screen:
-    waiting = [line for line in page.lines if line.open > 0]
-    if not waiting:
-        choices: tuple[Choice, ...] = (Choice("later", _("Finish receipt"), "main"),)
-    else:
-        choices = (
-            Choice("later", _("Finish, the rest comes later"), "main"),
-            Choice("never", _("Finish, the rest will not come"), "cannot"),
-        )
-    return Screen(
-        title=_("Finish receipt"),
-        field="",
-        big=page.order.number,
-        big_title=_("%(count)d lines still open") % {"count": len(waiting)},
-        facts=tuple(Fact(line.item, short(line.open, line.uom)) for line in waiting[:5]),
-        choices=(*choices, Choice("back", _("Back"))),
-    )
-
-
-_SCREENS = {
-    "quantity": _show_quantity,
-    "lot": _show_lot,
-    "expiry": _show_expiry,
-    "serials": _show_serials,
-    "over": _show_over,
-}
-
-
-# ---------------------------------------------------------------- answers
-
-
 def _start(worker: Worker, code: str, key: str) -> Step:
+    plate = facade.announced_by(worker.ground, site=worker.site, text=code)
+    if plate is not None:
+        opened = _open(worker, plate.order_id, f"{key}/open")
+        return _plate(worker, opened.state, plate.lpn, key)
     found = facade.inbound_orders(worker.ground, site=worker.site, text=code.strip(), limit=2).rows
     exact = [row for row in found if row.number == code.strip()] or list(found)
     if len(exact) == 1:
@@ -212,6 +149,29 @@ def _start(worker: Worker, code: str, key: str) -> Step:
             return go(State("item", _ids(receipt.order_id, receipt.receipt_id)))
         raise Wrong(_("Receipt %(n)s is finished.") % {"n": meaning.number}, "receipt-closed")
     return _open(worker, meaning.target_id, key)
+
+
+def _plate(worker: Worker, state: State, lpn: str, key: str) -> Step:
+    """The whole announced plate in one step."""
+    done = facade.receive_plate(
+        worker.ground, key=key, actor=worker.actor, receipt_id=state.number("receipt"), lpn=lpn
+    )
+    bins = {one.suggested_bin for one in done.received if one.suggested_bin}
+    where = _(" Store it at %(bin)s.") % {"bin": min(bins)} if bins else ""
+    return go(_next_item(state), f"{done.text}{where}")
+
+
+def _first(worker: Worker, state: State, code: str, key: str) -> Step:
+    """The first item of goods without an order says whose they are."""
+    meaning = understand(worker, code, ("item",), _("an item"))
+    opened = facade.open_blind_receipt(
+        worker.ground, key=key, actor=worker.actor, site=worker.site, owner=meaning.owner,
+        reason_code=state.get("reason"),
+    )  # fmt: skip
+    begun = State("item", _ids(opened.order_id, opened.receipt_id))
+    page = _page(worker, begun)
+    assert page is not None
+    return _item(worker, page, begun, code, key)
 
 
 def _ids(order_id: int, receipt_id: int) -> dict[str, str]:
@@ -229,9 +189,15 @@ def _open(worker: Worker, order_id: int, key: str) -> Step:
     return go(State("item", _ids(order_id, opened.receipt_id)))
 
 
-def _item(worker: Worker, page: InboundOrderPage, state: State, code: str) -> Step:
+def _item(worker: Worker, page: InboundOrderPage, state: State, code: str, key: str) -> Step:
+    plate = facade.announced_by(worker.ground, site=worker.site, text=code)
+    if plate is not None and plate.order_id == page.order.order_id:
+        return _plate(worker, state, plate.lpn, key)
     meaning = understand(worker, code, ("item",), _("an item of this order"))
     lines = [line for line in page.lines if line.item == meaning.number]
+    if page.order.source == BLIND:
+        found = _as_line(worker, page.order.owner, meaning.number)
+        lines = [found] if found is not None and meaning.owner == page.order.owner else []
     if not lines:
         return stay(
             state,
@@ -239,13 +205,15 @@ def _item(worker: Worker, page: InboundOrderPage, state: State, code: str) -> St
             % {"item": meaning.number, "order": page.order.number},
         )
     line = next((line for line in lines if line.open > 0), lines[0])
+    expiry = meaning.expiry_on or meaning.best_before_on
     known = {
         "item": code,
+        "code": line.item,
         "line": line.line_id,
         "quantity": "" if meaning.quantity is None else plain(meaning.quantity),
         "uom": meaning.uom if meaning.quantity is not None else "",
         "lot": meaning.lot,
-        "expiry": meaning.expiry_on.isoformat() if meaning.expiry_on else "",
+        "expiry": expiry.isoformat() if expiry else "",
         "serials": meaning.serial if line.serial_controlled else "",
     }
     return go(_next_item(state).at("quantity", **known))
@@ -278,16 +246,12 @@ def _expiry(
     return _on(worker, line, state.at("expiry", expiry=day(code).isoformat()), key)
 
 
-def _serials(state: State) -> tuple[str, ...]:
-    return tuple(filter(None, state.get("serials").split("\n")))
-
-
 def _serial(
     worker: Worker, page: InboundOrderPage, line: InboundLineView, state: State, code: str, key: str
 ) -> Step:
     meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
     read = next((m.serial for m in meanings if m.serial and m.number == line.item), code.strip())
-    taken = _serials(state)
+    taken = serials_of(state)
     if read in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": read})
     return _on(worker, line, state.at("serials", serials="\n".join((*taken, read))), key)
@@ -305,13 +269,13 @@ def _on(worker: Worker, line: InboundLineView, state: State, key: str) -> Step:
         if known is None:
             return go(state.at("expiry"))
         state = state.at("expiry", expiry=known.isoformat())
-    if line.serial_controlled and len(_serials(state)) < Decimal(state.get("quantity")):
+    if line.serial_controlled and len(serials_of(state)) < Decimal(state.get("quantity")):
         return go(state.at("serials"))
     return _book(worker, line, state, key)
 
 
 def _book(worker: Worker, line: InboundLineView, state: State, key: str) -> Step:
-    damaged = bool(state.get("damaged"))
+    damaged, held = bool(state.get("damaged")), bool(state.get("held"))
     try:
         received = facade.receive_line(
             worker.ground,
@@ -323,17 +287,30 @@ def _book(worker: Worker, line: InboundLineView, state: State, key: str) -> Step
             uom=state.get("uom"),
             lot=state.get("lot"),
             expiry_on=day(state.get("expiry")) if state.get("expiry") else None,
-            serials=_serials(state),
+            serials=serials_of(state),
             order_line_id=line.line_id,
-            status="damaged" if damaged else "available",
-            reason_code="damaged" if damaged else ("over" if state.get("over") else ""),
+            status="damaged" if damaged else "quality_hold" if held else "available",
+            reason_code=_reason(state),
             over_confirmed=bool(state.get("over")),
         )
     except Wrong as wrong:
         if wrong.code == "over-receipt":
             return Step(state.at("over"), str(wrong), "wrong")
         raise
+    if damaged or held or state.get("over"):
+        shown = _next_item(state).at(
+            "photo", receipt_line=str(received.receipt_line_id),
+            photo_of=f"{plain(received.quantity)} {received.item}",
+        )  # fmt: skip
+        return go(shown, received.text)
     return go(_next_item(state), received.text)
+
+
+def _reason(state: State) -> str:
+    for name, reason in (("damaged", "damaged"), ("held", "inspection"), ("over", "over")):
+        if state.get(name):
+            return reason
+    return ""
 
 
 def _close(worker: Worker, state: State, key: str, *, close_order: bool) -> Step:

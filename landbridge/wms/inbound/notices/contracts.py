@@ -38,3 +38,12 @@ class PlateReceived:
     lpn: str
     received: tuple[GoodsReceived, ...]
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncedPlate:
+    """The order for which a plate is announced; `number` is the order's."""
+
+    order_id: int
+    number: str
+    lpn: str

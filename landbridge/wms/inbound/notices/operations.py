@@ -12,7 +12,12 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
-from landbridge.wms.inbound.notices.contracts import PlateLineView, PlateReceived, PlateView
+from landbridge.wms.inbound.notices.contracts import (
+    AnnouncedPlate,
+    PlateLineView,
+    PlateReceived,
+    PlateView,
+)
 from landbridge.wms.inbound.receiving.counting import (
     Counted,
     count_in,
@@ -22,6 +27,7 @@ from landbridge.wms.inbound.receiving.counting import (
 from landbridge.wms.master.contracts import Refused, Taken
 from landbridge.wms.master.operations import know_numbers
 from landbridge.wms.master.queries import items_by_code, scanned_bin
+from landbridge.wms.master.rules import read_scan
 from landbridge.wms.plates.contracts import CAME
 from landbridge.wms.plates.keeping import know_plate
 
@@ -42,6 +48,14 @@ SELECT content FROM notice WHERE order_id = %(order_id)s AND NOT cancelled ORDER
 _OF_RECEIPT = """
 SELECT n.content FROM receipt r JOIN notice n USING (order_id)
 WHERE r.receipt_id = %(receipt_id)s AND NOT n.cancelled ORDER BY n.notice_id
+"""
+_ANNOUNCED = """
+SELECT o.order_id, o.number FROM known_number k
+JOIN inbound_order o ON o.order_id = k.target_id
+JOIN site s USING (site_id)
+WHERE k.number = upper(%(lpn)s) AND k.kind = 'inbound_order' AND k.meaning = 'lpn'
+  AND s.code = %(site)s AND o.closed_at IS NULL
+ORDER BY o.order_id LIMIT 1
 """
 _NEST = """
 UPDATE license_plate p SET parent_id = up.plate_id
@@ -223,6 +237,17 @@ def _stand(
             {"site_id": site_id, "lpns": [lpn for lpn, _ in pairs],
              "parents": [parent for _, parent in pairs]},
         )  # fmt: skip
+
+
+def announced_by(ground: Ground, *, site: str, text: str) -> AnnouncedPlate | None:
+    """The open order for which a notice announces the plate that was scanned; None if none does."""
+    scan = read_scan(text, year=ground.clock.now().year)
+    lpn = scan.sscc or scan.plain
+    if not lpn:
+        return None
+    with ground.pg.reading() as conn:
+        row = conn.execute(_ANNOUNCED, {"lpn": lpn, "site": site}).fetchone()
+    return None if row is None else AnnouncedPlate(order_id=row[0], number=row[1], lpn=lpn)
 
 
 def _upon(document: Asn, lpn: str) -> Iterator[tuple[Plate, int]]:

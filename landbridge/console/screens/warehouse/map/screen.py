@@ -96,7 +96,7 @@ def _turns(seen: SiteMap, href: Href) -> tuple[tuple[str, str, object, str], ...
         ("right", "→", _("To the right"), moved(0.4, 0, 1)),
         ("up", "↑", _("To the back"), moved(0, 0.4, 1)),
         ("down", "↓", _("To the front"), moved(0, -0.4, 1)),
-        ("all", "0", _("The whole site"), href(None)),
+        ("all", "⤢", _("The whole site"), href(None)),
     )
 
 

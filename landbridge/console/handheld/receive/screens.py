@@ -1,0 +1,168 @@
+"""The screens of receiving: one question each."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext as _
+
+from landbridge.console.handheld.flow import Choice, Fact, Screen, State, Worker
+from landbridge.console.handheld.parts import short
+from landbridge.kit.quantity import plain
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage
+
+REASONS = ("not_ordered", "sample", "wrong_delivery", "free_goods")
+
+
+def serials_of(state: State) -> tuple[str, ...]:
+    return tuple(filter(None, state.get("serials").split("\n")))
+
+
+def show_start(worker: Worker) -> Screen:
+    expected = facade.inbound_orders(worker.ground, site=worker.site, limit=4).rows
+    return Screen(
+        title=_("Receive"),
+        ask=_("Scan the order, delivery note or pallet"),
+        facts=() if expected else (Fact("", _("Nothing is expected just now.")),),
+        choices=(
+            *(
+                Choice(
+                    f"order:{row.order_id}", f"{row.number} · {row.supplier_name or row.supplier}"
+                )
+                for row in expected
+            ),
+            Choice("blind", _("There is no order")),
+        ),
+    )
+
+
+def show_reason() -> Screen:
+    words = {
+        "not_ordered": _("Nobody ordered it"), "sample": _("A sample"),
+        "wrong_delivery": _("Delivered to us by mistake"), "free_goods": _("Free goods"),
+    }  # fmt: skip
+    return Screen(
+        title=_("Receive"), field="", big=_("Why is there no order?"),
+        choices=(*(Choice(f"why:{name}", words[name]) for name in REASONS),
+                 Choice("back", _("Back"))),
+    )  # fmt: skip
+
+
+def show_first_item(state: State) -> Screen:
+    return Screen(
+        title=_("Receive"), ask=_("Scan the first item"), big=_("Without an order"),
+        choices=(Choice("back", _("Back")),),
+    )  # fmt: skip
+
+
+def show_photo(state: State) -> Screen:
+    return Screen(
+        title=_("Picture"), ask=_("Take a picture of the goods"), field="photo",
+        big=state.get("photo_of"), choices=(Choice("no-photo", _("No picture"), "main"),),
+    )  # fmt: skip
+
+
+def show_item(page: InboundOrderPage) -> Screen:
+    waiting = [line for line in page.lines if line.open > 0]
+    return Screen(
+        title=_("Receive"),
+        ask=_("Scan the item or pallet"),
+        big=page.order.number,
+        big_title=page.order.supplier_name or page.order.supplier,
+        left=_("%(count)d lines open") % {"count": len(waiting)},
+        facts=tuple(
+            Fact(f"{short(line.open, line.uom)} × {line.item}", line.description)
+            for line in waiting[:3]
+        ),
+        choices=(Choice("finish", _("Finish"), "plain" if waiting else "main"),),
+    )
+
+
+def _line_facts(line: InboundLineView) -> tuple[Fact, ...]:
+    return (Fact(line.item, line.description), Fact(_("Open"), short(line.open, line.uom)))
+
+
+def _show_quantity(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
+    damaged = bool(state.get("damaged"))
+    held = bool(state.get("held"))
+    return Screen(
+        title=_("Receive, damaged") if damaged else _("Receive, on hold") if held else _("Receive"),
+        ask=_("How many are damaged?") if damaged else _("How many?"),
+        field="number",
+        big=line.item,
+        preset=state.get("quantity") or (plain(line.open) if line.open else ""),
+        facts=_line_facts(line),
+        choices=(
+            *(
+                ()
+                if damaged or held
+                else (
+                    Choice("damaged", _("Damaged"), "cannot"),
+                    Choice("held", _("On hold"), "cannot"),
+                )
+            ),
+            Choice("back", _("Another item")),
+        ),
+    )
+
+
+def _show_lot(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
+    return Screen(
+        title=_("Receive"), ask=_("Scan or type the lot"), big=line.item,
+        facts=_line_facts(line), choices=(Choice("back", _("Another item")),),
+    )  # fmt: skip
+
+
+def _show_expiry(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
+    return Screen(
+        title=_("Receive"), ask=_("Type the expiry date"), field="date", big=line.item,
+        big_title=_("Lot %(lot)s") % {"lot": state.get("lot")}, facts=_line_facts(line),
+        choices=(Choice("back", _("Another item")),),
+    )  # fmt: skip
+
+
+def _show_serials(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
+    taken = len(serials_of(state))
+    return Screen(
+        title=_("Receive"), ask=_("Scan each serial number"),
+        big=f"{taken} / {state.get('quantity')}", big_title=line.item,
+        facts=_line_facts(line), choices=(Choice("back", _("Another item")),),
+    )  # fmt: skip
+
+
+def _show_over(page: InboundOrderPage, line: InboundLineView, state: State) -> Screen:
+    return Screen(
+        title=_("More than expected"), field="",
+        big=f"{state.get('quantity')} > {plain(line.open)}", big_title=line.item,
+        choices=(
+            Choice("over", _("Yes, take all of them"), "main"),
+            Choice("back", _("No, count again")),
+        ),
+    )  # fmt: skip
+
+
+def show_finish(page: InboundOrderPage) -> Screen:
+    waiting = [line for line in page.lines if line.open > 0]
+    if not waiting:
+        choices: tuple[Choice, ...] = (Choice("later", _("Finish receipt"), "main"),)
+    else:
+        choices = (
+            Choice("later", _("Finish, the rest comes later"), "main"),
+            Choice("never", _("Finish, the rest will not come"), "cannot"),
+        )
+    return Screen(
+        title=_("Finish receipt"),
+        field="",
+        big=page.order.number,
+        big_title=_("%(count)d lines still open") % {"count": len(waiting)},
+        facts=tuple(Fact(line.item, short(line.open, line.uom)) for line in waiting[:5]),
+        choices=(*choices, Choice("back", _("Back"))),
+    )
+
+
+SCREENS: Mapping[str, Callable[[InboundOrderPage, InboundLineView, State], Screen]] = {
+    "quantity": _show_quantity,
+    "lot": _show_lot,
+    "expiry": _show_expiry,
+    "serials": _show_serials,
+    "over": _show_over,
+}
