@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from landbridge.planning.tours import kernels, search, tracing
 from landbridge.planning.tours.check import check_scattered
 from landbridge.planning.tours.layout import Place, even_hall
 from landbridge.planning.tours.plan import plan_tour
@@ -20,6 +21,7 @@ from landbridge.planning.tours.scattered import (
     plan_scattered,
 )
 from landbridge.planning.tours.testing import random_problem
+from landbridge.planning.tours.warming import warm
 
 ENOUGH_MS = 60_000
 
@@ -100,3 +102,13 @@ def test_nothing_wanted_is_no_walk() -> None:
     home = Place(0.0, 0.0)
     problem = ScatteredProblem(hall=hall, bins=(), wanted=(), start=home, end=home)
     assert plan_scattered(problem).length_m == 0.0
+
+
+def test_after_warming_nothing_is_left_to_compile() -> None:
+    warm()
+    for kernel in (search.raise_bound, search.shake, kernels.tour_length, tracing.best_tour):
+        assert kernel.signatures
+    before = [len(kernel.signatures) for kernel in (search.raise_bound, search.shake)]
+    problem = scattered(random.Random(11), blocks=2, bins=30, items=6)
+    plan_scattered(problem, rounds=10, budget_ms=ENOUGH_MS)
+    assert [len(kernel.signatures) for kernel in (search.raise_bound, search.shake)] == before
