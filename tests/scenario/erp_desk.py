@@ -14,6 +14,8 @@ from landbridge.canon.base import LotQuantity
 from landbridge.canon.inbound_order import InboundOrder
 from landbridge.canon.outbound_order import OutboundOrder
 from landbridge.canon.receipt_confirmation import ReceiptConfirmation, ReceivedLine
+from landbridge.canon.return_order import ReturnOrder
+from landbridge.canon.return_receipt import ReturnedLine, ReturnReceipt
 from landbridge.canon.shipment_confirmation import Carton, ShipmentConfirmation, ShippedLine
 from landbridge.canon.stock_adjustment import AdjustmentLine, StockAdjustment
 from landbridge.codecs import Control, get_codec
@@ -126,6 +128,71 @@ class Desk:
             rpc.model(model, button, [made])
         (record,) = rpc.model(model, "read", [made], ["number"])
         return str(record["number"])
+
+    def give_back(self, *lines: tuple[str, int]) -> str:
+        """A sale of a negative count, which authorises a return; the number of that return."""
+        sale = self._enter("sale", "C1001", [(code, -count) for code, count in lines], "u")
+        fields = ["shipment_returns.number"]
+        (record,) = self.rpc.search_read("sale.sale", [("number", "=", sale)], fields)
+        return str(record["shipment_returns."][-1]["number"])
+
+    def transfer(self, *lines: tuple[str, int], to: str = "HAM2") -> str:
+        """An internal shipment to another warehouse that waits; its number."""
+        rpc = self.rpc
+        places = {
+            one["code"]: one["storage_location"]
+            for one in rpc.search_read(
+                "stock.location", [("type", "=", "warehouse")], ["code", "storage_location"]
+            )
+        }
+        items = self._items([code for code, _ in lines])
+        moves = [
+            {
+                "product": items[code]["id"], "unit": items[code]["default_uom"],
+                "quantity": float(count), "from_location": places[SITE],
+                "to_location": places[to], "company": rpc.context["company"],
+            }
+            for code, count in lines
+        ]  # fmt: skip
+        values = {
+            "company": rpc.context["company"], "from_location": places[SITE],
+            "to_location": places[to], "moves": [("create", moves)],
+        }  # fmt: skip
+        (made,) = rpc.model("stock.shipment.internal", "create", [values])
+        rpc.model("stock.shipment.internal", "wait", [made])
+        (record,) = rpc.model("stock.shipment.internal", "read", [made], ["number"])
+        return str(record["number"])
+
+    def take_inventory(self, item: str, count: int) -> str:
+        """Somebody counts an item of storage in Tryton and confirms it; the inventory's number."""
+        rpc = self.rpc
+        domain = [("code", "=", SITE), ("type", "=", "warehouse")]
+        (place,) = rpc.search_read("stock.location", domain, ["storage_location"])
+        known = self._items([item])[item]
+        values = {
+            "company": rpc.context["company"], "location": place["storage_location"],
+            "date": today(), "empty_quantity": "keep",
+            "lines": [("create", [{"product": known["id"], "quantity": float(count)}])],
+        }  # fmt: skip
+        (made,) = rpc.model("stock.inventory", "create", [values])
+        rpc.model("stock.inventory", "confirm", [made])
+        (record,) = rpc.model("stock.inventory", "read", [made], ["number"])
+        return str(record["number"])
+
+    def _items(self, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+        fields = ["code", "default_uom"]
+        found = self.rpc.search_read("product.product", [("code", "in", list(codes))], fields)
+        return {one["code"]: one for one in found}
+
+    def change_shipment(self, number: str, item: str, count: int) -> None:
+        """Somebody puts a customer shipment back to draft, changes a line and lets it wait."""
+        rpc, model = self.rpc, "stock.shipment.out"
+        fields = ["outgoing_moves.product.code"]
+        (record,) = rpc.search_read(model, [("number", "=", number)], fields)
+        rpc.model(model, "draft", [record["id"]])
+        move = next(m for m in record["outgoing_moves."] if m["product."]["code"] == item)
+        rpc.model("stock.move", "write", [move["id"]], {"quantity": float(count)})
+        rpc.model(model, "wait", [record["id"]])
 
     # ------------------------------------------------------------ documents out of Tryton
 
@@ -281,4 +348,21 @@ def adjustment(number: str, *changes: tuple[str, int, str]) -> StockAdjustment:
             )
             for index, (item, change, lot_number) in enumerate(changes, 1)
         ),
+    )  # fmt: skip
+
+
+def back(order: ReturnOrder, number: str, came: Mapping[str, int], **more: Any) -> ReturnReceipt:
+    """came: pieces by item, as new."""
+    lines = [line for line in order.lines if line.item in came]
+    return ReturnReceipt(
+        number=number, owner=PartyRef(OWNER), version=1, site=SITE, order_number=order.number,
+        customer=order.customer, received_at=datetime.now(UTC),
+        lines=tuple(
+            ReturnedLine(
+                line_id=str(index), order_line_id=line.line_id, item=line.item,
+                received=amount(came[line.item]), condition="as_new",
+            )
+            for index, line in enumerate(lines, 1)
+        ),
+        **{"closed": True, **more},
     )  # fmt: skip

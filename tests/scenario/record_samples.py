@@ -16,6 +16,7 @@ from erp_desk import (
     Desk,
     adjustment,
     amount,
+    back,
     lot,
     parcel_of,
     receipt,
@@ -26,6 +27,9 @@ from erp_desk import (
 
 from landbridge.canon import Document, dump_json
 from landbridge.canon.base import LotQuantity
+from landbridge.canon.order_response import AnsweredLine, OrderResponse
+from landbridge.canon.progress import LineProgress, Progress
+from landbridge.canon.return_order import ReturnOrder
 from landbridge.canon.shipment_confirmation import Carton, CartonLine
 from landbridge.connect.protocols import Payload
 
@@ -122,3 +126,52 @@ def unit_of(desk: Desk, item: str) -> str:
 def cancel(desk: Desk, number: str) -> None:
     (record,) = desk.rpc.search_read("stock.shipment.out", [("number", "=", number)], ["id"])
     desk.rpc.model("stock.shipment.out", "cancel", [record["id"]])
+
+
+def test_record_the_other_exchanges(desk: Desk) -> None:
+    keep_read("price-with-customs-value", by_number(desk, "prices")["TE-1001"])
+    authorised = desk.give_back(("HT-1001", 2), ("TE-1001", 1))
+    keep_read("return-of-two-items", by_number(desk, "return_orders")[authorised])
+    order = understand(by_number(desk, "return_orders")[authorised])
+    assert isinstance(order, ReturnOrder)
+    came = replace(back(order, "B-000003", {"HT-1001": 2, "TE-1001": 1}), received_at=AT)
+    opened = replace(
+        came.lines[1], condition="opened", disposition="scrap", lot="L2611A", expiry_on=EXPIRY
+    )
+    keep_written("return-received", replace(came, lines=(came.lines[0], opened), version=2))
+    moved = desk.transfer(("HT-1001", 4), ("HT-1002", 6))
+    keep_read("transfer-to-the-shop", by_number(desk, "transfers")[moved])
+    cursor = desk.connector.pull("stock_corrections", None, limit=100).cursor
+    counted = desk.take_inventory("HT-1002", 11)
+    found = {understand(one).number: one for one in desk.payloads("stock_corrections", cursor)}
+    keep_read("inventory-with-a-difference", found[counted])
+    sold = desk.outbound(desk.sell(("HT-1001", 10)))
+    line = sold.lines[0]
+    none, ten = amount(0), amount(10)
+    keep_written(
+        "progress-while-picking",
+        Progress(
+            number=sold.number, owner=sold.owner, version=3, site=sold.site, stage="picked", at=AT,
+            lines=(
+                LineProgress(
+                    order_line_id=line.line_id, item=line.item, ordered=ten, allocated=ten,
+                    picked=ten, packed=amount(4), shipped=none, short=none,
+                ),
+            ),
+        ),
+    )  # fmt: skip
+    keep_written(
+        "answer-to-a-cancel",
+        OrderResponse(
+            number=sold.number, owner=sold.owner, version=sold.version, site=sold.site,
+            request="cancel", answer="accepted_in_part", answered_at=AT,
+            lines=(
+                AnsweredLine(
+                    order_line_id=line.line_id, item=line.item, wanted=none, holds=amount(3),
+                    cancelled=amount(7), put_back=amount(4), refused=amount(3), shipped=amount(3),
+                    reason_code="already_shipped",
+                    text="3 were shipped before; 3 holds.",
+                ),
+            ),
+        ),
+    )  # fmt: skip

@@ -90,6 +90,7 @@ def assert_all_is_well(demo: Demo, exit_code: int) -> dict[str, Any]:
     summary = demo.last_line()
     assert summary["finished"] and summary["stock_agrees"], summary
     assert summary["unexplained"] == 0 and summary["twice"] == [] and summary["held"] == []
+    assert len(summary["exchanges"]) == 13 and all(summary["exchanges"].values()), summary
     assert summary["orders"]["entered"] == summary["orders"]["finished"] > 0
     return summary
 

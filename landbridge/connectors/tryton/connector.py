@@ -26,7 +26,17 @@ from landbridge.connect.protocols import (
 )
 from landbridge.connect.registry import Surroundings
 from landbridge.connect.transports.http import HttpLink, retry_after_s
-from landbridge.connectors.tryton import adjustments, census, history, receipts, shipments, streams
+from landbridge.connectors.tryton import (
+    adjustments,
+    census,
+    history,
+    notes,
+    receipts,
+    returns,
+    shipments,
+    streams,
+    transfers,
+)
 from landbridge.connectors.tryton.config import Config
 from landbridge.connectors.tryton.jobs import push_together
 from landbridge.connectors.tryton.pull import Stream, pull
@@ -217,15 +227,28 @@ def _order_of(parcel: Parcel) -> str:
         tree = read_content(parcel.content)
     except PayloadUnreadableError:
         return parcel.number
-    return str(tree.get("shipment") or tree.get("purchase") or parcel.number)
+    named = ("shipment", "purchase", "return_order")
+    return next((str(tree[name]) for name in named if tree.get(name)), parcel.number)
 
 
 def _push(desk: Desk, parcels: Sequence[Parcel]) -> list[PushResult]:
+    ours = [_is_transfer(parcel) for parcel in parcels]
+    if any(ours):
+        others = [parcel for parcel, is_ours in zip(parcels, ours, strict=True) if not is_ours]
+        rest = iter(_push(desk, others) if others else ())
+        return [
+            transfers.push_transfer(desk, parcel) if is_ours else next(rest)
+            for parcel, is_ours in zip(parcels, ours, strict=True)
+        ]
     match parcels[0].kind:
         case "receipt_confirmation":
             return push_together(desk, receipts.ReceiptWriter(desk), parcels)
         case "shipment_confirmation":
             return push_together(desk, shipments.ShipmentWriter(desk), parcels)
+        case "return_receipt":
+            return push_together(desk, returns.ReturnWriter(desk), parcels)
+        case "progress" | "order_response":
+            return notes.push_notes(desk, parcels)
         case "stock_adjustment":
             return [adjustments.push_adjustment(desk, parcel) for parcel in parcels]
         case kind:
@@ -233,12 +256,29 @@ def _push(desk: Desk, parcels: Sequence[Parcel]) -> list[PushResult]:
             return [Refused((error("", "unknown-document", words),)) for _ in parcels]
 
 
+def _is_transfer(parcel: Parcel) -> bool:
+    if parcel.kind not in ("shipment_confirmation", "receipt_confirmation"):
+        return False
+    try:
+        return bool(transfers.transfer_of(read_content(parcel.content)))
+    except PayloadUnreadableError:
+        return False
+
+
 def _find(desk: Desk, parcel: Parcel) -> str | None:
     """Tryton's number for a parcel that is wholly done, else None."""
     if parcel.kind == ADJUSTMENT:
         return adjustments.find_adjustment(desk, parcel)
+    if parcel.kind in notes.TITLES:
+        return notes.find_note(desk, parcel)
+    if _is_transfer(parcel):
+        return transfers.find_transfer(desk, parcel)
     tree = read_content(parcel.content)
     reference = str(tree["reference"])
+    if parcel.kind == "return_receipt":
+        record = returns.find_returns(desk, [reference]).get(reference)
+        done = record is not None and record["state"] == "done" and parcel.version == 1
+        return str(record["number"]) if record is not None and done else None
     if parcel.kind == RECEIPT:
         found = receipts.find_receipts(desk, [reference]).get(reference)
     else:

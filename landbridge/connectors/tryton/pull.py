@@ -35,6 +35,7 @@ class Stream:
     first_domain: what is told when nothing has been told yet; later, `domain`.
     changed: paths to the instants of change of the record and its parts.
     to_trees: records of one page to trees, None for a record that is no concern of ours.
+    wire_type: if it is not the model.  begins_now: what was before the first poll is never told.
     """
 
     name: str
@@ -44,6 +45,13 @@ class Stream:
     first_domain: Sequence[Any]
     changed: Sequence[str]
     to_trees: Callable[[Sequence[Record]], Iterable[Tree | None]]
+    wire_type: str = ""
+    begins_now: bool = False
+
+    @property
+    def told_as(self) -> str:
+        """The wire type: the model, unless another stream of the same model bears that name."""
+        return self.wire_type or self.model
 
 
 @dataclass(slots=True)
@@ -91,6 +99,9 @@ def pull(
 ) -> Pulled:
     """One page of what has changed. Raises RpcError, PositionLost."""
     position = Position.read(cursor)
+    if stream.begins_now and not position.at:
+        begun = instant_to_us(now.astimezone(UTC).replace(tzinfo=None))
+        return Pulled(payloads=(), cursor=Position(at=begun, floor=begun).write())
     overlap = int(overlap_s * 1_000_000)
     clock = instant_to_us(now.astimezone(UTC).replace(tzinfo=None))
     limit = min(limit, PAGE_MAX)
@@ -172,8 +183,8 @@ def _payload(stream: Stream, tree: Tree) -> Payload:
     # Two transactions may give two contents with one version; neither must hide the other.
     digest = hashlib.sha256(content).hexdigest()[:8]
     return Payload(
-        source_key=f"{stream.model},{tree['id']}@{version}-{digest}",
+        source_key=f"{stream.told_as},{tree['id']}@{version}-{digest}",
         content=content,
-        wire_type=stream.model,
+        wire_type=stream.told_as,
         occurred_at=us_to_instant(version).replace(tzinfo=UTC),
     )

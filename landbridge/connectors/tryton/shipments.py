@@ -124,7 +124,7 @@ class ShipmentWriter:
         shipped_on = timely_date(self._desk.clock, job.tree.get("shipped_on"))
         marks = {"reference": job.reference, **shipped_on}
         order = _open_order(self._desk, order)
-        if rest and not job.tree["closed"]:
+        if order["state"] == "cancelled" or (rest and not job.tree["closed"]):
             record_id = _split(self._desk, order, shipped, self._goods, marks)
             job.record = {"id": record_id, "number": None, "state": "draft"}
             self._let_rest_follow(job)
@@ -190,11 +190,12 @@ def _read_orders(desk: Desk, numbers: Sequence[str]) -> dict[str, Record]:
 
 
 def _open_order(desk: Desk, order: Record) -> Record:
-    """The order's shipment in state waiting, so that its moves can be changed."""
+    """The order's shipment in state waiting, so that its moves can be changed; or cancelled."""
     if order["state"] in ("draft", "assigned"):
         desk.press(MODEL, "wait", [order])
         order = _read_orders(desk, [order["number"]])[order["number"]]
-    if order["state"] != "waiting":
+    # What has left has left: it is booked beside an order that was cancelled too late.
+    if order["state"] not in ("waiting", "cancelled"):
         raise RefusedByUs(
             error(
                 "shipment",
@@ -208,7 +209,9 @@ def _open_order(desk: Desk, order: Record) -> Record:
 
 
 def _moves(order: Record) -> list[Record]:
-    return [move for move in order["outgoing_moves."] if move["state"] != "cancelled"]
+    """Moves that count; of a cancelled order, those it had."""
+    whole = order["state"] == "cancelled"
+    return [move for move in order["outgoing_moves."] if whole or move["state"] != "cancelled"]
 
 
 def _shipped(order: Record, line: Mapping[str, Any], goods: Goods) -> _Shipped:
@@ -330,7 +333,7 @@ def _split_actions(desk: Desk, entry: _Shipped, goods: Goods) -> list[Action]:
         ordered = entry.item.to_base_of(move["quantity"], Unit.of(move["unit."]))
         taken = min(left, ordered)
         left -= taken
-        if taken:
+        if taken and move["state"] != "cancelled":
             actions.append(["write", [move["id"]], _reduced(entry.item, move, ordered - taken)])
     return actions
 

@@ -1,10 +1,13 @@
 """Where and as whom the bridge acts in Tryton."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from landbridge.connectors.tryton import trees
 from landbridge.connectors.tryton.rpc import TrytonRpc, reading
+
+_PLACE = ("code", "storage_location", "input_location", "output_location")
 
 
 class UnfitError(Exception):
@@ -15,6 +18,7 @@ class UnfitError(Exception):
 class Standing:
     """Where and as whom we act, found out after the login.
 
+    warehouses: codes of all of them, by their ids and those of their places.
     optional_fields: those of trees.ITEM_OPTIONAL_FIELDS that this installation has.
     """
 
@@ -25,6 +29,7 @@ class Standing:
     storage_id: int
     input_id: int
     output_id: int
+    warehouses: Mapping[int, str]
     optional_fields: tuple[str, ...]
 
 
@@ -36,7 +41,8 @@ def find_standing(rpc: TrytonRpc, warehouse: str) -> Standing:
         if not company_id:
             raise UnfitError("the user of the bridge has no company; choose one in Tryton")
         (company,) = rpc.model("company.company", "read", [company_id], ["currency"])
-        place = _warehouse(rpc, warehouse)
+        places = rpc.search_read("stock.location", [["type", "=", "warehouse"]], _PLACE)
+        place = _warehouse(places, warehouse)
         fields = rpc.model("product.product", "fields_get", [])
     return Standing(
         user_id=rpc.user_id,
@@ -46,6 +52,11 @@ def find_standing(rpc: TrytonRpc, warehouse: str) -> Standing:
         storage_id=place["storage_location"],
         input_id=place["input_location"],
         output_id=place["output_location"],
+        warehouses={
+            one[place]: str(one["code"])
+            for one in places
+            for place in ("id", "storage_location", "input_location", "output_location")
+        },
         optional_fields=tuple(
             name for name in trees.ITEM_OPTIONAL_FIELDS if name.split(".")[0] in fields
         ),
@@ -62,9 +73,7 @@ def _context(rpc: TrytonRpc) -> dict[str, Any]:
     }
 
 
-def _warehouse(rpc: TrytonRpc, code: str) -> dict[str, Any]:
-    fields = ["code", "storage_location", "input_location", "output_location"]
-    found = rpc.search_read("stock.location", [["type", "=", "warehouse"]], fields)
+def _warehouse(found: Sequence[dict[str, Any]], code: str) -> dict[str, Any]:
     for place in found:
         if place["code"] == code:
             return place

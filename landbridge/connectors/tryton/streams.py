@@ -1,24 +1,28 @@
-"""The four streams of Tryton, for one company and one warehouse."""
+"""The streams of Tryton, for one company and one warehouse."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from landbridge.codecs.base import Tree
-from landbridge.connectors.tryton import trees
+from landbridge.connectors.tryton import office_streams, trees
 from landbridge.connectors.tryton.pull import Stream
 from landbridge.connectors.tryton.rpc import TrytonRpc
 from landbridge.connectors.tryton.standing import Standing
 
 ITEMS, PARTIES = "items", "parties"
 INBOUND, OUTBOUND = "inbound_orders", "outbound_orders"
-NAMES = (ITEMS, PARTIES, INBOUND, OUTBOUND)
-MASTER_DATA = (ITEMS, PARTIES)
+NAMES = (ITEMS, PARTIES, INBOUND, OUTBOUND, *office_streams.NAMES)
+MASTER_DATA = (ITEMS, PARTIES, office_streams.PRICES)
 
 Record = Mapping[str, Any]
 
 
 def make_streams(rpc: TrytonRpc, standing: Standing) -> dict[str, Stream]:
-    made = (*_master_streams(standing), *_order_streams(rpc, standing))
+    made = (
+        *_master_streams(standing),
+        *_order_streams(rpc, standing),
+        *office_streams.office_streams(standing),
+    )
     return {stream.name: stream for stream in made}
 
 

@@ -1,6 +1,8 @@
 """Stock, items, sites, tasks and scans."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Router
@@ -27,8 +29,10 @@ from landbridge.wms.facade.contracts import (
     ScanResult,
     SiteOverview,
     SiteView,
+    StockCounted,
     StockMoved,
     StockRow,
+    StockWish,
     TaskView,
 )
 
@@ -55,6 +59,27 @@ class Asking(Body):
     site: Short
     kinds: list[Short] = Field(default=["pick", "putaway"], min_length=1, max_length=20)
     zone: Short = ""
+
+
+class Counted(Body):
+    """What really lies in a bin."""
+
+    owner: Short
+    item: Short
+    bin: Short
+    quantity: Decimal = Field(ge=0)
+    uom: Short = ""
+    lot: Short = ""
+    serials: list[Short] = Field(default=[], max_length=10_000)
+    expiry_on: date | None = None
+    status: Short = "available"
+    lpn: Short = ""
+
+
+class Counting(Body):
+    site: Short
+    wishes: list[Counted] = Field(min_length=1, max_length=500)
+    reason_code: Literal["count", "scrap", "damage", "expired"] = "count"
 
 
 class GivingBack(Body):
@@ -99,6 +124,21 @@ def stock(
         text=text,
         limit=limit,
         after=after,
+    )
+
+
+@router.post("/stock-counts", response={201: StockCounted}, auth=needs("work_floor"))
+def count_stock(
+    request: HttpRequest, body: Counting, key: IdempotencyKey
+) -> tuple[int, StockCounted]:
+    """Set counted amounts; one stock adjustment for each owner goes out."""
+    return 201, facade.count_stock(
+        grounds().wms,
+        key=own_key(request, key),
+        actor=actor(request),
+        site=body.site,
+        wishes=[StockWish(**wish.dict()) for wish in body.wishes],
+        reason_code=body.reason_code,
     )
 
 

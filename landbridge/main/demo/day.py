@@ -3,22 +3,26 @@
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from landbridge.canon import load_json
+from landbridge.canon.exchanges import count_exchanges, is_traced
 from landbridge.connect.protocols import CensusQuestion
 from landbridge.connectors.tryton.rpc import RpcError
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views import DeadLetterFilter, DocumentFilter, DocumentRow
 from landbridge.kit.findings import LandbridgeError
+from landbridge.kit.ids import uuid7
 from landbridge.main.demo import seed
-from landbridge.main.demo.erp import Books, Clerk, Entered, read_books
+from landbridge.main.demo.erp import Books, Clerk, Entered, SecondThoughts, read_books
 from landbridge.main.demo.floor import Floor
 from landbridge.main.demo.house import House
-from landbridge.main.demo.operators import Crew
+from landbridge.main.demo.operators import Crew, count_once
 from landbridge.main.demo.summary import (
     BACK,
     DOWN,
@@ -29,9 +33,10 @@ from landbridge.main.demo.summary import (
     shipped_twice,
     unfinished,
 )
+from landbridge.main.demo.supplier import Supplier
 from landbridge.main.wiring import facilities
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import StockRow
+from landbridge.wms.facade.contracts import StockRow, Wrong
 
 Answer = TypeVar("Answer")
 
@@ -39,6 +44,8 @@ log = logging.getLogger("landbridge.demo")
 
 # So many sales are served by one purchase.
 SALES_PER_PURCHASE = 4
+CHANGED, CANCELLED = 0, 1
+COUNTER = "paul"
 LOOK_EVERY_S = 1.0
 PATIENCE_S = 300.0
 STALL_S = 150.0
@@ -61,6 +68,7 @@ def working_crew(house: House, *, pace_s: float) -> Iterator[None]:
         pickers=pickers,
         ground=house.grounds.wms,
         site=house.company.site.code,
+        shop=house.company.shop.code,
         pace_s=pace_s,
         stopping=stopping,
     )
@@ -79,20 +87,39 @@ def play_once(house: House, *, orders: int, say: Callable[[str], None]) -> Summa
     """Enter `orders` sales and what they need, wait until all is done, compare the books."""
     began, began_at = time.monotonic(), house.grounds.hub.clock.now()
     entered: list[Entered] = []
-    clerk = Clerk(
-        house.erp.sign_in("clerk"), house.company, clock=house.grounds.hub.clock, seed=orders
-    )
+    clock = house.grounds.hub.clock
+    clerk = Clerk(house.erp.sign_in("clerk"), house.company, clock=clock, seed=orders)
+    thoughts = SecondThoughts(clerk)
+    supplier = Supplier(house.web_url, house.company, clock)
     with working_crew(house, pace_s=0.0):
         for number in range(orders):
             if number % SALES_PER_PURCHASE == 0:
-                entered.append(clerk.buy())
+                entered.append(_buy(clerk, supplier))
             sale = clerk.sell()
             if sale is not None:
-                entered.append(sale)
+                entered += _think_again(thoughts, sale, number)
             house.supervisor.check()
+        while not clerk.has_plain:
+            entered.append(_buy(clerk, supplier))
+        entered += [thoughts.take_back(), thoughts.transfer()]
+        thoughts.take_inventory()
+        thoughts.touch_master_data()
         say(f"  The clerk has entered {len(entered)} orders; the crew works them off.")
-        _wait_until_done(house, entered)
+        _wait_until_done(house, entered, began_at)
     return _sum_up(house, entered, began_at, time.monotonic() - began)
+
+
+def _buy(clerk: Clerk, supplier: Supplier) -> Entered:
+    bought = clerk.buy()
+    supplier.announce(bought)
+    return bought
+
+
+def _think_again(thoughts: SecondThoughts, sale: Entered, number: int) -> list[Entered]:
+    """The first sale is changed, the second cancelled; one that is cancelled is never finished."""
+    if number == CHANGED:
+        thoughts.change(sale)
+    return [] if number == CANCELLED and thoughts.cancel(sale) else [sale]
 
 
 def play_on(house: House, *, say: Callable[[str], None]) -> None:
@@ -111,31 +138,78 @@ def play_on(house: House, *, say: Callable[[str], None]) -> None:
             time.sleep(CLERK_PACE_S)
 
 
-def _wait_until_done(house: House, entered: Sequence[Entered]) -> None:
-    """Until the ERP holds every order for finished and the bridge is empty.
+def _wait_until_done(house: House, entered: Sequence[Entered], began_at: datetime) -> None:
+    """Until the ERP holds every order for finished, the bridge is empty and every exchange was
+    used; somebody counts a bin meanwhile.
 
     Gives up when nothing has moved anywhere for `STALL_S` seconds; the summary tells what is left.
     """
     seen: object = None
     moved_at = time.monotonic()
+    counted = False
     while time.monotonic() - moved_at < STALL_S:
         house.supervisor.check()
+        counted = counted or _count_a_bin(house)
         floor = _open_on_the_floor(house)
         busy = hub.bridge(house.grounds.hub).open_count
-        if not floor and not busy and not unfinished(entered, _read_books(house)):
+        if (
+            not floor
+            and not busy
+            and not unfinished(entered, _read_books(house))
+            and all(_exchanges(house, began_at).values())
+        ):
             return
         if (now := (floor, busy, house.supervisor.restart_count)) != seen:
             seen, moved_at = now, time.monotonic()
         time.sleep(LOOK_EVERY_S)
 
 
+def _count_a_bin(house: House) -> bool:
+    """Paul finds one piece more than the books say; whether there was a bin to count."""
+    ground = house.grounds.wms
+    floor = Floor(house.web_url, house.tokens[COUNTER], me=f"{COUNTER} ({seed.TOKEN_NAME})")
+    try:
+        key = f"demo-count-{uuid7(ground.clock.now(), ground.chance)}"
+        return bool(count_once(floor, site=house.company.site.code, key=key))
+    except Wrong:
+        return False  # it moved meanwhile; another one is counted next time
+    finally:
+        floor.close()
+
+
+def _exchanges(house: House, began_at: datetime) -> dict[str, int]:
+    """How often each exchange was used since the day began."""
+    kinds = Counter(row.kind for row in _documents(house, began_at))
+    return count_exchanges(kinds, _traced(house, began_at))
+
+
+def _traced(house: House, began_at: datetime) -> int:
+    """Documents of the warehouse that name a lot or a serial number."""
+    after, found = "", 0
+    while True:
+        page = wms.read_journal(house.grounds.wms, after=after, limit=500)
+        found += sum(
+            is_traced(load_json(entry.content))
+            for entry in page.entries
+            if entry.occurred_at >= began_at
+        )
+        after = page.position
+        if not page.more:
+            return found
+
+
 def _open_on_the_floor(house: House) -> tuple[object, ...]:
     """Open orders with how far each is; empty when all work is done."""
-    site = house.company.site.code
     ground = house.grounds.wms
-    going_out = wms.outbound_orders(ground, site=site, state="open", limit=500).rows
-    coming_in = wms.inbound_orders(ground, site=site, state="open", limit=500).rows
+    going_out = wms.outbound_orders(ground, state="open", limit=500).rows
+    coming_in = wms.inbound_orders(ground, state="open", limit=500).rows
+    coming_back = wms.returns(ground, state="open", limit=500).rows
+    undecided = wms.undecided_returns(ground)
+    going_back = wms.tasks(ground, kind="putback", limit=500).rows
     return (
+        *((row.number, row.received) for row in coming_back),
+        *(one.return_item_id for one in undecided),
+        *(task.task_id for task in going_back if task.target_bin),
         *((row.order_id, row.ladder) for row in going_out),
         *((row.order_id, row.status_text) for row in coming_in),
     )
@@ -191,6 +265,7 @@ def _sum_up(
     letters = hub.dead_letters(house.grounds.hub, DeadLetterFilter(), limit=HELD_SHOWN_MAX).rows
     return Summary(
         documents=count_documents(rows),
+        exchanges=_exchanges(house, began_at),
         latency_down=latency(rows, DOWN),
         latency_back=latency(rows, BACK),
         orders_entered=len(entered),
@@ -227,7 +302,7 @@ def _documents(house: House, since: datetime) -> Iterator[DocumentRow]:
 def _stock(house: House) -> Iterator[StockRow]:
     after = ""
     while True:
-        page = wms.stock(house.grounds.wms, site=house.company.site.code, limit=500, after=after)
+        page = wms.stock(house.grounds.wms, limit=500, after=after)
         yield from page.rows
         after = page.after
         if not after:

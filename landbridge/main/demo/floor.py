@@ -29,9 +29,21 @@ from landbridge.wms.facade.contracts import (
     OutboundOrderRow,
     Page,
     PickConfirmed,
+    PlateReceived,
+    PlateView,
     PutAway,
+    PutBack,
     ReceiptClosed,
     ReceiptOpened,
+    ReturnClosed,
+    ReturnDecided,
+    ReturnItemView,
+    ReturnOpened,
+    ReturnPage,
+    ReturnReceived,
+    ReturnRow,
+    StockCounted,
+    StockRow,
     TaskView,
     Wrong,
 )
@@ -123,6 +135,61 @@ class Floor:
 
     def put_away(self, task_id: int, *, key: str, bin: str) -> PutAway:
         return self._post(f"tasks/{task_id}/storing", PutAway, key, bin=bin)
+
+    def plates(self, order_id: int) -> list[PlateView]:
+        return self._get(f"inbound-orders/{order_id}/plates", list[PlateView])
+
+    def receive_plate(self, receipt_id: int, *, key: str, lpn: str) -> PlateReceived:
+        return self._post(f"receipts/{receipt_id}/plates", PlateReceived, key, lpn=lpn)
+
+    def put_back(self, task_id: int, *, key: str, bin: str) -> PutBack:
+        return self._post(f"tasks/{task_id}/returning", PutBack, key, bin=bin)
+
+    # ------------------------------------------------------------ returns and counts
+
+    def returns(self, *, site: str) -> tuple[ReturnRow, ...]:
+        return self._get("returns", Page[ReturnRow], site=site, limit=500).rows
+
+    def return_order(self, return_id: int) -> ReturnPage:
+        return self._get(f"returns/{return_id}", ReturnPage)
+
+    def undecided(self, *, site: str) -> list[ReturnItemView]:
+        return self._get("return-items", list[ReturnItemView], site=site)
+
+    def open_return(self, return_id: int, *, key: str, site: str) -> ReturnOpened:
+        return self._post("return-receipts", ReturnOpened, key, site=site, return_id=return_id)
+
+    def receive_return(
+        self, receipt_id: int, *, key: str, item: str, quantity: Decimal, condition: str
+    ) -> ReturnReceived:
+        return self._post(
+            f"return-receipts/{receipt_id}/items",
+            ReturnReceived,
+            key,
+            item=item,
+            quantity=quantity,
+            condition=condition,
+        )
+
+    def close_return(self, receipt_id: int, *, key: str) -> ReturnClosed:
+        return self._post(f"return-receipts/{receipt_id}/closure", ReturnClosed, key)
+
+    def decide_return(self, item_id: int, *, key: str, disposition: str) -> ReturnDecided:
+        return self._post(
+            f"return-items/{item_id}/disposition", ReturnDecided, key, disposition=disposition
+        )
+
+    def stock(self, *, site: str) -> tuple[StockRow, ...]:
+        return self._get("stock", Page[StockRow], site=site, limit=500).rows
+
+    def count(self, row: StockRow, *, key: str, quantity: Decimal) -> StockCounted:
+        wish = {
+            "owner": row.owner, "item": row.item, "bin": row.bin, "quantity": quantity,
+            "lot": row.lot, "status": row.status, "lpn": row.lpn,
+        }  # fmt: skip
+        return self._post(
+            "stock-counts", StockCounted, key, site=row.site, wishes=[wish], reason_code="count"
+        )
 
     # ------------------------------------------------------------ outbound
 

@@ -46,6 +46,7 @@ class Crew:
     pickers: Sequence[Floor]
     ground: Ground
     site: str
+    shop: str
     pace_s: float
     stopping: threading.Event
 
@@ -99,13 +100,19 @@ def _work(person: Person, work: Callable[[Person], bool]) -> None:
 
 def receive_next(person: Person) -> bool:
     """Store goods that wait for it, else receive one order. False when there is nothing."""
+    floor, sites = person.floor, (person.crew.site, person.crew.shop)
     stored = [
-        _put_away(person, task)
-        for task in person.floor.tasks(site=person.crew.site, kind="putaway")
+        _put_away(person, task) for site in sites for task in floor.tasks(site=site, kind="putaway")
     ]
-    return any(stored) or any(
-        _receive(person, row) for row in person.floor.inbound_orders(site=person.crew.site)
-    )
+    stored += [
+        _put_back(person, task) for site in sites for task in floor.tasks(site=site, kind="putback")
+    ]
+    if any(stored):
+        return True
+    waiting = [row for site in sites for row in floor.inbound_orders(site=site)]
+    if any(_receive(person, row) for row in waiting):
+        return True
+    return take_back_next(person)
 
 
 def _put_away(person: Person, task: TaskView) -> bool:
@@ -113,6 +120,57 @@ def _put_away(person: Person, task: TaskView) -> bool:
         return False
     person.floor.put_away(task.task_id, key=person.step(), bin=task.target_bin)
     return True
+
+
+def _put_back(person: Person, task: TaskView) -> bool:
+    if not task.target_bin:
+        return False
+    person.floor.put_back(task.task_id, key=person.step(), bin=task.target_bin)
+    return True
+
+
+def take_back_next(person: Person) -> bool:
+    """Count in what a customer sent back, then decide on it: every second piece is scrap."""
+    floor, site = person.floor, person.crew.site
+    for one in floor.undecided(site=site):
+        disposition = "scrap" if one.condition == "damaged" else "restock"
+        floor.decide_return(one.return_item_id, key=person.step(), disposition=disposition)
+        return True
+    for row in floor.returns(site=site):
+        page = floor.return_order(row.return_id)
+        begun = next((one for one in page.receipts if one.closed_at is None), None)
+        receipt_id = (
+            begun.return_receipt_id
+            if begun is not None
+            else floor.open_return(row.return_id, key=person.step(), site=site).return_receipt_id
+        )
+        for line in page.lines:
+            for condition in ("as_new", "damaged"):
+                _count_back(person, receipt_id, line.item, line.authorised - line.received,
+                            condition)  # fmt: skip
+        floor.close_return(receipt_id, key=person.step())
+        return True
+    return False
+
+
+def _count_back(
+    person: Person, receipt_id: int, item: str, awaited: Decimal, condition: str
+) -> None:
+    """One broken, the others as new."""
+    quantity = min(awaited, Decimal(1)) if condition == "damaged" else awaited - 1
+    if quantity > 0:
+        person.floor.receive_return(
+            receipt_id, key=person.step(), item=item, quantity=quantity, condition=condition
+        )
+
+
+def count_once(floor: Floor, *, site: str, key: str) -> str:
+    """Find one piece more than the books say in a bin; the number of the adjustment."""
+    for row in floor.stock(site=site):
+        plain = not row.lot and not row.serial and row.uom == "C62"
+        if plain and row.status == "available" and row.on_hand > 0:
+            return floor.count(row, key=key, quantity=row.on_hand + 1).number
+    return ""
 
 
 def _receive(person: Person, row: InboundOrderRow) -> bool:
@@ -124,7 +182,12 @@ def _receive(person: Person, row: InboundOrderRow) -> bool:
     receipt_id = row.open_receipt_id
     if receipt_id is None:
         receipt_id = person.floor.open_receipt(row.order_id, key=person.step()).receipt_id
-    halve = row.order_id % TWO_TRUCKS_EVERY == 0 and not page.receipts
+    for plate in person.floor.plates(row.order_id):
+        if not plate.came and not plate.parent_lpn and not page.receipts:
+            person.floor.receive_plate(receipt_id, key=person.step(), lpn=plate.lpn)
+    page = person.floor.inbound_order(row.order_id)
+    awaited = [line for line in page.lines if line.open > 0]
+    halve = row.order_id % TWO_TRUCKS_EVERY == 0 and len(page.receipts) <= 1
     for line in awaited:
         _receive_line(person, row, receipt_id, line, halve=halve)
     person.floor.close_receipt(receipt_id, key=person.step())

@@ -17,15 +17,18 @@ from landbridge.hub.facade import (
     add_endpoint,
     change_endpoint,
     connect_endpoints,
+    subscribe,
 )
 from landbridge.kit.crypto import Secret, token_text
 from landbridge.kit.findings import LandbridgeError
-from landbridge.main.demo.company import DemoCompany
+from landbridge.main.demo.company import DemoCompany, SiteData
 from landbridge.wms.facade import open_site, put_bins, put_zones
 from landbridge.wms.layout.contracts import Bin, BinKind, Site, Zone
 
 ERP = "erp"
 WAREHOUSE = "warehouse"
+SUPPLIER = "suppliers"
+SUPPLIER_SECRET = "whsec_ZGVtbyBzdXBwbGllciBzZWNyZXQgb24gdGhpcyBtYWNoaW5l"  # noqa: S105  # of the demo only
 LOGIN = "demo"
 PASSWORD = "landbridge"  # noqa: S105  # printed on the screen; the demo listens on this machine only
 CREW = ("rita", "paul", "petra")
@@ -36,7 +39,10 @@ MANDATE = Mandate(by="demo", why="the demo's own setting up")
 
 def seed_building(grounds: Grounds, company: DemoCompany) -> int:
     """Tell the warehouse of its building; returns how many bins it has."""
-    site = company.site
+    return sum(_seed_site(grounds, site) for site in (company.site, company.shop))
+
+
+def _seed_site(grounds: Grounds, site: SiteData) -> int:
     open_site(
         grounds.wms, Site(code=site.code, name=site.name, timezone=site.timezone, gln=site.gln)
     )
@@ -62,6 +68,19 @@ def seed_endpoints(grounds: Grounds, company: DemoCompany, erp: Mapping[str, obj
     _put_endpoint(grounds, ERP, "tryton", erp, options)
     _put_endpoint(grounds, WAREHOUSE, "landbridge_wms", own, options)
     connect_endpoints(grounds.hub, left=ERP, right=WAREHOUSE, mandate=MANDATE)
+    _put_endpoint(
+        grounds,
+        SUPPLIER,
+        "json_http",
+        {
+            # They only tell; nothing is ever brought to this address.
+            "url": "http://127.0.0.1:9/suppliers",
+            "token": Secret("none is needed"),
+            "signing_secret": Secret(SUPPLIER_SECRET),
+        },
+        options,
+    )
+    subscribe(grounds.hub, source=SUPPLIER, kind="asn", target=WAREHOUSE, mandate=MANDATE)
 
 
 def _put_endpoint(

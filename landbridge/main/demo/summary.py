@@ -40,6 +40,7 @@ class StockDifference:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """documents: by kind, what crossed since the day began.
+    exchanges: the twelve by name, and transfers, with how often each was used.
 
     twice: numbers of the warehouse that the ERP has booked more than once.
     stock_lines: keys (item, lot or serial) compared.  differences: those on which the sides do
@@ -49,6 +50,7 @@ class Summary:
     """
 
     documents: dict[str, int]
+    exchanges: dict[str, int]
     latency_down: Latency
     latency_back: Latency
     orders_entered: int
@@ -67,7 +69,8 @@ class Summary:
 
     @property
     def finished(self) -> bool:
-        return not (self.unfinished or self.twice or self.held or self.books_wrong)
+        used = all(self.exchanges.values())
+        return used and not (self.unfinished or self.twice or self.held or self.books_wrong)
 
     @property
     def stock_agrees(self) -> bool:
@@ -79,6 +82,7 @@ class Summary:
             "finished": self.finished,
             "orders": {"entered": self.orders_entered, "finished": self.orders_finished},
             "documents": self.documents,
+            "exchanges": self.exchanges,
             "latency_ms": {"erp_to_warehouse": self.latency_down, "back": self.latency_back},
             "shipments_done": self.shipments_done,
             "receipts_done": self.receipts_done,
@@ -145,7 +149,11 @@ def unfinished(entered: Sequence[Entered], books: Books) -> list[str]:
     open_numbers = {*books.open_sales, *books.open_purchases}
     served = {
         order
-        for booked in (*books.finished_shipments, *books.finished_receipts)
+        for booked in (
+            *books.finished_shipments,
+            *books.finished_receipts,
+            *(one for one in (*books.returns, *books.transfers) if one.state == "done"),
+        )
         for order in booked.orders
     }
     return [one.number for one in entered if one.number in open_numbers or one.number not in served]
@@ -154,7 +162,7 @@ def unfinished(entered: Sequence[Entered], books: Books) -> list[str]:
 def shipped_twice(books: Books) -> list[str]:
     """Numbers of the warehouse that stand on more than one finished shipment or receipt."""
     found: list[str] = []
-    for booked in (books.finished_shipments, books.finished_receipts):
+    for booked in (books.finished_shipments, books.finished_receipts, books.returns):
         times = Counter(one.reference for one in booked if one.reference)
         found.extend(number for number, count in times.items() if count > 1)
     return sorted(found)
@@ -168,6 +176,8 @@ def text_of(summary: Summary) -> str:
         f"ERP: {summary.shipments_done} shipments, {summary.receipts_done} receipts",
         "  documents     "
         + ", ".join(f"{count} {kind}" for kind, count in summary.documents.items()),
+        "  exchanges     "
+        + ", ".join(f"{name} {count}" for name, count in summary.exchanges.items()),
         f"  to warehouse  {_latency_text(summary.latency_down)}",
         f"  and back      {_latency_text(summary.latency_back)}",
         f"  stock         {summary.stock_lines} item lots compared: they {agree}",

@@ -38,6 +38,26 @@ def make_site() -> SiteData:
     )
 
 
+def make_shop() -> SiteData:
+    """A shop with a back room of twelve shelves."""
+    return SiteData(
+        code="HAM2",
+        name="Hamburg Altona shop",
+        timezone="Europe/Berlin",
+        gln="9521101000023",
+        zones=(ZoneData(code="SHOP", name="Back room"),),
+        bins=(
+            *(
+                _place(f"S-{number:02d}", "storage", "SHOP", 1_000 * number, 4_000, number)
+                for number in range(1, 13)
+            ),
+            _place("S-IN", "receiving", "SHOP", 1_000, 1_000, 1),
+            _place("S-PACK", "packing", "SHOP", 3_000, 1_000, 2),
+            _place("S-OUT", "shipping", "SHOP", 5_000, 1_000, 3),
+        ),
+    )
+
+
 def _racks() -> Iterator[BinData]:
     sequence = 0
     for aisle in range(1, AISLES + 1):

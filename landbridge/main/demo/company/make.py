@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from landbridge.canon.gs1 import check_digit
-from landbridge.main.demo.company.building import make_site
+from landbridge.main.demo.company.building import make_shop, make_site
 from landbridge.main.demo.company.families import FAMILIES, Family, Size
 from landbridge.main.demo.company.model import AddressData, DemoCompany, ItemData, PackData
 from landbridge.main.demo.company.partners import make_parties
@@ -37,6 +37,7 @@ def make_company(seed: int = 7) -> DemoCompany:
         items=tuple(_items(random.Random(seed))),  # noqa: S311  # a seeded world, no secret
         parties=make_parties(),
         site=make_site(),
+        shop=make_shop(),
     )
 
 

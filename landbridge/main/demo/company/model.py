@@ -130,7 +130,10 @@ class SiteData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCompany:
-    """Everything about the company. owner_code: whose stock it is in the warehouse."""
+    """Everything about the company. owner_code: whose stock it is in the warehouse.
+
+    shop: a second, small site that goods are transferred to.
+    """
 
     owner_code: str
     name: str
@@ -140,6 +143,7 @@ class DemoCompany:
     items: tuple[ItemData, ...]
     parties: tuple[PartyData, ...]
     site: SiteData
+    shop: SiteData
 
     @property
     def customers(self) -> tuple[PartyData, ...]:

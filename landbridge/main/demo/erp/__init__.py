@@ -18,6 +18,7 @@ over JSON-RPC only; nothing of it is ever imported here. In order:
 from landbridge.main.demo.erp.books import Books, StockLine, read_books
 from landbridge.main.demo.erp.clerk import Clerk, Entered, ErpGoneError
 from landbridge.main.demo.erp.database import NoTrytonError, Progress, Step
+from landbridge.main.demo.erp.second_thoughts import SecondThoughts
 from landbridge.main.demo.erp.server import DemoErp
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ErpGoneError",
     "NoTrytonError",
     "Progress",
+    "SecondThoughts",
     "Step",
     "StockLine",
     "read_books",

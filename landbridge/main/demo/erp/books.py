@@ -47,13 +47,15 @@ class Booked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """shipments, receipts: all but cancelled ones.
+    """shipments, receipts, returns, transfers: all but cancelled ones.
 
     open_sales, open_purchases: numbers of orders whose goods have not all left or come.
     """
 
     shipments: tuple[Booked, ...]
     receipts: tuple[Booked, ...]
+    returns: tuple[Booked, ...]
+    transfers: tuple[Booked, ...]
     open_sales: tuple[str, ...]
     open_purchases: tuple[str, ...]
     stock: tuple[StockLine, ...]
@@ -73,6 +75,8 @@ def read_books(rpc: TrytonRpc) -> Books:
     return Books(
         shipments=_booked(rpc, "stock.shipment.out", "outgoing_moves.sale.number"),
         receipts=_booked(rpc, "stock.shipment.in", "incoming_moves.purchase.number"),
+        returns=_booked(rpc, "stock.shipment.out.return", "incoming_moves.sale.number"),
+        transfers=_transfers(rpc),
         open_sales=_open(rpc, "sale.sale", "sent"),
         open_purchases=_open(rpc, "purchase.purchase", "received"),
         stock=_stock(rpc),
@@ -94,6 +98,19 @@ def _booked(rpc: TrytonRpc, model: str, order_field: str) -> tuple[Booked, ...]:
             )
         )
     return tuple(found)
+
+
+def _transfers(rpc: TrytonRpc) -> tuple[Booked, ...]:
+    """Internal shipments between warehouses."""
+    domain = [("state", "!=", "cancelled"), ("internal_transit_location", "!=", None)]
+    fields = ["number", "state", "reference"]
+    return tuple(
+        Booked(
+            number=record["number"] or "", state=record["state"],
+            reference=record["reference"] or "", orders=(record["number"] or "",),
+        )
+        for record in rpc.read_all("stock.shipment.internal", domain, fields)
+    )  # fmt: skip
 
 
 def _open(rpc: TrytonRpc, model: str, finished: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ T = TypeVar("T")
 PATIENCE_S = 180.0
 PAUSE_S = 0.5
 CASE_SHARE = 0.4
+PLAIN_LEAST = 10
 BUTTONS = (("draft", "quote"), ("quotation", "confirm"), ("confirmed", "process"))
 
 
@@ -31,9 +32,10 @@ class ErpGoneError(LandbridgeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """An order that is in force in the ERP. kind: `sale` or `purchase`.
+    """An order that is in force in the ERP. kind: `sale`, `purchase`, `return` or `transfer`.
 
     numbers: under which the warehouse hears of it: of the customer shipments, or of the purchase.
+    goods: (item, base units) of its lines.
     committed_at: when Tryton had confirmed it, as the clerk's own clock read then.
     """
 
@@ -44,10 +46,13 @@ class Entered:
     numbers: tuple[str, ...]
     line_count: int
     committed_at: datetime
+    goods: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """What is ordered of an item; negative for goods that come back."""
+
     item: ItemData
     quantity: Decimal  # in base units
     in_cases: bool
@@ -59,9 +64,9 @@ class Clerk:
     def __init__(
         self, rpc: TrytonRpc, company: DemoCompany, *, clock: Clock, seed: int = 1
     ) -> None:
-        self._rpc = rpc
-        self._company = company
-        self._clock = clock
+        self.rpc = rpc
+        self.company = company
+        self.clock = clock
         # One run's references are not those of another.
         self._run = f"{clock.now():%y%m%d%H%M%S}-{seed}"
         self._chance = random.Random(seed)  # noqa: S311  # a seeded world, no secret
@@ -73,16 +78,16 @@ class Clerk:
 
     def buy(self, *, line_count: int = 6, supplier: str = "") -> Entered:
         """Enter and confirm one purchase from one supplier (a code, else any). ErpGoneError."""
-        suppliers = self._company.suppliers
+        suppliers = self.company.suppliers
         party = (
             next(party for party in suppliers if party.code == supplier)
             if supplier
             else self._chance.choice(suppliers)
         )
-        offered = [item for item in self._company.items if item.supplier == party.code]
+        offered = [item for item in self.company.items if item.supplier == party.code]
         chosen = self._chance.sample(offered, min(line_count, len(offered)))
         lines = [self._line_to_buy(item) for item in chosen]
-        entered = self._enter("purchase", party, lines)
+        entered = self.enter("purchase", party, lines)
         for line in lines:
             known = self._on_hand.get(line.item.code, Decimal(0))
             self._on_hand[line.item.code] = known + line.quantity
@@ -94,25 +99,25 @@ class Clerk:
         if not offered:
             return None
         codes = self._chance.sample(offered, min(line_count, len(offered)))
-        lines = [self._line_to_sell(self._company.item(code)) for code in codes]
-        customers = self._company.customers
+        lines = [self._line_to_sell(self.company.item(code)) for code in codes]
+        customers = self.company.customers
         party = self._chance.choices(customers, [one.weight for one in customers])[0]
-        entered = self._enter("sale", party, lines)
+        entered = self.enter("sale", party, lines)
         for line in lines:
             self._on_hand[line.item.code] -= line.quantity
         return entered
 
-    def _line_to_buy(self, item: ItemData) -> _Line:
+    def _line_to_buy(self, item: ItemData) -> Line:
         if item.tracking == "serial":
-            return _Line(item, Decimal(self._chance.randrange(3, 9)), False)
+            return Line(item, Decimal(self._chance.randrange(3, 9)), False)
         if item.quantity_digits:
-            return _Line(item, Decimal(self._chance.randrange(4000, 20000)).scaleb(-2), False)
+            return Line(item, Decimal(self._chance.randrange(4000, 20000)).scaleb(-2), False)
         if item.case is not None and self._chance.random() < CASE_SHARE:
             cases = self._chance.randrange(2, 9)
-            return _Line(item, Decimal(cases * item.case.quantity), True)
-        return _Line(item, Decimal(self._chance.randrange(24, 145)), False)
+            return Line(item, Decimal(cases * item.case.quantity), True)
+        return Line(item, Decimal(self._chance.randrange(24, 145)), False)
 
-    def _line_to_sell(self, item: ItemData) -> _Line:
+    def _line_to_sell(self, item: ItemData) -> Line:
         """Often a few pieces, now and then whole cases; never more than the clerk has bought."""
         left = self._on_hand[item.code]
         if item.quantity_digits:
@@ -124,23 +129,51 @@ class Clerk:
             and left >= item.case.quantity
             and self._chance.random() < CASE_SHARE / 2
         ):
-            return _Line(item, Decimal(item.case.quantity), True)
+            return Line(item, Decimal(item.case.quantity), True)
         else:
             wanted = Decimal(self._chance.randrange(1, 13))
-        return _Line(item, min(left, wanted), False)
+        return Line(item, min(left, wanted), False)
 
     # ------------------------------------------------------------ entering
 
-    def _enter(self, kind: str, party: PartyData, lines: Sequence[_Line]) -> Entered:
+    @property
+    def has_plain(self) -> bool:
+        """Whether enough was bought of an item without lots or serials."""
+        return any(
+            quantity >= PLAIN_LEAST and self._is_plain(code)
+            for code, quantity in self._on_hand.items()
+        )
+
+    def choose_plain(self) -> ItemData:
+        """An item without lots or serials, of which enough was bought if there is one."""
+        fit = [
+            code
+            for code, quantity in sorted(self._on_hand.items())
+            if quantity >= PLAIN_LEAST and self._is_plain(code)
+        ] or [item.code for item in self.company.items if self._is_plain(item.code)]
+        return self.company.item(self._chance.choice(fit))
+
+    def _is_plain(self, code: str) -> bool:
+        item = self.company.item(code)
+        return item.tracking == "none" and not item.quantity_digits
+
+    def use(self, item: ItemData, quantity: Decimal) -> None:
+        """Goods that are sold to nobody any more."""
+        self._on_hand[item.code] = self._on_hand.get(item.code, Decimal(0)) - quantity
+
+    def customer(self) -> PartyData:
+        return self._chance.choice(self.company.customers)
+
+    def enter(self, kind: str, party: PartyData, lines: Sequence[Line]) -> Entered:
         self._count += 1
         prefix = "WEB" if kind == "sale" else "RQ"
         reference = f"{prefix}-{self._run}-{self._count:05d}"
         model = f"{kind}.{kind}"
-        record_id = self._insist(lambda: self._find_or_create(kind, reference, party, lines))
+        record_id = self.insist(lambda: self._find_or_create(kind, reference, party, lines))
         for state, button in BUTTONS:
-            self._insist(partial(self._press, model, record_id, state, button))
-        committed_at = self._clock.now()
-        number, numbers = self._insist(partial(self._numbers, kind, record_id))
+            self.insist(partial(self._press, model, record_id, state, button))
+        committed_at = self.clock.now()
+        number, numbers = self.insist(partial(self._numbers, kind, record_id))
         return Entered(
             kind=kind,
             number=number,
@@ -149,30 +182,31 @@ class Clerk:
             numbers=numbers,
             line_count=len(lines),
             committed_at=committed_at,
+            goods=tuple((line.item.code, line.quantity) for line in lines),
         )
 
     def _find_or_create(
-        self, kind: str, reference: str, party: PartyData, lines: Sequence[_Line]
+        self, kind: str, reference: str, party: PartyData, lines: Sequence[Line]
     ) -> int:
         model = f"{kind}.{kind}"
-        found = self._rpc.search_read(model, [("reference", "=", reference)], ["id"], limit=1)
+        found = self.rpc.search_read(model, [("reference", "=", reference)], ["id"], limit=1)
         if found:
             return int(found[0]["id"])
         values = self._values(kind, party, lines)
-        values |= {"reference": reference, f"{kind}_date": self._clock.now().date()}
-        (made,) = self._rpc.model(model, "create", [values])
+        values |= {"reference": reference, f"{kind}_date": self.clock.now().date()}
+        (made,) = self.rpc.model(model, "create", [values])
         return int(made)
 
     def _press(self, model: str, record_id: int, state: str, button: str) -> None:
         """Press a button if the order is still in the state before it."""
-        (record,) = self._rpc.model(model, "read", [record_id], ["state"])
+        (record,) = self.rpc.model(model, "read", [record_id], ["state"])
         if record["state"] == state:
-            self._rpc.model(model, button, [record_id])
+            self.rpc.model(model, button, [record_id])
 
     def _numbers(self, kind: str, record_id: int) -> tuple[str, tuple[str, ...]]:
         model = f"{kind}.{kind}"
         field = "shipments.number" if kind == "sale" else "number"
-        found = self._rpc.search_read(model, [("id", "=", record_id)], ["number", "state", field])
+        found = self.rpc.search_read(model, [("id", "=", record_id)], ["number", "state", field])
         record = found[0]
         if record["state"] not in ("processing", "done"):
             # Tryton was cut off between the order and what follows from it; it catches up.
@@ -181,7 +215,7 @@ class Clerk:
             return record["number"], (record["number"],)
         return record["number"], tuple(one["number"] for one in record["shipments."])
 
-    def _values(self, kind: str, party: PartyData, lines: Sequence[_Line]) -> dict[str, Any]:
+    def _values(self, kind: str, party: PartyData, lines: Sequence[Line]) -> dict[str, Any]:
         self._learn()
         record = self._parties[party.code]
         addresses = record["addresses."]
@@ -196,7 +230,7 @@ class Clerk:
             values |= {"shipment_address": delivery, "shipment_method": "order"}
         return values
 
-    def _line_values(self, kind: str, line: _Line) -> dict[str, Any]:
+    def _line_values(self, kind: str, line: Line) -> dict[str, Any]:
         record = self._items[line.item.code]
         price = line.item.list_price if kind == "sale" else line.item.cost_price
         quantity, uom = line.quantity, record["default_uom"]
@@ -216,7 +250,7 @@ class Clerk:
         """Read once what ids the company's codes have."""
         if self._common:
             return
-        rpc = self._rpc
+        rpc = self.rpc
         rpc.context = rpc.model("res.user", "get_preferences", True)
         company_id = rpc.context["company"]
         fields = ["code", "default_uom", "purchase_uom"]
@@ -224,7 +258,7 @@ class Clerk:
         fields = ["code", "addresses.invoice", "addresses.delivery"]
         self._parties = {one["code"]: one for one in rpc.read_all("party.party", [], fields)}
         (company,) = rpc.model("company.company", "read", [company_id], ["currency"])
-        domain = [("type", "=", "warehouse"), ("code", "=", self._company.site.code)]
+        domain = [("type", "=", "warehouse"), ("code", "=", self.company.site.code)]
         (warehouse,) = rpc.search_read("stock.location", domain, ["id"])
         self._common = {
             "company": company_id,
@@ -233,17 +267,17 @@ class Clerk:
             "invoice_method": "manual",
         }
 
-    def _insist(self, work: Callable[[], T]) -> T:
+    def insist(self, work: Callable[[], T]) -> T:
         """Do it again while Tryton is away or broke off; every step finds what is done already."""
-        deadline = self._clock.monotonic() + PATIENCE_S
+        deadline = self.clock.monotonic() + PATIENCE_S
         while True:
             try:
                 return work()
             except (Busy, Lost, Failed) as fault:
-                if self._clock.monotonic() > deadline:
+                if self.clock.monotonic() > deadline:
                     raise ErpGoneError(
                         f"no answer for {PATIENCE_S:.0f} s ({fault})",
                         subject="demo ERP",
                         remedy="See its log.",
                     ) from fault
-                self._clock.sleep(PAUSE_S)
+                self.clock.sleep(PAUSE_S)

@@ -112,17 +112,41 @@ class _Filling:
             ("purchase.configuration", "purchase_sequence", "PO"),
             ("stock.configuration", "shipment_out_sequence", "CS"),
             ("stock.configuration", "shipment_in_sequence", "SS"),
+            ("stock.configuration", "shipment_out_return_sequence", "CR"),
+            ("stock.configuration", "shipment_internal_sequence", "IS"),
+            ("stock.configuration", "inventory_sequence", "IV"),
         ):
             (settings,) = self.rpc.model(model, "read", [1], [field])
             values = {"prefix": prefix, "padding": 5}
             self.rpc.model("ir.sequence", "write", [settings[field]], values)
         site = self.company.site
         (warehouse,) = self.rpc.search_read(
-            "stock.location", [("type", "=", "warehouse")], ["code"], limit=1
+            "stock.location",
+            [("type", "=", "warehouse"), ("code", "!=", self.company.shop.code)],
+            ["code"],
+            limit=1,
         )
         if warehouse["code"] != site.code:
             values = {"code": site.code, "name": site.name}
             self.rpc.model("stock.location", "write", [warehouse["id"]], values)
+        self._ensure_shop()
+
+    def _ensure_shop(self) -> None:
+        """The second warehouse, with places of its own."""
+        shop = self.company.shop
+        places = {}
+        for place in ("input", "storage", "output"):
+            code = f"{shop.code}-{place}"
+            values = {"name": f"{shop.name}, {place}", "code": code, "type": "storage"}
+            places[place] = self._one("stock.location", [("code", "=", code)], values)
+        self._one(
+            "stock.location",
+            [("code", "=", shop.code)],
+            {
+                "name": shop.name, "code": shop.code, "type": "warehouse",
+                **{f"{place}_location": place_id for place, place_id in places.items()},
+            },
+        )  # fmt: skip
 
     def ensure_users(self, passwords: Mapping[str, str]) -> None:
         groups_by_name = {

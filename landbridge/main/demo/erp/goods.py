@@ -31,6 +31,7 @@ ATTRIBUTES: Mapping[str, tuple[str, str]] = {
     "commodity_code": ("Commodity code", "char"),
     "hazard_code": ("Hazard", "char"),
     "temperature_class": ("Temperature class", "char"),
+    "customs_value": ("Customs value", "numeric"),
 }
 UOM_SYMBOLS = {"C62": "u", "MTR": "m"}
 TRACKED_AT = ["supplier", "customer", "storage", "lost_found"]
@@ -99,6 +100,7 @@ def _attributes(item: ItemData) -> dict[str, Any]:
         "commodity_code": item.commodity_code,
         "hazard_code": item.hazard_code,
         "temperature_class": item.temperature_class,
+        "customs_value": item.cost_price,
     }
     for pack in (item.case, item.pallet):
         if pack is not None:
