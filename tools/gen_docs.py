@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tools import exchange_page
+
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 NOTE = "<!-- Written by tools/gen_docs.py; change the code, not this page. -->\n"
 
@@ -23,6 +25,7 @@ def page_writers() -> Mapping[str, Callable[[], Iterator[str]]]:
         "settings.md": _settings,
         "connectors.md": _connectors,
         "documents.md": _documents,
+        "../exchanges.md": exchange_page.lines,
     }
 
 

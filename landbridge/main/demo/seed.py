@@ -77,6 +77,7 @@ def seed_endpoints(grounds: Grounds, company: DemoCompany, erp: Mapping[str, obj
             "url": "http://127.0.0.1:9/suppliers",
             "token": Secret("none is needed"),
             "signing_secret": Secret(SUPPLIER_SECRET),
+            **options,
         },
         options,
     )

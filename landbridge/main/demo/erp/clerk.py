@@ -153,6 +153,14 @@ class Clerk:
         ] or [item.code for item in self.company.items if self._is_plain(item.code)]
         return self.company.item(self._chance.choice(fit))
 
+    def choose_idle(self) -> ItemData:
+        """An item without lots or serials that is neither bought nor sold in this run."""
+        fit = [
+            item for item in self.company.items
+            if self._is_plain(item.code) and item.code not in self._on_hand
+        ]  # fmt: skip
+        return self._chance.choice(fit)
+
     def _is_plain(self, code: str) -> bool:
         item = self.company.item(code)
         return item.tracking == "none" and not item.quantity_digits
