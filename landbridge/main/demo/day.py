@@ -103,7 +103,7 @@ def play_once(house: House, *, orders: int, say: Callable[[str], None]) -> Summa
             entered.append(_buy(clerk, supplier))
         entered += [thoughts.take_back(), thoughts.transfer()]
         thoughts.take_inventory()
-        thoughts.touch_master_data()
+        thoughts.touch_master_data(house.erp.sign_in("admin"))
         say(f"  The clerk has entered {len(entered)} orders; the crew works them off.")
         _wait_until_done(house, entered, began_at)
     return _sum_up(house, entered, began_at, time.monotonic() - began)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from landbridge.connectors.tryton.rpc import Busy, Changed, Declined
+from landbridge.connectors.tryton.rpc import Busy, Changed, Declined, TrytonRpc
 from landbridge.main.demo.erp.clerk import Clerk, Entered, Line
 
 SHIPMENT = "stock.shipment.out"
@@ -133,18 +133,22 @@ class SecondThoughts:
 
     # ------------------------------------------------------------ master data
 
-    def touch_master_data(self) -> None:
-        """A new price of one item, and a customer whose data somebody saves again."""
-        item, party = self._clerk.choose_plain(), self._clerk.customer()
-        self._insist(partial(self._touch, item.code, party.code))
+    def touch_master_data(self, admin: TrytonRpc) -> None:
+        """A new price of one item, and a customer whose data somebody saves again.
 
-    def _touch(self, code: str, party_code: str) -> None:
+        admin: signed in as who may do that; a clerk may not.
+        """
+        item, party = self._clerk.choose_plain(), self._clerk.customer()
+        self._insist(partial(self._touch, admin, item.code, party.code))
+
+    def _touch(self, admin: TrytonRpc, code: str, party_code: str) -> None:
+        admin.context = admin.model("res.user", "get_preferences", True)
         fields = ["template", "template.list_price"]
         (product,) = self._rpc.search_read("product.product", [("code", "=", code)], fields)
         price = product["template."]["list_price"] + Decimal("0.10")
-        self._rpc.model("product.template", "write", [product["template"]], {"list_price": price})
+        admin.model("product.template", "write", [product["template"]], {"list_price": price})
         (party,) = self._rpc.search_read("party.party", [("code", "=", party_code)], ["name"])
-        self._rpc.model("party.party", "write", [party["id"]], {"name": party["name"]})
+        admin.model("party.party", "write", [party["id"]], {"name": party["name"]})
 
     # ------------------------------------------------------------ inside
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from landbridge.canon import dump_json
-from landbridge.kit.findings import Finding, error
+from landbridge.kit.findings import Finding, Severity, error
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
@@ -56,7 +56,11 @@ def change_order(
         outcomes = refused_outcomes(entry, lines, refusals)
         facts = answer(conn, now, entry, outcomes, at=at, refusal=said)
         ledger.append_journal(ground, facts, at=at, actor="bridge", conn=conn)
-        return Refused(refusals)
+        if now.closed_at is None:
+            return Refused(refusals)
+        # It came too late, which happens every day: the answer says so, nobody has to mend it.
+        return taken(entry, tuple(replace(finding, severity=Severity.WARNING)
+                                  for finding in refusals))  # fmt: skip
     if now.closed_at is not None and now.cancelled_at is None:
         # Nothing is asked that was not asked before: only the version and its words are kept.
         _update(conn, now, entry, closed=True, cancelled=False, at=at)
