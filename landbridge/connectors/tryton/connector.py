@@ -207,11 +207,16 @@ class TrytonConnector:
 def _rounds(parcels: Sequence[Parcel]) -> list[list[int]]:
     """Places of parcels that go together: of one kind, each of another order.
 
-    What the second parcel of an order meets in Tryton is what the first has left there.
+    What the second parcel of an order meets in Tryton is what the first has left there. Notes
+    change no record and come last, all of a kind at once.
     """
+    noted: dict[str, list[int]] = {}
     rounds: list[list[int]] = []
     taken: list[tuple[str, set[str]]] = []
     for place, parcel in enumerate(parcels):
+        if parcel.kind in notes.TITLES:
+            noted.setdefault(parcel.kind, []).append(place)
+            continue
         order = _order_of(parcel)
         if taken and taken[-1][0] == parcel.kind and order not in taken[-1][1]:
             rounds[-1].append(place)
@@ -219,7 +224,7 @@ def _rounds(parcels: Sequence[Parcel]) -> list[list[int]]:
         else:
             rounds.append([place])
             taken.append((parcel.kind, {order}))
-    return rounds
+    return [*rounds, *noted.values()]
 
 
 def _order_of(parcel: Parcel) -> str:
