@@ -19,6 +19,15 @@ class Violation:
     text: str
 
 
+_timer: Callable[[], float] = time.monotonic
+
+
+def use_timer(timer: Callable[[], float]) -> None:
+    """Count all budgets of this process by another timer: processor time, where it is shared."""
+    global _timer  # noqa: PLW0603
+    _timer = timer
+
+
 class Deadline:
     """A time budget that a planner keeps. It reads a monotonic timer, never the wall clock.
 
@@ -29,7 +38,7 @@ class Deadline:
     __slots__ = ("_cancel", "_end", "_start")
 
     def __init__(self, budget_ms: float, cancel: Callable[[], bool] | None = None) -> None:
-        self._start = time.monotonic()
+        self._start = _timer()
         self._end = self._start + max(0.0, budget_ms) / 1_000
         self._cancel = cancel
 
@@ -37,7 +46,7 @@ class Deadline:
         """Seconds that may still be used; 0 when the time is over or the caller has cancelled."""
         if self._cancel is not None and self._cancel():
             return 0.0
-        return max(0.0, self._end - time.monotonic())
+        return max(0.0, self._end - _timer())
 
     def left_ms(self) -> float:
         return self.left_s() * 1_000
@@ -46,7 +55,7 @@ class Deadline:
         return self.left_s() <= 0.0
 
     def used_ms(self) -> float:
-        return (time.monotonic() - self._start) * 1_000
+        return (_timer() - self._start) * 1_000
 
 
 @dataclass(frozen=True, slots=True)

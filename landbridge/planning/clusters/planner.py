@@ -25,7 +25,6 @@ POOL_MAX = 250_000
 CHUNK = 400
 WARM, COOL = 0.10, 0.003  # of a mean trip's length
 AGAIN_WARM = 0.03
-OFFERED_MAX = 6_000
 CLOSE = 1e-6
 
 
@@ -44,7 +43,7 @@ def plan_clusters(
         raise ValueError(f"at most {columns.ORDERS_MAX} orders are planned at once")
     deadline = Deadline(budget_ms, cancel)
     if not problem.orders:
-        return _plan(problem, None, 0.0, 0.0, 0, [])
+        return _plan(problem, None, 0.0, 0.0, 0)
     setting = make_setting(problem, seed=seed)
     first = setting.trips()
     search.first_come(setting.net, setting.orders, first, setting.memory)
@@ -52,21 +51,25 @@ def plan_clusters(
     if not deadline.is_over():
         run.grow()
         run.improve()
-    return _plan(problem, run.best, run.bound, float(first.total[0]), run.steps_done, run.notes)
+    return _plan(problem, run.best, run.bound, float(first.total[0]), run.steps_done)
 
 
 @dataclass(slots=True)
 class _Run:
-    """One planning. all_sets: the pool holds every set that fits, so its prices bound the plan."""
+    """One planning. all_sets: the pool holds every set that fits, so its prices bound the plan.
+
+    relaxed: the relaxed choice over all sets.  chosen_m: the plan after the last exact choice.
+    """
 
     setting: Setting
     deadline: Deadline
     steps: int | None
     best: Trips
     bound: float
-    notes: list[str]
     pool: Pool
     all_sets: bool
+    relaxed: cover.Relaxed | None
+    chosen_m: float
 
     def __init__(
         self, setting: Setting, deadline: Deadline, steps: int | None, first: Trips
@@ -77,9 +80,10 @@ class _Run:
         self.best = setting.trips()
         search.copy_trips(first, self.best)
         self.bound = simple_bound_m(setting)
-        self.notes = []
         self.pool = columns.new_pool(1, setting.members_max)
         self.all_sets = False
+        self.relaxed = None
+        self.chosen_m = -1.0
 
     @property
     def steps_done(self) -> int:
@@ -109,8 +113,7 @@ class _Run:
         while not self._is_over() and until < 1.0:
             step = (1.0 - until) / 2 if until < 0.95 else 1.0 - until
             self._search(until, until + step, AGAIN_WARM)
-            if not self.all_sets or self.steps is None:
-                self._choose(min(1.0, until + 1.3 * step))
+            self._choose(min(1.0, until + 1.3 * step))
             until += 1.3 * step
 
     def _is_over(self) -> bool:
@@ -152,30 +155,41 @@ class _Run:
 
     def _choose(self, until: float) -> None:
         """The best choice of sets from the pool, until that share of the budget is used."""
-        if self._is_over():
+        if self._is_over() or (self.all_sets and self.chosen_m == self.best.total[0]):
             return
         pool, count = self._with_best()
         own = np.arange(count - int((self.best.sizes > 0).sum()), count)
-        relaxed = cover.relax(pool, self.setting.count, own, time_s=self._share_s(until))
+        relaxed = self.relaxed
+        if relaxed is None:
+            relaxed = cover.relax(pool, self.setting.count, own, time_s=self._share_s(until))
         if self.all_sets and relaxed.complete:
             self.bound = max(self.bound, relaxed.value)
+            self.relaxed = relaxed  # of all sets, so it stays
         costs = np.zeros(count)
         columns.reduced_costs(pool, relaxed.prices, costs)
         gap = self.best.total[0] - relaxed.value
         wanted = np.flatnonzero(costs[: own[0]] <= gap + CLOSE)
-        every = wanted.size <= OFFERED_MAX
+        most = self._offered_max(until)
+        every = wanted.size <= most
         if not every:
-            wanted = wanted[np.argsort(costs[wanted], kind="stable")[:OFFERED_MAX]]
+            wanted = wanted[np.argsort(costs[wanted], kind="stable")[:most]]
         offered = np.concatenate([np.sort(wanted), own])
         chosen = cover.choose(
             pool, self.setting.count, offered,
-            time_s=self._share_s(until), nodes=None if self.steps is None else 500,
+            time_s=self._share_s(until), nodes=None if self.steps is None else 20,
         )  # fmt: skip
         if chosen is None:
             return
         self._take(pool, chosen.columns)
+        self.chosen_m = float(self.best.total[0])
         if self.all_sets and relaxed.complete and every:
             self.bound = max(self.bound, min(chosen.bound, self.best.total[0]))
+
+    def _offered_max(self, until: float) -> int:
+        """So many sets that a choice among them comes to something in the time."""
+        if self.steps is not None:
+            return 1_500
+        return int(min(8_000, max(1_500, 1_000 * self._share_s(until))))
 
     def _share_s(self, until: float) -> float:
         """Seconds until that share of the budget is used; with steps all that are left."""
@@ -261,7 +275,6 @@ def simple_bound_m(setting: Setting) -> float:
 
 def _plan(
     problem: ClusterProblem, trips: Trips | None, bound: float, first_come_m: float, steps: int,
-    notes: list[str],
 ) -> ClusterPlan:  # fmt: skip
     clusters = []
     if trips is not None:

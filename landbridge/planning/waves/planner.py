@@ -197,7 +197,7 @@ class _Run:
             wanted = wanted[np.argsort(relaxed.reduced[wanted], kind="stable")[:most]]
         chosen = exact.choose(
             offered, self.setting.count, np.sort(wanted), self.times.ready,
-            time_s=self._share_s(until), nodes=None if self.steps is None else 500,
+            time_s=self._share_s(until), nodes=None if self.steps is None else 20,
         )  # fmt: skip
         if chosen is None:
             return

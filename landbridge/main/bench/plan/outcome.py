@@ -18,6 +18,7 @@ class Effort:
     seed: int
     steps: int | None = None
     peers: bool = False
+    processor_time: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ def _gap(value: float, other: float, sign: int) -> float:
 
 
 def _reached(value: float, other: float | None, sign: int) -> bool:
-    return other is not None and sign * (value - other) <= ROUNDED
+    return other is not None and bool(sign * (value - other) <= ROUNDED)
 
 
 def totals(name: str, rows: Sequence[Measured], *, limit_s: float) -> Totals:

@@ -24,7 +24,7 @@ def warm() -> None:
         for at in range(9)
     )
     problem = ClusterProblem(hall=hall, orders=orders, capacities=(4,))
-    plan = plan_clusters(problem, seed=1, budget_ms=60_000, steps=2_000)
+    plan = plan_clusters(problem, seed=1, budget_ms=3_600_000, steps=2_000)
     check_plan(problem, plan)
 
 

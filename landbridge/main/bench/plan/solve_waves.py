@@ -26,7 +26,7 @@ def warm() -> None:
         orders=orders, capacities=(4,),
         pickers=(Picker(number="1"), Picker(number="2")), setup_s=1.0, walking_s_per_m=1.0,
     )  # fmt: skip
-    plan = plan_wave(problem, seed=1, budget_ms=60_000, steps=2_000)
+    plan = plan_wave(problem, seed=1, budget_ms=3_600_000, steps=2_000)
     check_plan(problem, plan)
 
 
