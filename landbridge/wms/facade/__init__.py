@@ -25,6 +25,7 @@ from landbridge.wms.inbound.receiving.operations import (
     open_receipt,
     receive_line,
 )
+from landbridge.wms.labor.operations import labor_day, put_shift, put_task_need, put_worker
 from landbridge.wms.layout.mapping import site_map, tour_line
 from landbridge.wms.layout.operations import (
     generate_site,
@@ -157,6 +158,7 @@ __all__ = [
     "inspect_stock",
     "item",
     "items",
+    "labor_day",
     "layout_sums",
     "load",
     "load_carton",
@@ -191,8 +193,11 @@ __all__ = [
     "put_carton_kind",
     "put_cutoff",
     "put_release_policy",
+    "put_shift",
+    "put_task_need",
     "put_wave_template",
     "put_ways",
+    "put_worker",
     "put_zones",
     "read_journal",
     "receipt",

@@ -26,6 +26,7 @@ from landbridge.wms.inbound.contracts import (
     TriedRule,
 )
 from landbridge.wms.inbound.notices.contracts import PlateReceived, PlateView
+from landbridge.wms.labor.contracts import LaborDay, OpenWork, WorkerDay
 from landbridge.wms.layout.contracts import (
     Aisle,
     Bin,
@@ -344,6 +345,7 @@ __all__ = [
     "ItemsClassified",
     "JournalEntry",
     "JournalPage",
+    "LaborDay",
     "LayoutRefusedError",
     "LayoutSum",
     "LineLadder",
@@ -357,6 +359,7 @@ __all__ = [
     "MapPlace",
     "Meaning",
     "MoveRow",
+    "OpenWork",
     "OrderShipped",
     "OutboundLineView",
     "OutboundOrderPage",
@@ -430,6 +433,7 @@ __all__ = [
     "WaveRow",
     "WaveTemplate",
     "Window",
+    "WorkerDay",
     "Wrong",
     "Zone",
 ]

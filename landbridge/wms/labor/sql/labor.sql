@@ -1,0 +1,24 @@
+-- name: ended
+-- What each worker ended in a span of time, one after the other, with the place before.
+SELECT t.closed_by, t.kind, t.done, t.began_at, t.closed_at, n.x_mm, n.y_mm,
+  lag(t.closed_at) OVER w AS before_at, lag(n.x_mm) OVER w AS before_x_mm,
+  lag(n.y_mm) OVER w AS before_y_mm
+FROM task t
+LEFT JOIN bin n ON n.site_id = t.site_id AND n.code = t.bin
+WHERE t.site_id = %(site_id)s AND t.closed_by <> '' AND t.outcome IN ('done', 'short')
+  AND t.closed_at >= %(start)s AND t.closed_at < %(end)s
+WINDOW w AS (PARTITION BY t.closed_by ORDER BY t.closed_at, t.task_id)
+ORDER BY t.closed_by, t.closed_at, t.task_id
+
+-- name: open
+SELECT kind, count(*)::int, coalesce(sum(least(quantity - done, 1000)), 0)
+FROM task WHERE site_id = %(site_id)s AND closed_at IS NULL GROUP BY kind ORDER BY kind
+
+-- name: shift
+SELECT people_count, hours FROM shift WHERE site_id = %(site_id)s AND on_day = %(on_day)s
+
+-- name: put_shift
+INSERT INTO shift (site_id, on_day, people_count, hours, changed_at, changed_by)
+VALUES (%(site_id)s, %(on_day)s, %(people_count)s, %(hours)s, %(at)s, %(actor)s)
+ON CONFLICT (site_id, on_day) DO UPDATE SET people_count = excluded.people_count,
+  hours = excluded.hours, changed_at = excluded.changed_at, changed_by = excluded.changed_by

@@ -1,0 +1,94 @@
+"""Work is timed without what the system let people wait, and held against the day's people."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from landbridge.kit.ground import Ground
+from landbridge.wms import facade
+from landbridge.wms.labor.rules import Ended, day_of, expected_s, times_of, walked_m
+from landbridge.wms.testing import SITE, fill, sale, wish
+
+D = Decimal
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def ended(at_s: int, *, began_s: int | None, before_s: int | None = None, x: int = 0) -> Ended:
+    def when(seconds: int | None) -> datetime | None:
+        return None if seconds is None else NOON + timedelta(seconds=seconds)
+
+    return Ended(
+        closed_by="paul", kind="pick", done=D(2), began_at=when(began_s),
+        closed_at=NOON + timedelta(seconds=at_s), x_mm=x, y_mm=0, before_at=when(before_s),
+        before_x_mm=None if before_s is None else 0, before_y_mm=0,
+    )  # fmt: skip
+
+
+def test_waiting_for_the_next_task_is_nobodys_slowness():
+    # Ended one at 100 s, was given the next at 160 s, ended it at 190 s.
+    assert times_of(ended(190, began_s=160, before_s=100)) == (D(30), D(60))
+    # Was given it while still at the one before: the time counts from the end of that.
+    assert times_of(ended(190, began_s=40, before_s=100)) == (D(90), D(0))
+    assert times_of(ended(190, began_s=None)) == (D(0), D(0))
+    assert times_of(ended(90_000, began_s=0)) == (D(1800), D(0))
+
+
+def test_the_expected_time_is_made_of_way_and_handling():
+    assert walked_m(ended(190, began_s=160, before_s=100, x=12_000)) == 12
+    assert expected_s("pick", D(2), D(12)) == 12 + 8 + 3
+    assert expected_s("pick", D(900), D(0)) == 8 + 60
+    assert expected_s("putaway", D(1), D(5)) == 5 + 20 + D("1.5")
+
+
+def test_the_pace_of_a_day():
+    (day,) = day_of([ended(100, began_s=60), ended(146, began_s=100, before_s=100, x=12_000)])
+    assert (day.task_count, day.quantity, day.work_s) == (2, 4, 86)
+    # 15 m as a usual way at first, then 12 m: 26 and 23 seconds.
+    assert (day.expected_s, day.pace_percent) == (49, 57)
+
+
+def test_a_day_on_the_floor_is_told_and_held_against_its_people(floor: Ground) -> None:
+    fill(floor, wish("A-01", "BOLT", 9), wish("A-04", "BOLT", 9))
+    facade.accept(floor, sale("O", ("1", "BOLT", 12)), key="o")
+    facade.allocate_open(floor)
+    task = facade.next_task(floor, actor="paul", site=SITE)
+    assert task is not None
+    facade.confirm_pick(
+        floor, key="k", actor="paul", task_id=task.task_id, bin=task.bin, item="BOLT"
+    )
+    day = facade.labor_day(floor, site=SITE)
+    (paul,) = day.workers
+    assert (paul.actor, paul.task_count, paul.quantity) == ("paul", 1, 9)
+    assert [(one.kind, one.task_count) for one in day.open] == [("pick", 1)]
+    assert day.is_enough is None and "Say how many people" in day.text
+    facade.put_shift(floor, site=SITE, on_day=day.on_day, people_count=2, hours=D(8), actor="mia")
+    day = facade.labor_day(floor, site=SITE)
+    assert (day.capacity_s, day.is_enough) == (57_600, True)
+    assert facade.labor_day(floor, site=SITE, only="rita").workers == ()
+
+
+def test_a_task_goes_to_who_can_do_it(floor: Ground) -> None:
+    fill(floor, wish("A-01", "BOLT", 2))
+    facade.accept(floor, sale("O", ("1", "BOLT", 2)), key="o")
+    facade.allocate_open(floor)
+    facade.put_task_need(floor, site=SITE, zone="A", needs=("cold",))
+    facade.put_worker(floor, worker="rita", abilities=("cold", "forklift"), actor="mia")
+    assert facade.next_task(floor, actor="paul", site=SITE) is None
+    task = facade.next_task(floor, actor="rita", site=SITE)
+    assert task is not None and task.zone == "A"
+
+
+def test_the_nearer_of_two_equal_tasks_comes_first(floor: Ground) -> None:
+    for number, bin_code in (("FAR", "B-09"), ("HERE", "A-02"), ("NEAR", "A-03")):
+        item = {"FAR": "NUT", "HERE": "BOLT", "NEAR": "PAINT"}[number]
+        lot = "L" if item == "PAINT" else ""
+        fill(floor, wish(bin_code, item, 1, lot=lot))
+    for number, item in (("O1", "BOLT"), ("O2", "NUT"), ("O3", "PAINT")):
+        facade.accept(floor, sale(number, ("1", item, 1)), key=number)
+        facade.allocate_open(floor)
+    first = facade.next_task(floor, actor="paul", site=SITE)
+    assert first is not None and first.item == "BOLT"
+    facade.confirm_pick(
+        floor, key="k", actor="paul", task_id=first.task_id, bin="A-02", item="BOLT"
+    )
+    second = facade.next_task(floor, actor="paul", site=SITE)
+    assert second is not None and second.bin == "A-03"
