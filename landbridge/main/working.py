@@ -11,6 +11,7 @@ from collections.abc import Callable
 from landbridge.console.grounds import Grounds
 from landbridge.hub.facade import (
     check_all,
+    keep_connectors,
     notice_troubles,
     seal_history,
     send_notices,
@@ -112,8 +113,13 @@ def _check(grounds: Grounds, stop: threading.Event) -> None:
 
 def _watch(grounds: Grounds, worker: str, stop: threading.Event) -> None:
     """Compare the two sides of each pair, all the time."""
-    watch_pairs(grounds.hub, worker=worker, facilities=facilities(grounds))
-    stop.wait(WATCH_EVERY_S)
+    connectors = keep_connectors(grounds.hub, facilities=facilities(grounds))
+    try:
+        while not stop.is_set():
+            watch_pairs(grounds.hub, worker=worker, connectors=connectors)
+            stop.wait(WATCH_EVERY_S)
+    finally:
+        connectors.close()
 
 
 def _notice(grounds: Grounds, stop: threading.Event) -> None:

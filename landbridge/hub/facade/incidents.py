@@ -13,6 +13,7 @@ from landbridge.hub.facade.views.incidents import (
 )
 from landbridge.hub.incidents import correcting, notices, noticing, operations, queries
 from landbridge.hub.reconcile import pairs, watching
+from landbridge.hub.reconcile.connectors import Connectors, connectors_for
 from landbridge.hub.reconcile.watching import Watched
 from landbridge.kit.ground import Ground
 
@@ -20,10 +21,25 @@ NO_FACILITIES: Mapping[str, object] = {}
 
 
 def watch_pairs(
-    ground: Ground, *, worker: str, facilities: Mapping[str, object] = NO_FACILITIES
+    ground: Ground,
+    *,
+    worker: str,
+    facilities: Mapping[str, object] = NO_FACILITIES,
+    connectors: Connectors | None = None,
 ) -> Watched:
-    """Take every turn of reconciliation that is due; for each second, in any number of workers."""
-    return watching.watch(ground, worker=worker, facilities=facilities)
+    """Take every turn of reconciliation that is due; for each second, in any number of workers.
+
+    connectors: kept open by the caller between calls (`keep_connectors`).
+    """
+    if connectors is not None:
+        return watching.watch(ground, worker=worker, connectors=connectors)
+    with connectors_for(ground, facilities) as made:
+        return watching.watch(ground, worker=worker, connectors=made)
+
+
+def keep_connectors(ground: Ground, *, facilities: Mapping[str, object]) -> Connectors:
+    """Connectors for one thread that watches; the caller closes them."""
+    return Connectors(ground, facilities)
 
 
 def notice_troubles(ground: Ground) -> int:

@@ -5,7 +5,6 @@ what was on it only at one of these moments may or may not be in the counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, cast
@@ -16,12 +15,12 @@ from landbridge.connect.protocols import Census, CensusQuestion, CensusRow, Sour
 from landbridge.hub.endpoints.queries import (
     StoredEndpoint,
     kind_of,
-    make_connector,
     one_endpoint,
     open_config,
 )
 from landbridge.hub.facade.contracts import EndpointUnusableError
 from landbridge.hub.facade.views import DocumentOnTheWay, Standing
+from landbridge.hub.reconcile.connectors import Connectors
 from landbridge.hub.reconcile.queries import SQL
 from landbridge.hub.reconcile.rules import (
     Comparison,
@@ -41,7 +40,6 @@ from landbridge.kit.quantity import Uom
 
 STOCK = "stock"
 KEY_PARTS = ("owner", "item", "lot", "status")
-NO_FACILITIES: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Pair:
     left: StoredEndpoint
     right: StoredEndpoint
     question: CensusQuestion
-    facilities: Mapping[str, object]
+    connectors: Connectors
 
     @property
     def sides(self) -> tuple[StoredEndpoint, StoredEndpoint]:
@@ -82,7 +80,7 @@ def open_pair(
     left: str,
     right: str,
     question: CensusQuestion,
-    facilities: Mapping[str, object],
+    connectors: Connectors,
 ) -> Pair:
     """Raises EndpointUnusableError, LandbridgeError."""
     with ground.pg.reading() as conn:
@@ -96,7 +94,7 @@ def open_pair(
         raise LandbridgeError("an endpoint is not compared with itself", subject=left)
     if not question.owner:
         question = replace(question, owner=_owner(ground, sides))
-    return Pair(sides[0], sides[1], question, facilities)
+    return Pair(sides[0], sides[1], question, connectors)
 
 
 def _owner(ground: Ground, sides: Sequence[StoredEndpoint]) -> str:
@@ -112,7 +110,7 @@ def take(ground: Ground, pair: Pair, *, peek: bool = False) -> Taken:
     """Count both. peek: look also at what the sources have told and nobody has read yet."""
     before = _on_the_way(ground, pair)
     peeked = _peek(ground, pair) if peek else []
-    (left, blind_left), (right, blind_right) = (_count(ground, side, pair) for side in pair.sides)
+    (left, blind_left), (right, blind_right) = (_count(side, pair) for side in pair.sides)
     after = _on_the_way(ground, pair)
     if peek:
         peeked += _peek(ground, pair)
@@ -165,10 +163,8 @@ def compared(ground: Ground, pair: Pair, taken: Taken) -> Comparison:
     return covered(found, pair.question.subject, taken.covers) if taken.covers else found
 
 
-def _count(
-    ground: Ground, side: StoredEndpoint, pair: Pair
-) -> tuple[list[CensusRow], frozenset[int]]:
-    with closing(make_connector(ground, side, facilities=pair.facilities)) as connector:
+def _count(side: StoredEndpoint, pair: Pair) -> tuple[list[CensusRow], frozenset[int]]:
+    with pair.connectors.using(side) as connector:
         blind: frozenset[int] = frozenset()
         if pair.question.subject == STOCK:
             names = getattr(connector, "blind_to", ())
@@ -200,7 +196,7 @@ def _on_the_way(ground: Ground, pair: Pair) -> list[dict[str, Any]]:
 
 
 def _peek(ground: Ground, pair: Pair) -> list[Unread]:
-    return [one for side in pair.sides for one in unread(ground, side, facilities=pair.facilities)]
+    return [one for side in pair.sides for one in unread(ground, side, pair.connectors)]
 
 
 def _identity(row: Mapping[str, Any]) -> tuple[object, ...]:

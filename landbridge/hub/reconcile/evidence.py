@@ -1,7 +1,6 @@
 """What is known about unexplained differences: documents that crossed, bookings of both sides."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ from typing import Any, cast
 from landbridge.canon import Document, document_types, load_json
 from landbridge.connect.history import Historian, HistoryQuestion, HistoryRow
 from landbridge.connect.protocols import SourceUnavailable
-from landbridge.hub.endpoints.queries import kind_of, make_connector
+from landbridge.hub.endpoints.queries import kind_of
 from landbridge.hub.facade.views import Difference, DocumentOnTheWay, Standing
 from landbridge.hub.numbers import first_of
 from landbridge.hub.reconcile.causes import LEFT, RIGHT, Booked, Case, Key, Told
@@ -71,7 +70,7 @@ def known_about(ground: Ground, pair: Pair, ripe: Sequence[Ripe], blind: frozens
     measure = _Measure(factors, units, blind)
     told = _told(ground, narrowed, since, measure)
     histories = {
-        name: _history(ground, narrowed, side, since)
+        name: _history(narrowed, side, since)
         for side, name in zip(pair.sides, (LEFT, RIGHT), strict=True)
     }
     booked = tuple(
@@ -187,7 +186,7 @@ def _state(row: Mapping[str, Any]) -> str:
     return "due" if row["is_routing"] else "unrouted"
 
 
-def _history(ground: Ground, pair: Pair, side: Any, since: datetime) -> list[HistoryRow] | None:
+def _history(pair: Pair, side: Any, since: datetime) -> list[HistoryRow] | None:
     """Bookings of one side; None if it cannot tell."""
     if "history" not in kind_of(side).manifest.capabilities:
         return None
@@ -198,7 +197,7 @@ def _history(ground: Ground, pair: Pair, side: Any, since: datetime) -> list[His
         site=pair.question.site,
     )
     try:
-        with closing(make_connector(ground, side, facilities=pair.facilities)) as connector:
+        with pair.connectors.using(side) as connector:
             return list(cast(Historian, connector).history(question))
     except (SourceUnavailable, LandbridgeError):
         return None

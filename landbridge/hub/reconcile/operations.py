@@ -11,8 +11,8 @@ from psycopg.types.json import Jsonb
 
 from landbridge.connect.protocols import CensusQuestion
 from landbridge.hub.facade.views import Reconciliation
+from landbridge.hub.reconcile.connectors import NO_FACILITIES, connectors_for
 from landbridge.hub.reconcile.counting import (
-    NO_FACILITIES,
     STOCK,
     Pair,
     Taken,
@@ -43,14 +43,15 @@ def reconcile(
 ) -> Reconciliation:
     """Compare two endpoints; see `facade.reconcile`."""
     started_at = ground.clock.now()
-    pair = open_pair(ground, left, right, question, facilities)
-    taken = take(ground, pair)
-    comparison = compared(ground, pair, taken)
-    rounds = 1
-    while comparison.unexplained and rounds < rounds_max:
-        ground.clock.sleep(settle_s)
-        comparison, taken = _again(ground, pair, comparison, taken)
-        rounds += 1
+    with connectors_for(ground, facilities) as connectors:
+        pair = open_pair(ground, left, right, question, connectors)
+        taken = take(ground, pair)
+        comparison = compared(ground, pair, taken)
+        rounds = 1
+        while comparison.unexplained and rounds < rounds_max:
+            ground.clock.sleep(settle_s)
+            comparison, taken = _again(ground, pair, comparison, taken)
+            rounds += 1
     number = _keep(ground, pair, comparison, taken, started_at, rounds, asked_by)
     return reconciliation_page(ground, number)
 

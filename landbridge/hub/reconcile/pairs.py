@@ -17,6 +17,7 @@ from landbridge.hub.endpoints.rules import kinds_told
 from landbridge.hub.events import Event, record
 from landbridge.hub.facade.contracts import AuthorityRule, Mandate, NotFoundError
 from landbridge.hub.reconcile.authority import checked, from_json, to_json
+from landbridge.hub.reconcile.connectors import Connectors
 from landbridge.hub.reconcile.counting import Pair, open_pair
 from landbridge.hub.watch.bridge import rows
 from landbridge.kit.findings import LandbridgeError
@@ -67,10 +68,10 @@ class StoredPair:
     def rules(self) -> tuple[AuthorityRule, ...]:
         return from_json(list(self.authority))
 
-    def opened(self, ground: Ground, subject: str, *, facilities: Mapping[str, object]) -> Pair:
+    def opened(self, ground: Ground, subject: str, connectors: Connectors) -> Pair:
         """Raises EndpointUnusableError, LandbridgeError."""
         question = CensusQuestion(subject=subject, site=self.site, owner=self.owner)
-        return open_pair(ground, self.left, self.right, question, facilities)
+        return open_pair(ground, self.left, self.right, question, connectors)
 
 
 def stored_pairs(conn: Connection, *, pair_id: int = 0) -> list[StoredPair]:

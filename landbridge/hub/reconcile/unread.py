@@ -4,8 +4,7 @@ Only asked when something looks unexplained: then what waits at the source (its 
 or a moment behind) is in flight, too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -21,6 +20,7 @@ from landbridge.connect.registry import connector_kind
 from landbridge.hub.catalog import Flow, load_catalog
 from landbridge.hub.endpoints.queries import StoredEndpoint, kind_of
 from landbridge.hub.intake.rules import keyed
+from landbridge.hub.reconcile.connectors import Connectors
 from landbridge.hub.reconcile.queries import SQL
 from landbridge.hub.translate import reading
 from landbridge.kit.ground import Ground
@@ -38,9 +38,7 @@ class Unread:
     document: Document
 
 
-def unread(
-    ground: Ground, side: StoredEndpoint, *, facilities: Mapping[str, object]
-) -> list[Unread]:
+def unread(ground: Ground, side: StoredEndpoint, connectors: Connectors) -> list[Unread]:
     """Documents of all streams behind the bridge's cursors. [] where nothing can be seen."""
     if "source" not in kind_of(side).manifest.capabilities:
         return []
@@ -48,11 +46,11 @@ def unread(
     flow = load_catalog(ground, kinds).by_id.get(side.id)
     if flow is None or flow.problem:
         return []
-    with closing(flow.make(ground, facilities)) as connector:
-        try:
+    try:
+        with connectors.using(side) as connector:
             payloads = list(_payloads(ground, side, connector))
-        except (SourceUnavailable, PositionLost):
-            return []
+    except (SourceUnavailable, PositionLost):
+        return []
     return [Unread(side.id, document) for document in _documents(ground, flow, payloads)]
 
 

@@ -4,8 +4,7 @@ A turn looks at what has changed since the last one, and now and then at everyth
 without an explanation is looked at again soon; if it stays, it becomes one incident.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -14,14 +13,14 @@ from psycopg.types.json import Jsonb
 
 from landbridge.connect.history import Changes
 from landbridge.connect.protocols import SourceUnavailable
-from landbridge.hub.endpoints.queries import kind_of, make_connector
+from landbridge.hub.endpoints.queries import kind_of
 from landbridge.hub.facade.views import Difference
 from landbridge.hub.incidents.differences import raise_differences
 from landbridge.hub.incidents.operations import close_incidents
 from landbridge.hub.notes import short
 from landbridge.hub.reconcile.causes import Key
+from landbridge.hub.reconcile.connectors import Connectors
 from landbridge.hub.reconcile.counting import (
-    NO_FACILITIES,
     STOCK,
     Pair,
     Taken,
@@ -43,6 +42,7 @@ ITEMS_MAX = 500
 RIPE_MAX = 200
 LONG_S = 25.0  # a difference that keeps changing is told after this
 SHARE = 9  # a turn rests at least so many times as long as it took
+REST_S_MAX = 20.0  # but never so long that a difference would wait a minute
 FAILED_S, FAILED_S_MAX = 5.0, 300.0
 UNIT = chr(31)
 AGREES = "Both sides agree again."
@@ -99,7 +99,7 @@ def watch(
     ground: Ground,
     *,
     worker: str,
-    facilities: Mapping[str, object] = NO_FACILITIES,
+    connectors: Connectors,
     turns_max: int = 50,
 ) -> Watched:
     """Take every turn that is due. An endpoint that cannot be counted never stops the others."""
@@ -109,7 +109,7 @@ def watch(
         turn = _take_turn(ground, worker)
         if turn is None:
             break
-        total += _work(ground, turn, facilities)
+        total += _work(ground, turn, connectors)
     return total
 
 
@@ -129,10 +129,10 @@ def _take_turn(ground: Ground, worker: str) -> Turn | None:
     )  # fmt: skip
 
 
-def _work(ground: Ground, turn: Turn, facilities: Mapping[str, object]) -> Watched:
+def _work(ground: Ground, turn: Turn, connectors: Connectors) -> Watched:
     began = ground.clock.monotonic()
     try:
-        pair = turn.pair.opened(ground, turn.subject, facilities=facilities)
+        pair = turn.pair.opened(ground, turn.subject, connectors)
         look = _look(ground, turn, pair)
     except Exception as fault:  # a connector's bug must not end the watch over the others
         _fail(ground, turn, fault)
@@ -157,7 +157,7 @@ def _look(ground: Ground, turn: Turn, pair: Pair) -> Look:
         doubtful = [tuple(row[0]) for row in conn.execute(SQL["open_keys"], turn.where)]
     items, positions = None, turn.positions
     if turn.subject == STOCK:
-        items, positions = _changed(ground, turn, pair, doubtful)
+        items, positions = _changed(turn, pair, doubtful)
         if items is not None and not items:
             return Look(items, positions, None)
         if items is not None:
@@ -167,13 +167,10 @@ def _look(ground: Ground, turn: Turn, pair: Pair) -> Look:
 
 
 def _changed(
-    ground: Ground, turn: Turn, pair: Pair, doubtful: Sequence[Key]
+    turn: Turn, pair: Pair, doubtful: Sequence[Key]
 ) -> tuple[frozenset[str] | None, tuple[str, str]]:
     """Items to count (None: all) and where both sides stand."""
-    asked = [
-        _changed_items(ground, pair, place, turn.positions[place])
-        for place in range(len(pair.sides))
-    ]
+    asked = [_changed_items(pair, place, turn.positions[place]) for place in range(len(pair.sides))]
     positions = (asked[0][1], asked[1][1])
     full_s = turn.pair.seconds("full_every_s")
     is_due = turn.full_at is None or turn.began_at - turn.full_at >= timedelta(seconds=full_s)
@@ -183,17 +180,15 @@ def _changed(
     return (None if len(items) > ITEMS_MAX else items), positions
 
 
-def _changed_items(
-    ground: Ground, pair: Pair, place: int, since: str
-) -> tuple[frozenset[str] | None, str]:
+def _changed_items(pair: Pair, place: int, since: str) -> tuple[frozenset[str] | None, str]:
     side = pair.sides[place]
     if "changes" not in kind_of(side).manifest.capabilities:
         return None, ""
-    with closing(make_connector(ground, side, facilities=pair.facilities)) as connector:
-        try:
+    try:
+        with pair.connectors.using(side) as connector:
             found = cast(Changes, connector).changed_items(owner=pair.question.owner, since=since)
-        except SourceUnavailable as fault:
-            raise LandbridgeError(f"it cannot be asked: {fault.why}", subject=side.name) from fault
+    except SourceUnavailable as fault:
+        raise LandbridgeError(f"it cannot be asked: {fault.why}", subject=side.name) from fault
     return found.items, found.position
 
 
@@ -276,7 +271,7 @@ def _end(ground: Ground, turn: Turn, look: Look, took_s: float) -> int:
             turn.where
             | {
                 "now": now,
-                "due": now + timedelta(seconds=max(pause_s, SHARE * took_s)),
+                "due": now + timedelta(seconds=max(pause_s, min(SHARE * took_s, REST_S_MAX))),
                 "full_at": turn.began_at if whole else None,
                 "positions": Jsonb(list(look.positions)),
                 "took_ms": round(took_s * 1000),
