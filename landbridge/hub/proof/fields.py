@@ -58,13 +58,18 @@ def incoming(flow: Flow | None, row: Mapping[str, Any]) -> Incoming:
 
 
 def outgoing(
-    catalog: Catalog, document: Document, targets: Sequence[str]
+    catalog: Catalog, document: Document, canon: bytes, targets: Sequence[str]
 ) -> dict[str, list[FieldOut]]:
     """What each canonical field becomes at each target, by the path of the field."""
     found: dict[str, list[FieldOut]] = {}
     for target in targets:
         flow = catalog.by_name.get(target)
-        if flow is None or flow.problem or flow.is_canon:
+        if flow is None or flow.problem:
+            continue
+        if flow.is_canon:  # it takes the document as it is
+            for path, value in leaves(parse_object(canon)):
+                same = FieldOut(target=target, path=path, value=_short(value), line="")
+                found.setdefault(path, []).append(same)
             continue
         used = flow.out_maps.get(document.kind)
         if used is None:

@@ -48,7 +48,7 @@ def proof_page(ground: Ground, message_id: int) -> ProofView:
     targets = tuple(dict.fromkeys(one.target for one in page.deliveries))
     fields: tuple[FieldProof, ...] = ()
     if canon:
-        fields = field_proofs(canon, came, outgoing(catalog, document_of(canon), targets))
+        fields = field_proofs(canon, came, outgoing(catalog, document_of(canon), canon, targets))
     return ProofView(
         page=page,
         raw_sha256=row["content_hash"].hex() if row["content_hash"] else "",

@@ -83,7 +83,9 @@ def _story(proof: ProofView, at: datetime) -> Iterable[Flowable]:
 def _field(one: FieldProof) -> tuple[str, ...]:
     came = f"{one.came_from} ({one.line})" if one.line else one.came_from
     where = f"{one.start} to {one.end}" if one.start is not None else ""
-    out = "; ".join(f"{each.target}: {each.path} = {each.value} ({each.line})" for each in one.out)
+    out = "; ".join(
+        f"{each.target}: {each.path} = {each.value} ({each.line or 'as it is'})" for each in one.out
+    )
     return (one.path, one.value, came, where, out)
 
 

@@ -1,6 +1,7 @@
 """The proof of one document: where every field comes from, who did what, what was verified."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import document_href
@@ -10,7 +11,11 @@ from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views.proof import AckLevel, FieldProof, ProofCheck, ProofView
 
-CHECKS = (Column(_("Verified just now")), Column(_("Result"), "badge"), Column("", wide=True))
+CHECKS = (
+    Column(_("Verified just now")),
+    Column(_("Result"), "badge"),
+    Column(_("What was found"), wide=True),
+)
 FIELDS = (
     Column(_("Field")),
     Column(_("Value")),
@@ -18,7 +23,12 @@ FIELDS = (
     Column(_("Bytes"), aside=True),
     Column(_("On the other side"), wide=True),
 )
-LEVELS = (Column(_("At")), Column(_("Level")), Column(_("When"), "instant"), Column("", wide=True))
+LEVELS = (
+    Column(_("At")),
+    Column(_("Level")),
+    Column(_("When"), "instant"),
+    Column(_("What was said"), wide=True),
+)
 LEVEL_TITLES = {
     "technical": _("technical: carried over"),
     "functional": _("functional: taken"),
@@ -59,7 +69,12 @@ def _level(one: AckLevel) -> Row:
 
 
 def _field(one: FieldProof) -> Row:
-    out = "; ".join(f"{each.target}: {each.path} = {each.value} ({each.line})" for each in one.out)
+    out = "; ".join(
+        f"{each.target}: {each.path} = {each.value} ({each.line})"
+        if each.line
+        else f"{each.target}: {_t('as it is')}"
+        for each in one.out
+    )
     where = f"{one.start}–{one.end}" if one.start is not None else ""
     return Row.of(one.path, one.value, Cell(one.came_from, note=one.line), where, out)
 

@@ -4,6 +4,7 @@ from django.test import Client
 
 from landbridge.console.grounds import Grounds
 from landbridge.hub import facade as hub
+from landbridge.hub.facade.views import DocumentFilter
 from tests.surfaces.seeded import message_id
 
 
@@ -15,7 +16,15 @@ def test_it_says_what_was_verified_and_where_fields_come_from(
     assert "it holds" in page
     assert "The payload has the digest with which it was taken in." in page
     assert "outbound_order.yaml:" in page
+    assert "warehouse: as it is" in page
     assert f'href="/documents/{number}/"' in page
+
+
+def test_a_mapped_target_is_told_field_by_field(ada: Client, grounds: Grounds) -> None:
+    found = hub.document_list(grounds.hub, DocumentFilter(kind="shipment_confirmation"))
+    page = ada.get(f"/documents/{found.rows[0].message_id}/proof/").content.decode()
+    assert "shipment_confirmation.yaml:" in page
+    assert "erp: " in page
 
 
 def test_the_export_is_a_file_that_verifies(ada: Client, grounds: Grounds) -> None:
