@@ -195,6 +195,17 @@ def _outbound(grounds: Grounds):
     return {"order_id": order_id(grounds, "S-1001")}, {}
 
 
+def _return_photo(grounds: Grounds):
+    from landbridge.wms.inbound.photos.test_images import png
+
+    first = wms.undecided_returns(grounds.wms)[0]
+    key = f"sample-return-photo-{first.return_item_id}"
+    added = wms.add_return_photo(
+        grounds.wms, key=key, actor="ada", return_item_id=first.return_item_id, content=png(40, 30)
+    )
+    return {"photo_id": added.photo_id}, {}
+
+
 def _return(grounds: Grounds):
     return {"return_id": wms.returns(grounds.wms, state="all").rows[0].return_id}, {}
 
@@ -269,6 +280,7 @@ SAMPLES = {
     "load": _load,
     "packing-list": _outbound,
     "return-order": _return,
+    "return-photo": _return_photo,
     "task": _task,
     "person": _user,
     "search": _search,

@@ -21,7 +21,13 @@ from landbridge.console.screen import Screen
 from tests.surfaces.seeded import address_of, signed_in
 
 BASELINE = Path(__file__).with_name("questions.json")
-NO_PAGES = {"sign-in", "bridge-live", "content", "photo"}  # a redirect, a stream, bytes
+NO_PAGES = {
+    "sign-in",
+    "bridge-live",
+    "content",
+    "photo",
+    "return-photo",
+}  # a redirect, a stream, bytes
 TEMPLATE_LINES_MAX = 60
 VIEW_LINES_MAX = 100
 MISSING = "missing name: "

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from landbridge.canon import PartyRef, Reference
@@ -15,6 +16,7 @@ from landbridge.canon.return_order import ReturnLine, ReturnOrder
 from landbridge.kit.ground import Ground
 from landbridge.kit.quantity import EACH, Quantity
 from landbridge.wms import facade
+from landbridge.wms.inbound.photos.test_images import jpeg
 from landbridge.wms.testing import (
     OWNER,
     SITE,
@@ -307,9 +309,18 @@ def test_a_return_is_counted_in_and_decided_upon_by_scans(
     hand.again()
     hand.scan("MILK").scan("1").scan("L-5").scan("2031-05-31").press("opened")
     assert hand.say == "1 MILK came back, opened."
-    hand.scan("DRILL").scan("1").scan("S-77").press("incomplete")
+    assert 'type="file"' in hand.page and hand.choices == ["no-photo"]
+    form = {
+        "key": re.findall('name="key" value="([^"]*)"', hand.page)[0],
+        "photo": SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"),
+    }
+    hand._take(hand.client.post(hand.address, form, follow=True))
+    assert (hand.say, hand.ask) == ("The picture is kept.", "Scan the item")
+    hand.scan("DRILL").scan("1").scan("S-77").press("incomplete").press("no-photo")
     hand.press("finish")
     assert hand.beep == "done" and "4 came back" in hand.say
+    milk = next(one for one in facade.undecided_returns(wms_ground) if one.item == "MILK")
+    assert len(milk.photo_ids) == 1
     assert {row.status for row in facade.stock(wms_ground).rows} == {"quality_hold"}
 
     hand.open("returns").press("inspect")
@@ -330,6 +341,7 @@ def test_a_return_is_counted_in_and_decided_upon_by_scans(
 def test_what_nobody_announced_is_taken_in_all_the_same(hand: Handheld, wms_ground: Ground) -> None:
     hand.open("returns").press("blind").scan("BOLT").scan("1").press("wrong_item")
     assert hand.beep == "right"
+    hand.press("no-photo")
     hand.press("finish")
     assert hand.beep == "done"
     (receipt,) = facade.return_receipts(wms_ground)

@@ -95,6 +95,7 @@ from landbridge.wms.plates.queries import plate, plates
 from landbridge.wms.putback.operations import put_back
 from landbridge.wms.returns.deciding import decide_return
 from landbridge.wms.returns.operations import close_return, open_return, receive_return
+from landbridge.wms.returns.photos import add_return_photo, return_photo
 from landbridge.wms.returns.queries import (
     return_order,
     return_receipt,
@@ -118,6 +119,7 @@ __all__ = [
     "accept",
     "accept_many",
     "add_photo",
+    "add_return_photo",
     "aisles",
     "allocate_open",
     "allocation_policies",
@@ -214,6 +216,7 @@ __all__ = [
     "remove_rule_test",
     "resolve_scan",
     "return_order",
+    "return_photo",
     "return_receipt",
     "return_receipts",
     "returns",

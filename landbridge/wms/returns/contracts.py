@@ -62,6 +62,7 @@ class ReturnItemView:
     received_at: datetime
     received_by: str
     decided_by: str
+    photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,12 @@ class ReturnReceived:
     condition: str
     bin: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnPhotoAdded:
+    photo_id: int
+    return_item_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

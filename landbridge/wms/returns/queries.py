@@ -144,7 +144,12 @@ def _items(
 ) -> tuple[ReturnItemView, ...]:
     where = {"receipt_ids": [*receipt_ids], "only_undecided": only_undecided, "site_id": site_id}
     rows = _dicts(conn, "item_views", where)
-    return tuple(ReturnItemView(**row | {"serials": tuple(row["serials"])}) for row in rows)
+    return tuple(_item(row) for row in rows)
+
+
+def _item(row: dict[str, Any]) -> ReturnItemView:
+    lists = {"serials": tuple(row["serials"]), "photo_ids": tuple(row["photo_ids"])}
+    return ReturnItemView(**row | lists)
 
 
 def _dicts(conn: Connection, name: str, where: dict[str, Any]) -> list[dict[str, Any]]:

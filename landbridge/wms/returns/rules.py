@@ -53,6 +53,7 @@ class Came:
     disposition: str
     reason_code: str
     note: str
+    photo_count: int
 
 
 def check_condition(condition: str) -> None:
@@ -113,4 +114,5 @@ def _lines(came: Sequence[Came]) -> Iterable[ReturnedLine]:
             received=Quantity(one.quantity, Uom(one.base_uom)), condition=one.condition,
             disposition=one.disposition, lot=one.lot, serials=tuple(one.serials),
             expiry_on=one.expiry_on, reason_code=one.reason_code, note=one.note,
+            photo_count=one.photo_count,
         )  # fmt: skip

@@ -35,7 +35,9 @@ DISPOSITIONS = {
     "quarantine": gettext_lazy("Set aside"),
     "scrap": gettext_lazy("Scrap"),
 }
-OF_THE_ITEM = ("item", "owner", "quantity", "uom", "lot", "expiry", "serials")
+OF_THE_ITEM = (
+    "item", "owner", "quantity", "uom", "lot", "expiry", "serials", "came", "photo_of",
+)  # fmt: skip
 KINDS = ("return_order", "return_receipt")
 
 
@@ -51,6 +53,8 @@ class Returns:
             return _show_start(worker)
         if state.step == "item":
             return _show_item(worker, state)
+        if state.step == "photo":
+            return _show_photo(state)
         return _SCREENS[state.step](_item(worker, state), state)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
@@ -86,6 +90,13 @@ class Returns:
         if choice == "blind":
             return go(State("item"))
         return go(without(state.at("item"), *OF_THE_ITEM) if state.number("receipt") else State())
+
+    def picture(self, worker: Worker, state: State, content: bytes, key: str) -> Step:
+        facade.add_return_photo(
+            worker.ground, key=key, actor=worker.actor, return_item_id=state.number("came"),
+            content=content,
+        )  # fmt: skip
+        return go(without(state.at("item"), *OF_THE_ITEM), _("The picture is kept."))
 
 
 # ---------------------------------------------------------------- screens
@@ -166,6 +177,13 @@ def _show_condition(item: ItemView, state: State) -> Screen:
             ),
             Choice("back", _("Another item")),
         ),
+    )  # fmt: skip
+
+
+def _show_photo(state: State) -> Screen:
+    return Screen(
+        title=_("Picture"), ask=_("Take a picture of the goods"), field="photo",
+        big=state.get("photo_of"), choices=(Choice("no-photo", _("No picture"), "main"),),
     )  # fmt: skip
 
 
@@ -281,7 +299,11 @@ def _book(worker: Worker, state: State, condition: str, key: str) -> Step:
         lot=state.get("lot"), expiry_on=day(expiry) if expiry else None,
         serials=_serials(state), condition=condition,
     )  # fmt: skip
-    return go(without(state.at("item", receipt=str(receipt_id)), *OF_THE_ITEM), done.text)
+    following = without(state.at("item", receipt=str(receipt_id)), *OF_THE_ITEM)
+    if condition != "as_new":
+        words = f"{plain(done.quantity)} {done.item}"
+        following = following.at("photo", came=str(done.return_item_id), photo_of=words)
+    return go(following, done.text)
 
 
 def _first_undecided(worker: Worker) -> ReturnItemView | None:

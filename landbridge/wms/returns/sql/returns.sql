@@ -95,7 +95,9 @@ WHERE return_receipt_id = %(receipt_id)s RETURNING told_version
 
 -- name: came
 SELECT r.return_item_id, l.line_id, i.code AS item, i.base_uom, r.quantity, r.lot, r.expiry_on,
-  r.serials, r.condition, r.disposition, r.reason_code, r.note
+  r.serials, r.condition, r.disposition, r.reason_code, r.note,
+  (SELECT count(*) FROM return_photo p WHERE p.return_item_id = r.return_item_id)::int
+  AS photo_count
 FROM return_item r JOIN item i ON i.item_id = r.item_id
 LEFT JOIN return_line l USING (return_line_id)
 WHERE r.return_receipt_id = %(receipt_id)s ORDER BY r.return_item_id
@@ -151,7 +153,9 @@ SELECT x.return_item_id, x.return_receipt_id, r.number AS receipt_number,
   coalesce(o.number, '') AS order_number, coalesce(l.line_id, '') AS order_line_id,
   i.code AS item, i.description, i.base_uom AS uom, x.quantity, x.lot, x.serials, x.condition,
   x.disposition, x.reason_code, x.note, r.bin, x.received_at, x.received_by,
-  coalesce(x.decided_by, '') AS decided_by
+  coalesce(x.decided_by, '') AS decided_by,
+  ARRAY(SELECT p.photo_id FROM return_photo p WHERE p.return_item_id = x.return_item_id
+        ORDER BY p.photo_id) AS photo_ids
 FROM return_item x
 JOIN return_receipt r USING (return_receipt_id)
 JOIN item i ON i.item_id = x.item_id

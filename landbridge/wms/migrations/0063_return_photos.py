@@ -1,0 +1,12 @@
+"""Pictures of goods that came back."""
+
+from django.db import migrations
+
+from landbridge.kit.pg.schema import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = (("wms", "0023_packing"),)
+    operations = (
+        migrations.RunSQL(sql_file("landbridge.wms.migrations", "0063_return_photos.sql")),
+    )
