@@ -98,10 +98,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "    return Lease(worker_id, row[0], now, now + timedelta(days=lease_s))\n",
     ),
     Mutant(
-        "no_fencing", "a worker that comes too late still writes its results",
-        f"{HUB}/translate/operations.py",
-        "        if done != payloads:\n            raise StaleLeaseError\n",
-        "",
+        "no_fencing",
+        "a worker that stood still for longer than its lease pushes all the same",
+        f"{HUB}/deliver/operations.py",
+        "    ours = {row[0] for row in rows}\n",
+        "    ours = {row[0] for row in rows} | {one.id for one in leased}\n",
     ),
     Mutant(
         "ask_nothing", "after a lost answer it is sent again without asking first",
@@ -205,12 +206,11 @@ MUTANTS: tuple[Mutant, ...] = (
         "            base = quantity\n",
     ),
     Mutant(
-        "promised_twice", "stock that is promised to one order is free for the next",
-        f"{WMS}/ledger/reserving.py",
-        "    conn.execute(\n        _SQL[\"raise_promises\" if soft else \"raise_reserved\"],\n"
-        "        [numbers(totals), numbers(totals.values())],\n    )\n",
-        "    if soft:\n        conn.execute(_SQL[\"raise_promises\"],"
-        " [numbers(totals), numbers(totals.values())])\n",
+        "promised_twice",
+        "stock that is promised to one order is free for the next",
+        f"{WMS}/ledger/sql/reserving.sql",
+        "SET reserved = b.reserved + given.amount\n",
+        "SET reserved = b.reserved + 0 * given.amount\n",
     ),
     Mutant(
         "kept_promised", "picked goods stay promised",
@@ -230,14 +230,5 @@ MUTANTS: tuple[Mutant, ...] = (
         "landbridge/kit/pg/database.py",
         "                if attempt == CONFLICT_TRIES_MAX:\n                    raise\n",
         "                return None  # type: ignore[return-value]\n",
-    ),
-    Mutant(
-        "half_committed", "what a failed transaction wrote before stays",
-        "landbridge/kit/pg/database.py",
-        "                yield conn\n                if self.watcher is not None:\n"
-        "                    self.watcher.before_commit()\n",
-        "                yield conn\n                conn.execute(\"COMMIT\")\n"
-        "                conn.execute(\"BEGIN\")\n                if self.watcher is not None:\n"
-        "                    self.watcher.before_commit()\n",
     ),
 )  # fmt: skip

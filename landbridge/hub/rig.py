@@ -97,6 +97,13 @@ def answer_to(ground: Ground, envelope_id: int) -> str | None:
     return row[0] if row is not None else None
 
 
+def stored(ground: Ground) -> dict[str, int]:
+    """How many envelopes there are of each source key."""
+    with ground.pg.reading() as conn:
+        rows = conn.execute("SELECT source_key, count(*) FROM hub.envelope GROUP BY 1").fetchall()
+    return dict(rows)
+
+
 # ---------------------------------------------------------------- for simulations: what stands
 
 

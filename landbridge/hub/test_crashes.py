@@ -258,6 +258,31 @@ def test_t_02_who_comes_too_late_writes_nothing(bridge: Bridge, another_ground: 
     assert results == ["crashed", "delivered", "stale"]
 
 
+def test_t_02_who_stood_still_before_the_push_does_not_push(
+    bridge: Bridge, another_ground: Grounds
+) -> None:
+    """Paused between lease and push, for longer than the lease; the target keeps no keys."""
+    bridge.erp.put(order("SO1"))
+    other = bridge.worker(another_ground())
+
+    class StandsStill:
+        """At the commit of each lease of a delivery, once."""
+
+        def before_commit(self) -> None: ...
+
+        def after_commit(self) -> None:
+            if bridge.wms.effects or not bridge.scalar(
+                "SELECT count(*) FROM hub.open_delivery WHERE lease_token IS NOT NULL"
+            ):
+                return
+            bridge.clock.advance(LEASE_S + 1)
+            other.drain()
+
+    bridge.worker(another_ground(watcher=StandsStill())).drain()
+    assert bridge.wms.versions("SO1") == [1], "the target saw it once"
+    assert bridge.states() == {"SO1": ["acknowledged"]}
+
+
 def test_t_02_a_late_translator_writes_nothing(
     bridge: Bridge, another_ground: Grounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,3 +84,12 @@ def test_the_flows_take_every_step_of_the_hub(fresh: Callable[[], str]) -> None:
         sys.setprofile(None)
         world.close()
     assert taken | OTHERS == set(steps.values())
+
+
+def test_every_mutant_still_fits_the_code() -> None:
+    """The tests of the tests are run by `python -m tools.mutants`; here only that they can be."""
+    from tools.mutants import MUTANTS, check
+
+    assert check(MUTANTS) == []
+    assert len(MUTANTS) >= 20
+    assert len({one.name for one in MUTANTS}) == len(MUTANTS)

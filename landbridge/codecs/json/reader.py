@@ -7,7 +7,7 @@ NaN, NUL characters, half surrogate pairs, numbers and nesting beyond any use.
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from landbridge.codecs.base import PayloadUnreadableError, Tree
@@ -29,10 +29,17 @@ class _RefusedError(ValueError):
 def _decimal(text: str) -> Decimal:
     if len(text) > NUMBER_LENGTH_MAX:
         raise _RefusedError(f"a number has {len(text)} characters, at most {NUMBER_LENGTH_MAX}")
-    number = Decimal(text)
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # an exponent that no decimal can have
+        raise _beyond(text) from None
     if not -EXPONENT_MAX <= number.adjusted() <= EXPONENT_MAX:
-        raise _RefusedError(f"the number {text} is beyond 10^{EXPONENT_MAX} or 10^-{EXPONENT_MAX}")
+        raise _beyond(text)
     return number
+
+
+def _beyond(text: str) -> _RefusedError:
+    return _RefusedError(f"the number {text} is beyond 10^{EXPONENT_MAX} or 10^-{EXPONENT_MAX}")
 
 
 def _integer(text: str) -> int:

@@ -107,6 +107,7 @@ def test_a_broken_line_spoils_only_itself() -> None:
         (b'{"a":-Infinity}', "-Infinity is not a number"),
         (b'{"a":1e400}', "beyond 10^30"),
         (b'{"a":1e-400}', "beyond 10^30"),
+        (b'{"a":6e66666666666666666666}', "beyond 10^30"),  # found by fuzzing
         (b'{"a":' + b"9" * 5000 + b"}", "5000 characters"),
         (b'{"a":"\\u0000"}', "NUL"),
         (b'{"a":"\\ud800"}', "surrogate"),

@@ -59,9 +59,12 @@ def deliver_due(
     try:
         bodies = _bodies(ground, flow, leased, cache)
         context = context_for(ground, flow, leased, bodies)
+        leased, lost = _still_ours(ground, lease, leased)
     except Exception as fault:
         _put_back(ground, lease, fault)
         raise
+    if not leased:
+        return DeliverReport(taken=lost, stale=lost)
     with keeper.keeping(lease, Work.DELIVERY):
         settled = _carry(ground, catalog, flow, sink, leased, bodies, context)
         report = _settle(ground, lease, gated, settled)
@@ -105,6 +108,19 @@ def _lease(
             conn.execute(SQL["stop_probe"], {"target": flow.id})
     leased = sorted((Leased(*row) for row in rows), key=lambda one: one.id)
     return lease, open_until is not None, leased
+
+
+def _still_ours(
+    ground: Ground, lease: Lease, leased: Sequence[Leased]
+) -> tuple[Sequence[Leased], int]:
+    """Those that nobody has taken meanwhile, and how many others there are: who stood still for
+    longer than the lease does not push what another one has pushed (T-02)."""
+    values = {"ids": Int8s(one.id for one in leased), "token": lease.token}
+    with ground.pg.reading() as conn:
+        rows = conn.execute(SQL["still_ours"], values, binary=True, prepare=False).fetchall()
+    ours = {row[0] for row in rows}
+    kept = [one for one in leased if one.id in ours]
+    return kept, len(leased) - len(kept)
 
 
 def _carry(

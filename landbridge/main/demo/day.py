@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+import psycopg
+
 from landbridge.canon import load_json
 from landbridge.canon.exchanges import count_exchanges, is_traced
 from landbridge.connect.protocols import CensusQuestion
@@ -106,7 +108,7 @@ def play_once(house: House, *, orders: int, say: Callable[[str], None]) -> Summa
         thoughts.touch_master_data(house.erp.sign_in("admin"))
         say(f"  The clerk has entered {len(entered)} orders; the crew works them off.")
         _wait_until_done(house, entered, began_at)
-    return _sum_up(house, entered, began_at, time.monotonic() - began)
+    return sum_up(house, entered, began_at, time.monotonic() - began)
 
 
 def _buy(clerk: Clerk, supplier: Supplier) -> Entered:
@@ -150,12 +152,12 @@ def _wait_until_done(house: House, entered: Sequence[Entered], began_at: datetim
     while time.monotonic() - moved_at < STALL_S:
         house.supervisor.check()
         counted = counted or _count_a_bin(house)
-        floor = _open_on_the_floor(house)
+        floor = open_on_the_floor(house)
         busy = hub.bridge(house.grounds.hub).open_count
         if (
             not floor
             and not busy
-            and not unfinished(entered, _read_books(house))
+            and not unfinished(entered, books_of(house))
             and all(_exchanges(house, began_at).values())
         ):
             return
@@ -198,7 +200,7 @@ def _traced(house: House, began_at: datetime) -> int:
             return found
 
 
-def _open_on_the_floor(house: House) -> tuple[object, ...]:
+def open_on_the_floor(house: House) -> tuple[object, ...]:
     """Open orders with how far each is; empty when all work is done."""
     ground = house.grounds.wms
     going_out = wms.outbound_orders(ground, state="open", limit=500).rows
@@ -215,9 +217,9 @@ def _open_on_the_floor(house: House) -> tuple[object, ...]:
     )
 
 
-def _read_books(house: House) -> Books:
+def books_of(house: House) -> Books:
     """The ERP's books; asked for again while it is away."""
-    return _insisting(house, partial(_read_books_once, house))
+    return insisting(house, partial(_read_books_once, house))
 
 
 def _read_books_once(house: House) -> Books:
@@ -241,12 +243,13 @@ def _unexplained(house: House) -> int:
     return result.row.unexplained_count + result.row.rejected_count
 
 
-def _insisting(house: House, ask: Callable[[], Answer]) -> Answer:
+def insisting(house: House, ask: Callable[[], Answer]) -> Answer:
+    """Ask again while ERP or database are away, for `PATIENCE_S` at the most."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             return ask()
-        except (RpcError, LandbridgeError) as fault:
+        except (RpcError, LandbridgeError, psycopg.OperationalError) as fault:
             house.supervisor.check()
             if time.monotonic() > deadline:
                 raise LandbridgeError(
@@ -255,11 +258,10 @@ def _insisting(house: House, ask: Callable[[], Answer]) -> Answer:
             time.sleep(LOOK_EVERY_S)
 
 
-def _sum_up(
-    house: House, entered: Sequence[Entered], began_at: datetime, seconds: float
-) -> Summary:
+def sum_up(house: House, entered: Sequence[Entered], began_at: datetime, seconds: float) -> Summary:
+    """What the day came to, with the books of both sides compared."""
     rows = list(_documents(house, began_at))
-    books = _read_books(house)
+    books = books_of(house)
     left = unfinished(entered, books)
     stock_lines, differences = compare_stock(books, _stock(house))
     letters = hub.dead_letters(house.grounds.hub, DeadLetterFilter(), limit=HELD_SHOWN_MAX).rows
@@ -276,7 +278,7 @@ def _sum_up(
         twice=tuple(shipped_twice(books)),
         stock_lines=stock_lines,
         differences=tuple(differences),
-        unexplained=_insisting(house, partial(_unexplained, house)),
+        unexplained=insisting(house, partial(_unexplained, house)),
         held=tuple(f"{row.kind_title} {row.number}: {row.reason}" for row in letters),
         books_wrong=(
             *wms.check_books(house.grounds.wms),

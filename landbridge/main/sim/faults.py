@@ -24,6 +24,7 @@ HALF_ANSWER = "half_answer"
 LOGIN_EXPIRED = "login_expired"
 OUTAGE = "outage"
 PAUSE = "paused_beyond_lease"
+KILLED = "killed_in_a_call"
 
 # What the machine and its database may do.
 CRASH_BEFORE = "crash_before_commit"
@@ -39,7 +40,7 @@ LATE_RECORD = "record_visible_late"
 REPEAT = "source_repeats_itself"
 
 PUSH_FAULTS = (DROP_BEFORE, DROP_AFTER, DUPLICATE, DELAY, REORDER, BUSY, BUSY_UNTIL, ERROR_BODY,
-               HALF_ANSWER, LOGIN_EXPIRED, PAUSE)  # fmt: skip
+               HALF_ANSWER, LOGIN_EXPIRED, PAUSE, KILLED)  # fmt: skip
 PULL_FAULTS = (DROP_BEFORE, DROP_AFTER, DUPLICATE, DELAY, REORDER, BUSY_UNTIL, LOGIN_EXPIRED, PAUSE)
 FIND_FAULTS = (DROP_BEFORE, DELAY, BUSY)
 BEFORE_COMMIT = (SERIALIZATION, DISK_FULL, LOST_BEFORE, INTERLEAVED)

@@ -19,7 +19,7 @@ from landbridge.connect.protocols import (
 )
 from landbridge.connect.registry import ConnectorKind, Surroundings
 from landbridge.main.sim import faults
-from landbridge.main.sim.faults import Menu, SimulatedError
+from landbridge.main.sim.faults import Crashed, Menu, SimulatedError
 
 RETRY_AFTER_S = (1.0, 7.0, 120.0)
 SLOW_S = (0.2, 2.0, 9.0)
@@ -156,6 +156,9 @@ class Faulty:
         if fault == faults.DROP_AFTER:
             self._played(fault)
             raise SimulatedError("the answer was lost")
+        if fault == faults.KILLED:
+            self._played(fault)
+            raise Crashed
         if fault == faults.ERROR_BODY:
             self._played(fault)
             return ["<html>200 OK: internal error</html>"]  # type: ignore[list-item]  # that is it

@@ -46,6 +46,7 @@ STARTS = (
 LEASE_OVER_S = 70.0
 DEPTH_MAX = 3
 INSIDE_MAX = 3
+READ_SHARE = 0.6
 SECRET = "a key for simulated worlds only, long enough"  # noqa: S105
 # Nobody waits for a lock in one thread: who would have to, is told at once.
 LOCK_TIMEOUT_MS = 25
@@ -302,7 +303,7 @@ class World:
         names = faults.AFTER_COMMIT if after else faults.BEFORE_COMMIT
         fault = self.menu.draw(self.menu.commit_share, names)
         if fault == faults.INTERLEAVED:
-            self._interleave(fault)
+            self._interleave(fault, room)
         elif fault == faults.PAUSE:
             self.menu.played(fault)
             self.pause()
@@ -315,11 +316,17 @@ class World:
         self.menu.played(faults.CRASH_AFTER if after else faults.CRASH_BEFORE)
         raise Crashed
 
-    def _interleave(self, fault: str) -> None:
+    def _interleave(self, fault: str, room: str) -> None:
         """Others take steps while this one stands between two statements."""
         if len(self._stack) >= DEPTH_MAX:
             return
         self.menu.played(fault)
+        if room == "wms" and self.chance.random() < READ_SHARE:
+            # Somebody else commits, and a worker reads the journal, while this one has not yet.
+            free = [one for one in self.actors if one not in self._stack]
+            self.act(self.chance.choice([one for one in free if not one.is_worker]))
+            self.act(self.chance.choice([one for one in free if one.is_worker] or free))
+            return
         for _ in range(self.chance.randint(1, INSIDE_MAX)):
             self.step()
 

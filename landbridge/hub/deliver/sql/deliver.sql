@@ -53,6 +53,10 @@ RETURNING d.id, d.message_id, d.envelope_id, d.source_id, d.target_id, d.kind, d
               AND n.number = d.number AND n.effective AND n.version > d.version
             ORDER BY n.version DESC LIMIT 1)
 
+-- name: still_ours
+SELECT id FROM hub.open_delivery
+ WHERE id = ANY (%(ids)b::bigint[]) AND lease_token = %(token)b::bigint
+
 -- name: contents
 SELECT id, content FROM hub.message WHERE id = ANY (%(ids)b::bigint[])
 

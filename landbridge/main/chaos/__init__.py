@@ -1,0 +1,1 @@
+"""Real processes, a real PostgreSQL and a real Tryton under real kills."""
