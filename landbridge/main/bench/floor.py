@@ -22,6 +22,7 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.installation import migrate
 from landbridge.main.output import print_table
+from landbridge.planning.warm import warm
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import ReleasePolicy, WaveTemplate, Wrong
 from landbridge.wms.ledger.contracts import DocumentRef, Reason, StockKey, StockMove, Wanted
@@ -83,6 +84,7 @@ class FloorResult:
 
 def measure(*, scale: float = 1.0) -> FloorResult:
     """On throw-away embedded servers with their default settings, durable at each commit."""
+    warm()
     size = Size().times(scale)
     whole = _in_a_warehouse(size, scale)
     tenth = _in_a_warehouse(Size(bins=size.bins, items=size.items, rounds=1), scale)

@@ -18,7 +18,8 @@ SET settled = given.settled, state = given.state,
     closed_by = CASE WHEN given.state = 'open' THEN NULL ELSE %(closed_by)s END
 FROM unnest(%(ids)s::bigint[], %(settled)s::numeric[], %(states)s::text[])
   AS given (reservation_id, settled, state)
-WHERE r.reservation_id = given.reservation_id AND r.state = 'open'
+-- coalesce: by the primary key, and not by the index of all that is open.
+WHERE r.reservation_id = given.reservation_id AND coalesce(r.state, '') = 'open'
 
 -- name: lower_promises
 UPDATE item_promise p

@@ -9,7 +9,8 @@ WHERE l.outbound_line_id = %(line_id)s
 -- What a task's reservations still hold, by serial.
 SELECT r.reservation_id, r.quantity - r.settled AS quantity, b.serial
 FROM reservation r JOIN stock_balance b USING (balance_id)
-WHERE r.reservation_id = ANY(%(reservation_ids)s) AND r.state = 'open'
+-- coalesce: by the primary key, and not by the index of all that is open.
+WHERE r.reservation_id = ANY(%(reservation_ids)s) AND coalesce(r.state, '') = 'open'
 ORDER BY r.reservation_id
 
 -- name: serial_place

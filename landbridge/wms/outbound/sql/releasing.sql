@@ -22,7 +22,8 @@ CROSS JOIN LATERAL (
   JOIN stock_balance b ON b.balance_id = r.balance_id
   JOIN bin n ON n.bin_id = b.bin_id
   LEFT JOIN zone z ON z.zone_id = n.zone_id
-  WHERE r.reservation_id = h.reservation_id AND r.state = 'open'
+  -- coalesce: not by the index of what is open, of which there may be a day's worth.
+  WHERE r.reservation_id = h.reservation_id AND coalesce(r.state, '') = 'open'
   OFFSET 0
 ) p
 GROUP BY o.priority, h.outbound_line_id, p.bin, p.zone, p.lot, p.lpn, p.status, p.pick_sequence,
@@ -46,7 +47,7 @@ SELECT l.outbound_line_id, h.reservation_id, r.quantity
 FROM outbound_line l CROSS JOIN unnest(l.held) AS h (reservation_id)
 CROSS JOIN LATERAL (
   SELECT quantity - settled AS quantity FROM reservation
-  WHERE reservation_id = h.reservation_id AND state = 'open' OFFSET 0
+  WHERE reservation_id = h.reservation_id AND coalesce(state, '') = 'open' OFFSET 0
 ) r
 WHERE l.outbound_line_id = ANY(%(line_ids)s)
 ORDER BY h.reservation_id DESC
