@@ -18,7 +18,7 @@ from landbridge.wms.layout.contracts import (
     TourGround,
     UnknownSiteError,
 )
-from landbridge.wms.layout.queries import tour_ground
+from landbridge.wms.layout.queries import aisles, cross_aisles, tour_ground
 from landbridge.wms.layout.walking import Point, walk
 
 SQL = named_sql("landbridge.wms.layout", "sql/map.sql")
@@ -139,10 +139,13 @@ def site_map(ground: Ground, *, site: str, window: Window | None = None, days: i
             }  # fmt: skip
             cells, bins, stretch = _racks(conn, where, seen)
             places = tuple(fetch_all(conn, MapPlace, SQL["places"], where))
-    ways = tour_ground(ground, site=site, codes=("",))
+    drawn, across = aisles(ground, site=site), cross_aisles(ground, site=site)
+    if not drawn or len(across) < 2:
+        guessed = tour_ground(ground, site=site, codes=("",))
+        drawn, across = guessed.aisles, guessed.cross_aisles
     return SiteMap(
-        site=site, extent=extent, window=seen, days=days, stretch_mm=stretch, aisles=ways.aisles,
-        cross_aisles=ways.cross_aisles, cells=cells, bins=bins, places=places, sums=sums,
+        site=site, extent=extent, window=seen, days=days, stretch_mm=stretch, aisles=drawn,
+        cross_aisles=across, cells=cells, bins=bins, places=places, sums=sums,
         bin_count=count,
     )  # fmt: skip
 

@@ -25,6 +25,9 @@ from landbridge.wms.rulebook.rules import words
 
 SQL = named_sql("landbridge.wms.inbound", "sql/putaway.sql")
 CANDIDATES_MAX = 40
+# Of the bins in the order a rule prefers: where a slice begins, how many it has (None: the rest).
+SLICES: tuple[tuple[int, int | None], ...] = ((0, 400), (400, 2_000), (2_400, 10_000),
+                                             (12_400, None))  # fmt: skip
 _EMPTY = b"""NOT EXISTS (SELECT FROM stock_balance s WHERE s.bin_id = b.bin_id AND s.present)
   AND NOT EXISTS (SELECT FROM task t WHERE t.site_id = b.site_id AND t.closed_at IS NULL
                   AND t.target_bin = b.code AND t.target_bin <> '')"""
@@ -126,9 +129,16 @@ class Finder:
         return self._ids(where, state, b"", _ORDERS.get(nearness, _ORDERS[""]))
 
     def _ids(self, where: dict[str, Any], state: bytes, more: bytes, order: bytes) -> list[int]:
+        """The first fitting bins in this order; slice by slice, so that few bins are looked at."""
         statement = SQL["empty"].replace(b"{state}", state).replace(b"{order}", order)
         statement = statement.replace(b"{where}", more)
-        return [row[0] for row in self._conn.execute(statement, where)]
+        found: list[int] = []
+        for skip, size in SLICES:
+            part = where | {"skip": skip, "slice": size}
+            found += [row[0] for row in self._conn.execute(statement, part)]
+            if len(found) >= CANDIDATES_MAX:
+                break
+        return found[:CANDIDATES_MAX]
 
     def places(self, bin_ids: Sequence[int]) -> list[Place]:
         """Bins with what stands in them and what is on its way to them."""

@@ -1,10 +1,13 @@
 -- name: site_classes
 SELECT
-  EXISTS (SELECT FROM bin b LEFT JOIN zone z USING (zone_id) WHERE b.site_id = %(site_id)s
-    AND b.active AND coalesce(nullif(b.temperature_class, ''), z.temperature_class, '')
-      NOT IN ('', 'ambient')),
-  EXISTS (SELECT FROM bin b LEFT JOIN zone z USING (zone_id) WHERE b.site_id = %(site_id)s
-    AND b.active AND (cardinality(b.hazard_classes) > 0 OR cardinality(z.hazard_classes) > 0))
+  EXISTS (SELECT FROM zone WHERE site_id = %(site_id)s
+    AND temperature_class NOT IN ('', 'ambient'))
+  OR EXISTS (SELECT FROM bin WHERE site_id = %(site_id)s AND active
+    AND (temperature_class <> '' OR hazard_classes <> '{}')
+    AND temperature_class NOT IN ('', 'ambient')),
+  EXISTS (SELECT FROM zone WHERE site_id = %(site_id)s AND hazard_classes <> '{}')
+  OR EXISTS (SELECT FROM bin WHERE site_id = %(site_id)s AND active
+    AND (temperature_class <> '' OR hazard_classes <> '{}') AND hazard_classes <> '{}')
 
 -- name: abc
 SELECT abc FROM item_velocity WHERE site_id = %(site_id)s AND item_id = %(item_id)s
@@ -64,9 +67,16 @@ WHERE NOT bin_id = ANY (%(passed)s::int[])
 ORDER BY pick_sequence, code LIMIT %(limit)s
 
 -- name: empty
+-- A slice of the bins in the order asked for, along an index; the dear questions are asked of it
+-- only. Slices are asked for one after the other until enough is found.
 SELECT b.bin_id
-FROM bin b LEFT JOIN zone z USING (zone_id)
-WHERE b.site_id = %(site_id)s AND b.kind = 'storage' AND b.active {where}
+FROM (
+  SELECT * FROM bin b
+  WHERE b.site_id = %(site_id)s AND b.kind = 'storage' {where}
+  ORDER BY {order} LIMIT %(slice)s OFFSET %(skip)s
+) b
+LEFT JOIN zone z USING (zone_id)
+WHERE b.active
   AND (cardinality(%(zones)s::text[]) = 0 OR z.code = ANY (%(zones)s::text[]))
   AND (cardinality(%(levels)s::text[]) = 0 OR b.level = ANY (%(levels)s::text[]))
   AND (cardinality(%(bins)s::text[]) = 0 OR b.code = ANY (%(bins)s::text[]))
