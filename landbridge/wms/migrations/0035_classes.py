@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0034_inbound"),)
+    dependencies = (("wms", "0024_labor"),)
     operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0035_classes.sql")),)
