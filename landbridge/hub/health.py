@@ -67,7 +67,32 @@ def _contents(ground: Ground) -> Iterator[Diagnosis]:
     for lane in view.lanes:
         yield from _lane(lane)
     yield from _letters(dead_letters(ground, DeadLetterFilter(), limit=1, page="").groups)
+    yield from _incidents(ground)
     yield from _days(ground)
+
+
+def _incidents(ground: Ground) -> Iterator[Diagnosis]:
+    """What a person must know of, as one line; each has its own page."""
+    with ground.pg.reading() as conn:
+        (row,) = rows(conn, SQL["open_incidents"])
+        blind = rows(conn, SQL["not_counted"])
+    if row["count"]:
+        yield Diagnosis(
+            area="agreement",
+            subject="incidents",
+            severity="warning",
+            sentence=f"{counted(row['count'], 'incident')} "
+            f"{'is' if row['count'] == 1 else 'are'} open.",
+            remedy="See `landbridge incident list` or the page Incidents.",
+        )
+    for turn in blind:
+        yield Diagnosis(
+            area="agreement",
+            subject=f"{turn['left']} and {turn['right']}",
+            severity="warning",
+            sentence=f"{turn['subject']} cannot be compared: {stop(turn['why'])}",
+            remedy="See that both systems run and let the bridge in.",
+        )
 
 
 def _unreachable(error: Exception) -> Diagnosis:

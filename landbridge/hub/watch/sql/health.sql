@@ -17,3 +17,15 @@ SELECT to_date(right(child.relname, 8), 'YYYYMMDD') AS day
   JOIN pg_class child ON child.oid = inhrelid
  WHERE inhparent = 'hub.message'::regclass
  ORDER BY 1
+
+-- name: open_incidents
+SELECT count(*) AS count FROM incident WHERE state = 'open'
+
+-- name: not_counted
+SELECT l.name AS left, r.name AS right, t.subject, t.why
+  FROM census_turn t
+  JOIN census_pair p ON p.id = t.pair_id AND p.enabled
+  JOIN endpoint l ON l.id = p.left_id
+  JOIN endpoint r ON r.id = p.right_id
+ WHERE t.why <> ''
+ ORDER BY 1, 2, 3
