@@ -329,3 +329,18 @@ def test_t30_a_shipment_split_in_the_erp_is_a_change_and_a_new_order(desk: Desk)
     states = desk.all_shipments(order)
     assert [state for _, state in states].count("done") == 2
     assert not any(isinstance(line, InboundLine) for line in now.lines)
+
+
+def test_what_left_before_a_late_cancel_is_booked_beside_the_cancelled_shipment(desk: Desk) -> None:
+    stocked(desk, PLAIN, 10)
+    order = desk.outbound(desk.sell((PLAIN, 4)))
+    domain = [("number", "=", order.number)]
+    (record,) = desk.rpc.search_read("stock.shipment.out", domain, ["id"])
+    desk.rpc.model("stock.shipment.out", "cancel", [record["id"]])
+    before = stock(desk, PLAIN)
+    left = shipment(order, number("S"), {PLAIN: 4}, closed=True)
+    booked = delivered(desk.push(left)).target_number
+    assert delivered(desk.push(left)).already_there
+    assert stock(desk, PLAIN) == before - 4, "what has left has left, once"
+    states = dict(desk.all_shipments(order))
+    assert (states[order.number], states[booked]) == ("cancelled", "done")
