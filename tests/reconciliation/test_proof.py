@@ -113,3 +113,19 @@ def test_seals_follow_each_other_and_wait_for_writers(world: World) -> None:
     assert facade.seal_history(world.ground) > 0
     check = facade.verify_history(world.ground)
     assert (check.seals, check.breaks) == (2, ())
+
+
+def test_what_closes_later_than_its_neighbours_is_not_taken_for_a_change(world: World) -> None:
+    world.wms.down = "for a while"
+    world.erp.do(papers.party("P-1"))
+    world.worker.drain()
+    world.wms.down = ""
+    world.wms.do(papers.receipt("R-1", "A", 1, at=world.clock.now()))
+    world.worker.drain()  # a younger delivery is final before the older one
+    world.clock.advance(70)
+    facade.seal_history(world.ground)
+    world.worker.drain()
+    facade.seal_history(world.ground)
+    world.clock.advance(70)
+    facade.seal_history(world.ground)
+    assert facade.verify_history(world.ground).breaks == ()

@@ -6,21 +6,28 @@ SELECT seal_id, envelope_last, delivery_last, event_last, digest FROM seal
  ORDER BY seal_id DESC LIMIT 1
 
 -- name: to_seal
--- Rows behind the last seal, older than the margin, oldest first within each table.
+-- Rows behind the last seal, older than the margin, oldest first within each table. Nothing is
+-- sealed behind a row that is still too young or not final: a seal covers all ids up to its last.
 (SELECT 1 AS part, e.id, sha256(convert_to(hub.sealed_envelope(e), 'UTF8')) AS member
    FROM envelope e
-  WHERE e.id > %(envelope)s AND e.received_at < %(before)s
+  WHERE e.id > %(envelope)s AND e.id < coalesce(
+    (SELECT min(y.id) FROM envelope y
+      WHERE y.id > %(envelope)s AND y.received_at >= %(before)s), 9223372036854775807)
   ORDER BY e.id LIMIT %(limit)s)
 UNION ALL
 (SELECT 2, d.id, sha256(convert_to(hub.sealed_delivery(d), 'UTF8'))
    FROM closed_delivery d
-  WHERE d.id > %(delivery)s AND d.closed_at < %(before)s
+  WHERE d.id > %(delivery)s AND d.id < coalesce(
+    (SELECT min(y.id) FROM closed_delivery y
+      WHERE y.id > %(delivery)s AND y.closed_at >= %(before)s), 9223372036854775807)
     AND d.id < coalesce((SELECT min(o.id) FROM open_delivery o), 9223372036854775807)
   ORDER BY d.id LIMIT %(limit)s)
 UNION ALL
 (SELECT 3, v.id, sha256(convert_to(hub.sealed_event(v), 'UTF8'))
    FROM event v
-  WHERE v.id > %(event)s AND v.at < %(before)s
+  WHERE v.id > %(event)s AND v.id < coalesce(
+    (SELECT min(y.id) FROM event y WHERE y.id > %(event)s AND y.at >= %(before)s),
+    9223372036854775807)
   ORDER BY v.id LIMIT %(limit)s)
  ORDER BY 1, 2
 
