@@ -114,6 +114,20 @@ from landbridge.wms.rulebook.operations import (
 )
 from landbridge.wms.tasks.operations import claim_order, give_back, next_task
 from landbridge.wms.tasks.queries import task, tasks
+from landbridge.wms.upkeep.counts.counting import (
+    begin_count,
+    count_item,
+    finish_count,
+    next_count,
+)
+from landbridge.wms.upkeep.counts.planning import (
+    count_policies,
+    plan_counts,
+    put_count_policy,
+    withdraw_count,
+)
+from landbridge.wms.upkeep.counts.queries import cycle_count, cycle_counts, waiting_counts
+from landbridge.wms.upkeep.counts.reviewing import review_count
 
 __all__ = [
     "accept",
@@ -125,6 +139,7 @@ __all__ = [
     "allocation_policies",
     "announced_by",
     "announced_plates",
+    "begin_count",
     "bins",
     "bookings",
     "cancel_wave",
@@ -141,16 +156,21 @@ __all__ = [
     "close_receipt",
     "close_return",
     "confirm_pick",
+    "count_item",
+    "count_policies",
     "count_stock",
     "create_plate",
     "cross_aisles",
     "cutoffs",
+    "cycle_count",
+    "cycle_counts",
     "decide_return",
     "empty_plate",
     "expire_reservations",
     "export_bins",
     "export_sheet",
     "find_accepted",
+    "finish_count",
     "generate_site",
     "give_back",
     "import_bins",
@@ -171,6 +191,7 @@ __all__ = [
     "move_stock",
     "moves",
     "nest_plate",
+    "next_count",
     "next_task",
     "open_blind_receipt",
     "open_carton",
@@ -184,6 +205,7 @@ __all__ = [
     "pack_item",
     "photo",
     "photos",
+    "plan_counts",
     "plan_wave",
     "plate",
     "plates",
@@ -193,6 +215,7 @@ __all__ = [
     "put_back",
     "put_bins",
     "put_carton_kind",
+    "put_count_policy",
     "put_cutoff",
     "put_release_policy",
     "put_shift",
@@ -220,6 +243,7 @@ __all__ = [
     "return_receipt",
     "return_receipts",
     "returns",
+    "review_count",
     "rule_kinds",
     "rulebook",
     "save_rule",
@@ -241,8 +265,10 @@ __all__ = [
     "verify_journal",
     "wait_for_journal",
     "wait_for_work",
+    "waiting_counts",
     "wave",
     "wave_templates",
     "waves",
+    "withdraw_count",
     "zones",
 ]

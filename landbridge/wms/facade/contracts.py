@@ -141,6 +141,18 @@ from landbridge.wms.rulebook.contracts import (
     TestOutcome,
     TestRun,
 )
+from landbridge.wms.upkeep.counts.contracts import (
+    CountBegun,
+    CountEvent,
+    CountFinished,
+    CountLineView,
+    CountPage,
+    CountPolicy,
+    CountReviewed,
+    CountRow,
+    CountsPlanned,
+    ItemCounted,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +343,15 @@ __all__ = [
     "CensusRow",
     "Claimed",
     "ClusterView",
+    "CountBegun",
+    "CountEvent",
+    "CountFinished",
+    "CountLineView",
+    "CountPage",
+    "CountPolicy",
+    "CountReviewed",
+    "CountRow",
+    "CountsPlanned",
     "CrossAisle",
     "CutoffRow",
     "GoodsReceived",
@@ -339,6 +360,7 @@ __all__ = [
     "InboundOrderRow",
     "Incoming",
     "Inspected",
+    "ItemCounted",
     "ItemPacked",
     "ItemPage",
     "ItemRow",

@@ -27,6 +27,7 @@ from landbridge.wms.master.queries import (
     site_by_code,
 )
 from landbridge.wms.master.rules import to_base
+from landbridge.wms.upkeep.counts.planning import ask_for_count
 
 SQL = named_sql("landbridge.wms.facade", "sql/facade.sql")
 ZERO = Decimal(0)
@@ -95,10 +96,30 @@ def move_stock(
             text=f"{plain(base)} {thing.code} moved from {source.code} to {target.code}.",
         )  # fmt: skip
 
-    return once(
-        ground, work, key=key, operation="move_stock", actor=actor, answer=StockMoved,
-        inputs=(site, source_bin, target_bin, item, quantity, uom, owner, lot, read, status, lpn),
-    )  # fmt: skip
+    try:
+        return once(
+            ground, work, key=key, operation="move_stock", actor=actor, answer=StockMoved,
+            inputs=(site, source_bin, target_bin, item, quantity, uom, owner, lot, read, status,
+                    lpn),
+        )  # fmt: skip
+    except Wrong as wrong:
+        if wrong.code == "not-enough":
+            _wonder(ground, site, source_bin, item, owner, actor)
+        raise
+
+
+def _wonder(ground: Ground, site: str, bin: str, item: str, owner: str, actor: str) -> None:
+    """Somebody holds more than the books have there: have it counted."""
+
+    def work(conn: Connection) -> None:
+        thing = one_item(ground, conn, item, owner=owner).item
+        ask_for_count(
+            conn, site_id=site_by_code(conn, site).site_id, bin=bin, item_id=thing.item_id,
+            cause="surprise", why=f"More {thing.code} was moved than the books had free.",
+            at=ground.clock.now(), actor=actor,
+        )  # fmt: skip
+
+    ground.pg.retrying(work)
 
 
 def _check_tracking(item: ItemView, base: Decimal, lot: str, serials: Sequence[str]) -> None:

@@ -50,6 +50,7 @@ from landbridge.wms.tasks.operations import (
     lock_task,
     stay_on_tour,
 )
+from landbridge.wms.upkeep.counts.planning import ask_for_count
 
 SQL = named_sql("landbridge.wms.outbound", "sql/picking.sql")
 ZERO = Decimal(0)
@@ -197,6 +198,12 @@ def _take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str)
         ground, moves, key=f"confirm_pick/{key}", at=now, actor=actor, settlements=settlements,
         facts=facts, conn=conn,
     )  # fmt: skip
+    if pick.short_reason == "missing" and pick.missing:
+        ask_for_count(
+            conn, site_id=task.site_id, bin=task.bin, item_id=pick.item.item_id,
+            cause="short_pick", at=now, actor=actor,
+            why=f"{plain(pick.missing)} {pick.item.code} were missing for {pick.order.number}.",
+        )  # fmt: skip
     hold_claim(ground, conn, actor=actor, task=task)
     return _answer(ground, conn, pick, actor)
 

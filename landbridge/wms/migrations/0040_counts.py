@@ -1,0 +1,10 @@
+"""Cycle counts: planned, counted blind, reviewed, posted."""
+
+from django.db import migrations
+
+from landbridge.kit.pg.schema import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = (("wms", "0022_journal_epoch"),)
+    operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0040_counts.sql")),)

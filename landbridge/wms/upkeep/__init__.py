@@ -1,0 +1,1 @@
+"""Keeping stock right and at hand: counting, replenishing, changing the status of goods."""
