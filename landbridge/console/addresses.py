@@ -59,6 +59,10 @@ def load_href(load_id: int) -> str:
     return reverse("load", args=[load_id])
 
 
+def count_href(count_id: int) -> str:
+    return reverse("count", args=[count_id])
+
+
 def task_href(task_id: int) -> str:
     return reverse("task", args=[task_id])
 

@@ -210,6 +210,11 @@ def _return(grounds: Grounds):
     return {"return_id": wms.returns(grounds.wms, state="all").rows[0].return_id}, {}
 
 
+def _count(grounds: Grounds):
+    rows = wms.cycle_counts(grounds.wms, state="ready_to_review").rows
+    return {"count_id": rows[0].count_id}, {}
+
+
 def _task(grounds: Grounds):
     return {"task_id": wms.tasks(grounds.wms, limit=1).rows[0].task_id}, {}
 
@@ -281,6 +286,7 @@ SAMPLES = {
     "packing-list": _outbound,
     "return-order": _return,
     "return-photo": _return_photo,
+    "count": _count,
     "task": _task,
     "person": _user,
     "search": _search,

@@ -138,6 +138,7 @@ def play(world: World) -> None:
     _work(world)
     _come_back(world)
     _go_wrong(world)
+    _count(world)
     world.carry()
     hub.notice_troubles(world.grounds.hub)
     for name in (SHOP, WAREHOUSE):
@@ -435,3 +436,21 @@ def _go_wrong(world: World) -> None:
     broken["lines"] = [{"id": "1", "item": plain[1].code, "quantity": "twelve", "unit": "C62"}]
     world.tell("outbound_order", broken)
     world.tell_raw("outbound_order", "outbound_order/S-1032", b'{"number": "S-1032", "lines": [')
+
+
+def _count(world: World) -> None:
+    """Two bins are asked for; one is counted twice, and what differs waits for somebody."""
+    ground, site = world.grounds.wms, world.company.site.code
+    row = next(row for row in wms.stock(ground, limit=200).rows if not row.serial and row.bin)
+    other = next(each.bin for each in wms.stock(ground, limit=200).rows if each.bin != row.bin)
+    wms.plan_counts(ground, key="counts", actor="mira", site=site, bins=[row.bin, other])
+    (count,) = [each for each in wms.cycle_counts(ground).rows if each.bin == row.bin]
+    for actor in ("rita", "pavel"):
+        where = {"actor": actor, "count_id": count.count_id}
+        wms.begin_count(ground, key=f"count-{actor}", **where)
+        said = wms.count_item(
+            ground, key=f"count-{actor}-1", **where, item=row.item, owner=row.owner, lot=row.lot,
+            quantity=row.on_hand + 5,
+        )  # fmt: skip
+        assert said.taken, said
+        wms.finish_count(ground, key=f"count-{actor}-2", **where)

@@ -8,6 +8,7 @@ from landbridge import __version__
 from landbridge.console.api import (
     agreement,
     bridge,
+    counts,
     inbound,
     labor,
     layout,
@@ -43,6 +44,7 @@ problems.install(api)
 for module in (
     agreement,
     bridge,
+    counts,
     mending,
     inbound,
     labor,

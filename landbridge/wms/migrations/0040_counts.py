@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0022_journal_epoch"),)
+    dependencies = (("wms", "0023_packing"),)
     operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0040_counts.sql")),)
