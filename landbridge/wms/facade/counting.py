@@ -1,6 +1,7 @@
 """Stock for people: counting it, moving it, looking at it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,20 +97,19 @@ def move_stock(
             text=f"{plain(base)} {thing.code} moved from {source.code} to {target.code}.",
         )  # fmt: skip
 
-    try:
+    with _wondering(ground, site, source_bin, item, owner, actor):
         return once(
             ground, work, key=key, operation="move_stock", actor=actor, answer=StockMoved,
             inputs=(site, source_bin, target_bin, item, quantity, uom, owner, lot, read, status,
                     lpn),
         )  # fmt: skip
-    except Wrong as wrong:
-        if wrong.code == "not-enough":
-            _wonder(ground, site, source_bin, item, owner, actor)
-        raise
 
 
-def _wonder(ground: Ground, site: str, bin: str, item: str, owner: str, actor: str) -> None:
-    """Somebody holds more than the books have there: have it counted."""
+@contextmanager
+def _wondering(
+    ground: Ground, site: str, bin: str, item: str, owner: str, actor: str
+) -> Iterator[None]:
+    """If somebody holds more than the books have there, it is counted."""
 
     def work(conn: Connection) -> None:
         thing = one_item(ground, conn, item, owner=owner).item
@@ -119,7 +119,12 @@ def _wonder(ground: Ground, site: str, bin: str, item: str, owner: str, actor: s
             at=ground.clock.now(), actor=actor,
         )  # fmt: skip
 
-    ground.pg.retrying(work)
+    try:
+        yield
+    except Wrong as wrong:
+        if wrong.code == "not-enough":
+            ground.pg.retrying(work)
+        raise
 
 
 def _check_tracking(item: ItemView, base: Decimal, lot: str, serials: Sequence[str]) -> None:

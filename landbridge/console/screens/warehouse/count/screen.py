@@ -70,13 +70,15 @@ def _row(line: CountLineView) -> Row:
 
 
 def _decide(request: HttpRequest, count_id: int) -> HttpResponseRedirect:
-    who = {"key": posted(request, "key"), "actor": actor_of(request), "count_id": count_id}
+    ground, key, who = grounds().wms, posted(request, "key"), actor_of(request)
     if request.POST.get("do") == "withdraw":
-        messages.success(request, wms.withdraw_count(grounds().wms, **who).text)
+        text = wms.withdraw_count(ground, key=key, actor=who, count_id=count_id).text
+        messages.success(request, text)
         return HttpResponseRedirect(count_href(count_id))
     done = wms.review_count(
-        grounds().wms, **who, decision=posted(request, "do"), note=posted(request, "note")
-    )
+        ground, key=key, actor=who, count_id=count_id, decision=posted(request, "do"),
+        note=posted(request, "note"),
+    )  # fmt: skip
     tell = messages.warning if done.blocked else messages.success
     tell(request, done.text)
     return HttpResponseRedirect(count_href(count_id))
