@@ -16,6 +16,7 @@ ORDER = (
     "pick",
     "pack",
     "putback",
+    "replenish",
     "count",
     "returns",
 )

@@ -128,6 +128,12 @@ from landbridge.wms.upkeep.counts.planning import (
 )
 from landbridge.wms.upkeep.counts.queries import cycle_count, cycle_counts, waiting_counts
 from landbridge.wms.upkeep.counts.reviewing import review_count
+from landbridge.wms.upkeep.replenishing.operations import (
+    pick_bins,
+    plan_replenishment,
+    put_pick_bin,
+    replenish,
+)
 
 __all__ = [
     "accept",
@@ -205,7 +211,9 @@ __all__ = [
     "pack_item",
     "photo",
     "photos",
+    "pick_bins",
     "plan_counts",
+    "plan_replenishment",
     "plan_wave",
     "plate",
     "plates",
@@ -217,6 +225,7 @@ __all__ = [
     "put_carton_kind",
     "put_count_policy",
     "put_cutoff",
+    "put_pick_bin",
     "put_release_policy",
     "put_shift",
     "put_task_need",
@@ -237,6 +246,7 @@ __all__ = [
     "remove_cutoff",
     "remove_rule",
     "remove_rule_test",
+    "replenish",
     "resolve_scan",
     "return_order",
     "return_photo",

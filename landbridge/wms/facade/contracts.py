@@ -153,6 +153,12 @@ from landbridge.wms.upkeep.counts.contracts import (
     CountsPlanned,
     ItemCounted,
 )
+from landbridge.wms.upkeep.replenishing.contracts import (
+    PickBinPut,
+    PickBinRow,
+    Replenished,
+    ReplenishmentPlanned,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +398,8 @@ __all__ = [
     "PhotoAdded",
     "PhotoContent",
     "PhotoView",
+    "PickBinPut",
+    "PickBinRow",
     "PickConfirmed",
     "PickView",
     "PlateChanged",
@@ -414,6 +422,8 @@ __all__ = [
     "Refused",
     "ReleasePolicy",
     "Released",
+    "Replenished",
+    "ReplenishmentPlanned",
     "ReturnClosed",
     "ReturnDecided",
     "ReturnItemView",

@@ -11,7 +11,12 @@ from landbridge.console.screens.warehouse.rows import TASKS, task_row
 from landbridge.console.tables import Table, page_of
 from landbridge.wms import facade as wms
 
-KINDS = (("pick", _("pick")), ("putaway", _("put away")), ("putback", _("put back")))
+KINDS = (
+    ("pick", _("pick")),
+    ("putaway", _("put away")),
+    ("putback", _("put back")),
+    ("replenishment", _("replenish")),
+)
 
 
 def view(request: HttpRequest) -> Shown:

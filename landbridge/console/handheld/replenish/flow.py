@@ -1,0 +1,118 @@
+"""Replenish: fetch goods from bulk, bring them to the pick bin that runs low."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from landbridge.console.handheld.flow import (
+    Choice,
+    Fact,
+    Screen,
+    State,
+    Step,
+    Worker,
+    finish,
+    go,
+    stay,
+)
+from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.kit.quantity import plain
+from landbridge.wms import facade
+from landbridge.wms.facade.contracts import TaskView
+
+KIND = "replenishment"
+LEAVE = Choice("skip", gettext_lazy("Cannot now"), "cannot")
+
+
+class Replenish:
+    name = "replenish"
+    title = gettext_lazy("Replenish")
+    hint = gettext_lazy("Fill pick places from bulk")
+
+    def show(self, worker: Worker, state: State) -> Screen:
+        task = _task(worker, state)
+        if task is None:
+            return Screen(
+                title=self.title, big=_("Nothing to bring"), field="",
+                choices=(Choice("again", _("Look again"), "main"),),
+            )  # fmt: skip
+        if state.step == "less":
+            return Screen(
+                title=self.title, ask=_("How many are there?"), field="number", big=task.item,
+                facts=_facts(task, state), choices=(Choice("back", _("Back")),),
+            )  # fmt: skip
+        if state.step == "place":
+            return Screen(
+                title=self.title, ask=_("Scan the place"), big=task.target_bin,
+                big_title=_("Bring it to"), facts=_facts(task, state), choices=(LEAVE,),
+            )  # fmt: skip
+        less = Choice("less", _("There are fewer"), "plain")
+        return Screen(
+            title=self.title, ask=_("Scan the item"), big=task.bin, big_title=_("Fetch it from"),
+            facts=_facts(task, state), choices=(less, LEAVE),
+        )  # fmt: skip
+
+    def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
+        task = _task(worker, state)
+        if task is None:
+            return go(State())
+        if state.step == "less":
+            there = amount(code)
+            if there > task.quantity:
+                asked = short(task.quantity, task.uom)
+                return stay(state, _("Only %(asked)s are wanted.") % {"asked": asked})
+            return go(state.at("place", task=str(task.task_id), there=plain(there)))
+        if state.step != "place":
+            return _item(worker, task, state, code)
+        place = understand(worker, code, ("bin",), _("the place to bring it to")).number
+        there = state.get("there")
+        done = facade.replenish(
+            worker.ground, key=key, actor=worker.actor, task_id=task.task_id, bin=place,
+            quantity=amount(there) if there else None,
+        )  # fmt: skip
+        return finish(State(), done.text)
+
+    def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        task = _task(worker, state)
+        if task is not None and choice == "less":
+            return go(state.at("less", task=str(task.task_id)))
+        if task is None or choice != "skip":
+            return go(State())
+        facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
+        return go(State(), _("Left for later."))
+
+
+def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:
+    meaning = understand(worker, code, ("item", "lpn"), _("item %(item)s") % {"item": task.item})
+    read, expected = meaning.number, task.lpn if meaning.kind == "lpn" else task.item
+    if read == expected and meaning.lot and task.lot and meaning.lot != task.lot:
+        read, expected = meaning.lot, task.lot
+    if read != expected:
+        return stay(
+            state,
+            _("This is %(read)s. Take %(expected)s.")
+            % {"read": read, "expected": expected or task.item},
+        )
+    return go(state.at("place", task=str(task.task_id)))
+
+
+def _task(worker: Worker, state: State) -> TaskView | None:
+    """The task of the state while it is open, else the worker's next."""
+    if number := state.number("task"):
+        task = facade.task(worker.ground, task_id=number)
+        if task is not None and task.state == "open" and task.kind == KIND:
+            return task
+    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=(KIND,))
+
+
+def _facts(task: TaskView, state: State) -> tuple[Fact, ...]:
+    there = state.get("there")
+    return (
+        Fact(_("Take"), f"{there or short(task.quantity - task.done, task.uom)} × {task.item}"),
+        Fact("", task.description),
+        Fact(_("Lot"), task.lot),
+        Fact(_("Plate"), task.lpn),
+        Fact(_("For"), task.target_bin),
+    )
+
+
+flow = Replenish()

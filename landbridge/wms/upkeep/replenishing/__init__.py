@@ -1,0 +1,1 @@
+"""Replenishment: pick bins are filled from bulk before they run empty."""
