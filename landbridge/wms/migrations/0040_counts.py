@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0063_return_photos"),)
+    dependencies = (("wms", "0035_classes"),)
     operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0040_counts.sql")),)
