@@ -56,11 +56,11 @@ class Replenish:
         if task is None:
             return go(State())
         if state.step == "less":
-            there = amount(code)
-            if there > task.quantity:
+            found = amount(code)
+            if found > task.quantity:
                 asked = short(task.quantity, task.uom)
                 return stay(state, _("Only %(asked)s are wanted.") % {"asked": asked})
-            return go(state.at("place", task=str(task.task_id), there=plain(there)))
+            return go(state.at("place", task=str(task.task_id), there=plain(found)))
         if state.step != "place":
             return _item(worker, task, state, code)
         place = understand(worker, code, ("bin",), _("the place to bring it to")).number
