@@ -141,7 +141,7 @@ def site_map(ground: Ground, *, site: str, window: Window | None = None, days: i
             places = tuple(fetch_all(conn, MapPlace, SQL["places"], where))
     drawn, across = aisles(ground, site=site), cross_aisles(ground, site=site)
     if not drawn or len(across) < 2:
-        guessed = tour_ground(ground, site=site, codes=("",))
+        guessed = tour_ground(ground, site=site, codes=("",), ways_drawn=(drawn, across))
         drawn, across = guessed.aisles, guessed.cross_aisles
     return SiteMap(
         site=site, extent=extent, window=seen, days=days, stretch_mm=stretch, aisles=drawn,

@@ -92,12 +92,17 @@ def layout_sums(ground: Ground, *, site: str) -> tuple[LayoutSum, ...]:
         )  # fmt: skip
 
 
-def tour_ground(ground: Ground, *, site: str, codes: tuple[str, ...] = ()) -> TourGround:
+Ways = tuple[tuple[Aisle, ...], tuple[CrossAisle, ...]]
+
+
+def tour_ground(
+    ground: Ground, *, site: str, codes: tuple[str, ...] = (), ways_drawn: Ways | None = None
+) -> TourGround:
     """A site as rows for a planner of tours. codes: storage bins wanted; () means all of them.
 
     Bins without coordinates are left out. Ways that nobody drew are taken from the bins: an aisle
     between the racks that name it, a walk across before the first and behind the last bin.
-    UnknownSiteError.
+    ways_drawn: what is drawn, where the caller has asked already.  UnknownSiteError.
     """
     if not _sites(ground, site):
         raise UnknownSiteError("no such site", subject=site, remedy="Open the site first.")
@@ -110,7 +115,7 @@ def tour_ground(ground: Ground, *, site: str, codes: tuple[str, ...] = ()) -> To
         ]  # fmt: skip
         guessed = conn.execute(_SQL["guessed_aisles"], where).fetchall()
         ends = conn.execute(_SQL["guessed_ends"], where).fetchone()
-    drawn, across = aisles(ground, site=site), cross_aisles(ground, site=site)
+    drawn, across = ways_drawn or (aisles(ground, site=site), cross_aisles(ground, site=site))
     walked = drawn or tuple(Aisle(code=code, x_mm=x_mm) for code, x_mm in guessed)
     ways = across
     if len(across) < 2 and ends is not None and ends[0] is not None:
