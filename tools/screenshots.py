@@ -62,7 +62,7 @@ def main() -> int:
     parser.add_argument("--login", default="demo")
     parser.add_argument("--password", default="landbridge")
     parser.add_argument("--all", action="store_true", help="both widths and both themes")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
         chrome = _chrome(profile)
