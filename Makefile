@@ -39,6 +39,8 @@ docs: .venv/.installed-dev ## write docs/reference anew from the code
 
 .venv/.installed-dev: pyproject.toml constraints.txt | .venv/bin/python
 	$(call install,demo$(comma)dev)
+	@echo "Compiling the planners, once per version ..."
+	@$(BIN)/python -m landbridge.planning.warm
 	@touch .venv/.installed-demo
 
 .venv/bin/python:

@@ -18,6 +18,7 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.kit.pg.schema import default_grants
 from landbridge.kit.settings import Settings, load_settings
+from landbridge.planning.machine_code import is_warm
 
 DATABASE_NAME = "landbridge"
 CONNECT_WITHIN_S = 10
@@ -65,6 +66,23 @@ def migrate(dsn: str, *, data_folder: Path) -> None:
             remedy="Nothing was changed by the step that failed. May this login create roles?",
         )
     _own_rooms(dsn)
+
+
+def warm_planners() -> bool:
+    """Compile the planners' kernels, once per version and machine. False: they were there."""
+    if is_warm():
+        return False
+    done = subprocess.run(
+        [sys.executable, "-m", "landbridge.planning.warm"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word why"])[-1]
+        raise LandbridgeError(
+            f"the planners could not be compiled ({last})",
+            remedy="Is there room on the disk, and may this user write there?",
+        )
+    return True
 
 
 def _own_rooms(dsn: str) -> None:

@@ -9,21 +9,16 @@ Kernels use no fast-math: the same input gives the same output. They do not hold
 the lock of the interpreter, so that other threads go on.
 """
 
-import hashlib
-import os
-import shutil
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+from landbridge.planning.machine_code import cache_folder
+
 F = TypeVar("F", bound=Callable[..., object])
 
-KEPT = 3
 _config: Any = numba.config  # its names are made at run time
-_NAME = "kernels-"
 
 
 def compiled(function: F) -> F:
@@ -34,39 +29,3 @@ def compiled(function: F) -> F:
         return cast(F, numba.njit(cache=True, nogil=True)(function))
     finally:
         _config.CACHE_DIR = before
-
-
-@lru_cache(maxsize=1)
-def cache_folder() -> Path:
-    """Where the machine code of these very sources is kept."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(here.rglob("*.py")):
-        if not path.name.startswith("test_"):
-            digest.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
-    own = here / "__pycache__"
-    parent = own if _can_write(own) else _user_cache() / "landbridge"
-    folder = parent / f"{_NAME}{digest.hexdigest()[:16]}"
-    if not folder.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _forget_old(parent)
-    return folder
-
-
-def _can_write(folder: Path) -> bool:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError:
-        return False
-    return os.access(folder, os.W_OK)
-
-
-def _user_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-
-
-def _forget_old(parent: Path) -> None:
-    """Code of earlier sources; a process that still runs has its own in memory."""
-    folders = sorted(parent.glob(f"{_NAME}*"), key=lambda folder: folder.stat().st_mtime)
-    for folder in folders[:-KEPT]:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -49,3 +49,13 @@ def test_what_a_facade_offers_is_described(path: Path) -> None:
     ]
     assert ast.get_docstring(tree), "the module says in one line what it offers"
     assert not silent, f"without docstring: {', '.join(silent)}"
+
+
+def test_no_process_loads_the_planners_compiler_before_it_plans() -> None:
+    """It costs a second and 100 MB, in every web process, worker and command."""
+    code = (
+        "import sys, landbridge.wms.facade, landbridge.hub.facade; "
+        "sys.exit(', '.join({'numba', 'ortools', 'highspy'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

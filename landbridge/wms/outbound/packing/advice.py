@@ -10,7 +10,6 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
-from landbridge.planning.cartons.choosing import choose_cartons
 from landbridge.planning.cartons.contracts import Carton, Item, Packing, UnfitProblemError
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import clean, fetch_all
@@ -88,6 +87,9 @@ def _advise(
         )
         for kind in kinds
     )  # fmt: skip
+    # The planner's compiler takes a second to load; only who asks for advice needs it.
+    from landbridge.planning.cartons.choosing import choose_cartons
+
     try:
         plan = choose_cartons(Packing(items=items, cartons=cartons), seed=0, budget_ms=BUDGET_MS)
     except UnfitProblemError as error:
