@@ -148,19 +148,23 @@ def close_load(
 
 
 def _ship_all(ground: Ground, closed: LoadClosed, *, actor: str) -> LoadClosed:
-    """Each order is a transaction of its own with a key of its own: repeating ships the rest."""
+    """Each order is a transaction of its own with a key of its own: repeating ships the rest.
+
+    What has left already counts as left, so that a repeat gives the whole answer.
+    """
     with ground.pg.reading() as conn:
         load = conn.execute(
             "SELECT carrier_code FROM load WHERE load_id = %s", [closed.load_id]
         ).fetchone()
-        rows = conn.execute(SQL["orders_to_ship"], {"load_id": closed.load_id}).fetchall()
+        rows = conn.execute(SQL["orders_of_load"], {"load_id": closed.load_id}).fetchall()
     shipped, stayed = 0, []
-    for (order_id,) in rows:
+    for order_id, is_here in rows:
         try:
-            ship_order(
-                ground, key=f"load/{closed.load_id}/{order_id}", actor=actor, order_id=order_id,
-                carrier_code=load[0] if load else "",
-            )  # fmt: skip
+            if is_here:
+                ship_order(
+                    ground, key=f"load/{closed.load_id}/{order_id}", actor=actor,
+                    order_id=order_id, carrier_code=load[0] if load else "",
+                )  # fmt: skip
             shipped += 1
         except Wrong as wrong:
             stayed.append((str(order_id), str(wrong)))

@@ -76,10 +76,11 @@ UPDATE load SET closed_at = %(at)s, closed_by = %(actor)s, seal = %(seal)s,
   vehicle = CASE WHEN %(vehicle)s <> '' THEN %(vehicle)s ELSE vehicle END
 WHERE load_id = %(load_id)s
 
--- name: orders_to_ship
--- Orders of the load of which something is packed and has not left yet.
-SELECT DISTINCT c.order_id FROM load_carton lc JOIN carton c USING (carton_id)
-WHERE lc.load_id = %(load_id)s AND c.shipment_id IS NULL ORDER BY c.order_id
+-- name: orders_of_load
+-- Orders of the load; whether something of them on it has not left yet.
+SELECT c.order_id, bool_or(c.shipment_id IS NULL)
+FROM load_carton lc JOIN carton c USING (carton_id)
+WHERE lc.load_id = %(load_id)s GROUP BY c.order_id ORDER BY c.order_id
 
 -- name: left_behind
 -- Packed cartons of the load's orders that are on no load.
