@@ -72,3 +72,14 @@ def test_a_policy_is_kept_and_a_count_withdrawn(small: Ground) -> None:
     assert row["cause"] == "abc"
     assert ada.send(f"counts/{row['count_id']}/withdrawal").status_code == 201
     assert ada.http.get("/api/v1/counts").json()["rows"] == []
+
+
+def test_a_recall_is_one_call(small: Ground) -> None:
+    ada = Caller("ada")
+    body = {"site": SITE, "item": "BOLT", "source": "available", "target": "quality_hold"}
+    done = ada.send("status-changes", body | {"reason_code": "recall"})
+    assert (done.status_code, float(done.json()["quantity"])) == (201, 10)
+    assert ada.send("status-changes", body | {"reason_code": "recall"}).json()["code"] == (
+        "not-enough"
+    )
+    assert ada.send("status-changes", body | {"target": "lost"}).status_code == 422

@@ -21,6 +21,7 @@ from landbridge.console.api import (
     replenishing,
     returns,
     rules,
+    statuses,
     stock,
     waves,
 )
@@ -57,6 +58,7 @@ for module in (
     plates,
     quality,
     rules,
+    statuses,
     stock,
     waves,
 ):

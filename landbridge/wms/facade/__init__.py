@@ -134,6 +134,7 @@ from landbridge.wms.upkeep.replenishing.operations import (
     put_pick_bin,
     replenish,
 )
+from landbridge.wms.upkeep.statuses.operations import change_statuses
 
 __all__ = [
     "accept",
@@ -152,6 +153,7 @@ __all__ = [
     "carton_advice",
     "carton_kinds",
     "census",
+    "change_statuses",
     "changed_stock",
     "check_books",
     "check_feasible",

@@ -159,6 +159,7 @@ from landbridge.wms.upkeep.replenishing.contracts import (
     Replenished,
     ReplenishmentPlanned,
 )
+from landbridge.wms.upkeep.statuses.operations import StatusesChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -447,6 +448,7 @@ __all__ = [
     "SiteMap",
     "SiteOverview",
     "SiteView",
+    "StatusesChanged",
     "StockCounted",
     "StockMoved",
     "StockRow",
