@@ -15,7 +15,7 @@ def test_no_secret_is_shown(ada: Client) -> None:
 
 def test_a_check_is_made_now(ada: Client) -> None:
     page = ada.post("/endpoints/warehouse/", {"do": "check"}, follow=True).content.decode()
-    assert "990 bins" in page
+    assert "2 sites with 1005 bins" in page
     page = ada.post("/endpoints/erp/", {"do": "check"}, follow=True).content.decode()
     assert "does not answer" in page
 

@@ -13,11 +13,11 @@ from tests.surfaces.world import World
 
 def test_numbers_lead_to_lists_that_hold_as_many(ada: Client) -> None:
     page = ada.get("/").content.decode()
-    held = re.search(r'href="(/dead-letters/\?[^"]+)" class="ink-person">(\d+)<', page)
+    held = re.search(r'href="(/dead-letters/\?[^"]+)"\s+class="ink-person">(\d+)<', page)
     assert held
     listed = ada.get(held[1].replace("&amp;", "&")).content.decode()
     assert listed.count("data-href") == int(held[2])
-    waiting = re.search(r'href="(/documents/\?[^"]+waiting)" class="ink-waits">(\d+)<', page)
+    waiting = re.search(r'href="(/documents/\?[^"]+waiting)"\s+class="ink-waits">(\d+)<', page)
     assert waiting
     listed = ada.get(waiting[1].replace("&amp;", "&")).content.decode()
     assert listed.count("data-href") == int(waiting[2])
