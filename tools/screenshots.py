@@ -50,6 +50,9 @@ SHOTS = {
     "outbound-order": Shot("/outbound/", follow="table.list tbody a"),
     "inbound-orders": Shot("/inbound/"),
     "tasks": Shot("/tasks/"),
+    "map": Shot("/map/"),
+    "waves": Shot("/waves/"),
+    "incidents": Shot("/incidents/"),
     "handheld": Shot("/floor/", size=HAND),
 }
 
