@@ -65,6 +65,20 @@ def test_the_exported_file_proves_itself(world: World) -> None:
     assert "lines[0].item" in text.replace("\n", "")
 
 
+def test_names_in_any_script_stand_in_the_proof_as_they_are(world: World) -> None:
+    names = {"P-1": "株式会社みなと", "P-2": "Магазин «Златна чаша»", "P-3": "한빛상사"}
+    for number, name in names.items():
+        world.erp.do(papers.party(number, name))
+    world.worker.drain()
+    for number, name in names.items():
+        found = facade.document_list(world.ground, DocumentFilter(text=number)).rows
+        bundle = facade.export_proof(world.ground, found[0].message_id).content
+        with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+            pages = PdfReader(io.BytesIO(archive.read("proof.pdf"))).pages
+            text = "".join("".join(page.extract_text() for page in pages).split())
+        assert "".join(name.split()) in text and "U+" not in text
+
+
 def test_any_changed_file_in_it_shows(world: World) -> None:
     bundle = facade.export_proof(world.ground, carried(world)).content
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:

@@ -1,0 +1,1 @@
+"""What papers and labels are made of: fonts for most scripts, lines of text, bars, sheets."""
