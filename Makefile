@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 ARGS ?=
+# Processes that test beside each other; JOBS=0 tests in one, where a debugger can look.
+JOBS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
@@ -17,8 +19,8 @@ setup: .venv/.installed-dev ## make .venv with everything: product, demo ERP, to
 demo: .venv/.installed-demo ## ERP, bridge and warehouse play a working day (ARGS="--once --orders 20")
 	@$(BIN)/landbridge demo $(ARGS)
 
-test: .venv/.installed-dev ## all tests: unit, contract, scenario, simulation, house, browser (ARGS="-k name")
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.installed-dev ## all tests: unit, contract, scenario, simulation, house, browser (ARGS="-k name", JOBS=0)
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/.installed-dev ## style, types, import floors, house rules
 	$(BIN)/ruff check

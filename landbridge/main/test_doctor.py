@@ -33,14 +33,18 @@ def test_the_books_of_an_empty_warehouse_add_up(
     assert [one["severity"] for one in books] == ["ok"]
 
 
+@pytest.mark.parametrize("command", ["doctor", "worker", "web"])
 def test_a_database_that_was_never_set_up_is_told_at_once(
-    postgres: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    postgres: EmbeddedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
 ) -> None:
     name = f"empty_{os.getpid()}"
     postgres.ensure_database(name)
     try:
         monkeypatch.setenv("LANDBRIDGE_DSN", postgres.dsn(name))
-        assert main(["doctor"]) == Exit.FAILED
+        assert main([command]) == Exit.FAILED
         assert "landbridge migrate" in capsys.readouterr().err
     finally:
         postgres.drop_database(name)

@@ -5,6 +5,7 @@ when others than this machine shall reach it. SIGTERM lets running requests end,
 """
 
 import argparse
+from contextlib import suppress
 
 SUMMARY = "serve console, handheld and REST API"
 
@@ -18,12 +19,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from psycopg import OperationalError
+
     from landbridge.kit.settings import load_settings
-    from landbridge.main.installation import ensure_dsn
+    from landbridge.main.installation import check_version, ensure_dsn
     from landbridge.main.web import serve
 
     settings = load_settings()
-    ensure_dsn(settings)
+    dsn = ensure_dsn(settings)
+    # A database that is away for a moment is no reason not to start: the health page tells it.
+    with suppress(OperationalError):
+        check_version(dsn)
     return serve(
         settings,
         host=args.host or settings.web_host,

@@ -150,10 +150,14 @@ class Beam:
         spaces = np.zeros((SPACES_MAX, 6), np.int32)
         spaces[0, 3:] = self.size
         count = self.blocks.value.size
-        numbers = np.array([1, 0, count, self.weight_max], np.int64)
+        # A block may weigh more than the carton bears though each of its items does not.
+        alive = np.zeros(count, np.int32)
+        light = np.flatnonzero(self.blocks.weight <= self.weight_max)
+        alive[: light.size] = light
+        numbers = np.array([1, 0, light.size, self.weight_max], np.int64)
         return State(
             spaces, np.zeros((self.rows, 4), np.int32), self.kinds.quantity.copy(),
-            np.arange(count, dtype=np.int32), numbers, self._reach(self.kinds.quantity),
+            alive, numbers, self._reach(self.kinds.quantity),
         )  # fmt: skip
 
     def _reach(self, left: Ints) -> Ints:

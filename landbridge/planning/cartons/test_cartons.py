@@ -113,6 +113,23 @@ def test_pallets_are_possible_and_bounded(
     assert sum(plan.unpacked) == sum(i.quantity for i in items) - sum(i.quantity for i in fits)
 
 
+def test_no_block_is_heavier_than_what_the_carton_bears() -> None:
+    """Three of each would fill the carton as one block of 42 g."""
+    items = tuple(
+        Item(item_code=f"I{g}", length_mm=1, width_mm=1, height_mm=1, weight_g=g, quantity=3)
+        for g in (5, 9)
+    )
+    kind = carton(2, 2, 3, weight_max_g=40)
+    for percent in (0, 100):
+        problem = Packing(items=items, cartons=(kind,), support_percent=percent)
+        for plan in (
+            plan_loading(problem, budget_ms=FOREVER_MS, rounds_max=2),
+            plan_pallets(problem, budget_ms=FOREVER_MS, rounds_max=2),
+        ):
+            assert check_plan(problem, plan) == ()
+            assert len(plan.packed[0].placements) == 5
+
+
 @tiny
 @given(units(), cartons)
 def test_no_packing_beats_the_bounds(items: tuple[Item, ...], kind: Carton) -> None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, TypeVar
 
-from landbridge.connectors.tryton.rpc import Busy, Failed, Lost, TrytonRpc
+from landbridge.connectors.tryton.rpc import Busy, Declined, Failed, Lost, TrytonRpc
 from landbridge.kit.clock import Clock
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.demo.company import DemoCompany, ItemData, PartyData
@@ -56,6 +56,26 @@ class Line:
     item: ItemData
     quantity: Decimal  # in base units
     in_cases: bool
+
+
+def press(rpc: TrytonRpc, model: str, record_id: int, state: str, button: str) -> None:
+    """Press a button if the record is still in the state before it.
+
+    Tryton may have gone on by itself between the look and the press, with work that a kill had
+    interrupted; then it declines the press, and nothing is missing.
+    """
+    if _state(rpc, model, record_id) != state:
+        return
+    try:
+        rpc.model(model, button, [record_id])
+    except Declined:
+        if _state(rpc, model, record_id) == state:
+            raise
+
+
+def _state(rpc: TrytonRpc, model: str, record_id: int) -> str:
+    (record,) = rpc.model(model, "read", [record_id], ["state"])
+    return str(record["state"])
 
 
 class Clerk:
@@ -179,7 +199,7 @@ class Clerk:
         model = f"{kind}.{kind}"
         record_id = self.insist(lambda: self._find_or_create(kind, reference, party, lines))
         for state, button in BUTTONS:
-            self.insist(partial(self._press, model, record_id, state, button))
+            self.insist(partial(press, self.rpc, model, record_id, state, button))
         committed_at = self.clock.now()
         number, numbers = self.insist(partial(self._numbers, kind, record_id))
         return Entered(
@@ -204,12 +224,6 @@ class Clerk:
         values |= {"reference": reference, f"{kind}_date": self.clock.now().date()}
         (made,) = self.rpc.model(model, "create", [values])
         return int(made)
-
-    def _press(self, model: str, record_id: int, state: str, button: str) -> None:
-        """Press a button if the order is still in the state before it."""
-        (record,) = self.rpc.model(model, "read", [record_id], ["state"])
-        if record["state"] == state:
-            self.rpc.model(model, button, [record_id])
 
     def _numbers(self, kind: str, record_id: int) -> tuple[str, tuple[str, ...]]:
         model = f"{kind}.{kind}"

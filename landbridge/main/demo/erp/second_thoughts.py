@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from landbridge.connectors.tryton.rpc import Busy, Changed, Declined, TrytonRpc
-from landbridge.main.demo.erp.clerk import Clerk, Entered, Line
+from landbridge.main.demo.erp.clerk import Clerk, Entered, Line, press
 
 SHIPMENT = "stock.shipment.out"
 INTERNAL = "stock.shipment.internal"
@@ -81,7 +81,7 @@ class SecondThoughts:
         item = self._clerk.choose_plain()
         self._clerk.use(item, Decimal(3))
         record_id = self._insist(partial(self._make_transfer, item.code))
-        self._insist(partial(self._press, INTERNAL, record_id, "draft", "wait"))
+        self._insist(partial(press, self._rpc, INTERNAL, record_id, "draft", "wait"))
         number = self._insist(partial(self._number, INTERNAL, record_id))
         return Entered(
             kind="transfer", number=number, reference="", partner=self._clerk.company.shop.code,
@@ -111,7 +111,7 @@ class SecondThoughts:
         """
         item = self._clerk.choose_idle()
         record_id = self._insist(partial(self._make_inventory, item.code))
-        self._insist(partial(self._press, INVENTORY, record_id, "draft", "confirm"))
+        self._insist(partial(press, self._rpc, INVENTORY, record_id, "draft", "confirm"))
         return str(self._insist(partial(self._number, INVENTORY, record_id)))
 
     def _make_inventory(self, code: str) -> int:
@@ -154,11 +154,6 @@ class SecondThoughts:
 
     def _insist(self, work: Callable[[], Any]) -> Any:
         return self._clerk.insist(work)
-
-    def _press(self, model: str, record_id: int, state: str, button: str) -> None:
-        (record,) = self._rpc.model(model, "read", [record_id], ["state"])
-        if record["state"] == state:
-            self._rpc.model(model, button, [record_id])
 
     def _number(self, model: str, record_id: int) -> str:
         (record,) = self._rpc.model(model, "read", [record_id], ["number"])
