@@ -4,6 +4,7 @@ The server belongs to a data folder, listens on a local socket only, and is shar
 process that opens the same folder. It keeps running until `stop()`.
 """
 
+import fcntl
 import logging
 import time
 import warnings
@@ -44,14 +45,17 @@ class EmbeddedServer:
     def start(self) -> None:
         get_server = _wheel()
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not (self.folder / "PG_VERSION").exists()
-        server = get_server(self.folder, cleanup_mode=None, start=False)
-        if fresh:
-            server.ensure_pgdata_inited()
-            with (self.folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
-                for name, value in self._settings.items():
-                    conf.write(f"{name} = '{value}'\n")
-        server.start()
+        # One at a time: web and workers of a new installation start at the same moment.
+        with self.folder.with_name(f"{self.folder.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            fresh = not (self.folder / "PG_VERSION").exists()
+            server = get_server(self.folder, cleanup_mode=None, start=False)
+            if fresh:
+                server.ensure_pgdata_inited()
+                with (self.folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
+                    for name, value in self._settings.items():
+                        conf.write(f"{name} = '{value}'\n")
+            server.start()
         self._server = server
 
     def dsn(self, database: str = "postgres", *, user: str = "postgres") -> str:
