@@ -21,7 +21,9 @@ def test_a_small_run_works_through_all_and_keeps_the_books(wms_ground: Ground, c
     result = floor.FloorResult(
         bins=size.bins, items=size.items, stock_rows=size.stock, pickers=floor.PICKERS,
         whole=figures, tenth=figures,
-        growth=dict.fromkeys(("allocate", "release", "post", "scan_p50", "scan_p99"), 1.0),
+        growth=dict.fromkeys(
+            ("allocate", "release", "release_on_floor", "post", "scan_p50", "scan_p99"), 1.0
+        ),
     )  # fmt: skip
     floor.show(result)
     assert "release a wave" in capsys.readouterr().out

@@ -14,12 +14,15 @@ from landbridge.planning.clusters import (
     Hall,
     Stop,
     check_plan,
+    columns,
     peers,
     plan_clusters,
+    search,
 )
 from landbridge.planning.clusters.check import walk_faults
 from landbridge.planning.clusters.lengths import make_net, tour_length, workspace
 from landbridge.planning.clusters.walk import Kind, Piece, make_walk
+from landbridge.planning.clusters.warming import warm
 
 FOREVER_MS = 600_000
 
@@ -277,3 +280,20 @@ def test_halls_that_cannot_be_are_refused(halls: dict[str, object], text: str):
             orders=(ClusterOrder(number="A", stops=(Stop(0, 0, 21.0),), loads=()),),
             capacities=(),
         )
+
+
+def test_after_warming_nothing_is_left_to_compile():
+    warm()
+    kernels = (search.anneal, search.grow, columns.all_sets, columns.reduced_costs)
+    before = [len(kernel.signatures) for kernel in kernels]
+    assert all(before)
+    chance = random.Random(5)
+    hall = random_hall(chance, blocks=2, apart=False)
+    for count, steps in ((6, 200), (50, 200)):
+        orders = tuple(
+            ClusterOrder(number=str(at), stops=random_stops(chance, hall, 3), loads=(1,))
+            for at in range(count)
+        )
+        problem = ClusterProblem(hall=hall, orders=orders, capacities=(4,))
+        plan_clusters(problem, seed=0, budget_ms=FOREVER_MS, steps=steps)
+    assert [len(kernel.signatures) for kernel in kernels] == before

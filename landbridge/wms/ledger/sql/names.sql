@@ -54,8 +54,10 @@ ORDER BY b.balance_id
 FOR NO KEY UPDATE OF b
 
 -- name: draw_balance_ids
-SELECT nextval(pg_get_serial_sequence('stock_balance', 'balance_id'))
-FROM generate_series(1, %s)
+-- The sequence is looked up once, not for each number.
+SELECT nextval(s.id)
+FROM (SELECT pg_get_serial_sequence('stock_balance', 'balance_id')::regclass AS id OFFSET 0) s,
+  generate_series(1, %s)
 
 -- name: add_lots
 INSERT INTO lot (item_id, lot, received_at)

@@ -85,5 +85,7 @@ ORDER BY b.balance_id
 FOR NO KEY UPDATE
 
 -- name: draw_reservation_ids
-SELECT nextval(pg_get_serial_sequence('reservation', 'reservation_id'))
-FROM generate_series(1, %s)
+-- The sequence is looked up once, not for each number.
+SELECT nextval(s.id)
+FROM (SELECT pg_get_serial_sequence('reservation', 'reservation_id')::regclass AS id OFFSET 0) s,
+  generate_series(1, %s)

@@ -65,13 +65,17 @@ SELECT l.outbound_line_id, l.order_id, l.line_id, l.waiting, l.lot, l.serials, o
   greatest(coalesce(l.shelf_life_remaining_days_min, 0),
            coalesce(p.shelf_life_remaining_days_min, 0)) AS days_min
 FROM asked
-JOIN outbound_line l USING (outbound_line_id)
+CROSS JOIN LATERAL (
+  -- One by one: else all that is waiting would be read to find these.
+  SELECT * FROM outbound_line WHERE outbound_line_id = asked.outbound_line_id AND is_waiting
+  OFFSET 0
+) l
 JOIN outbound_order o USING (order_id)
 JOIN site s USING (site_id)
 JOIN item i ON i.item_id = l.item_id
 LEFT JOIN stock_item si ON si.owner = i.owner AND si.item = i.code
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
-WHERE l.is_waiting AND o.closed_at IS NULL
+WHERE o.closed_at IS NULL
 ORDER BY o.priority, l.outbound_line_id
 
 -- name: packs_of_items

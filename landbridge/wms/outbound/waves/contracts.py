@@ -78,7 +78,10 @@ class WavePlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveReleased:
-    """task_count: picks made now.  before_m, planned_m: None where bins have no coordinates."""
+    """task_count: picks made now.  before_m, planned_m: None where bins have no coordinates.
+
+    planning_ms: of the time it took, how long tours were looked for.
+    """
 
     wave_id: int
     number: str
@@ -90,6 +93,7 @@ class WaveReleased:
     planned_m: Decimal | None
     bound_m: Decimal | None
     text: str
+    planning_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,10 @@ from landbridge.planning.tours.layout import Hall, OneWay, Place, Stop
 from landbridge.planning.tours.problem import TourProblem
 from landbridge.wms.layout.contracts import TourBin, TourGround
 
-# How long the choice of clusters may take while somebody waits for the release of a wave.
+# How long the choice of clusters may take while somebody waits for the release of a wave: at most,
+# and for each order.
 BUDGET_MS = 1_500
+BUDGET_OF_ORDER_MS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,11 @@ def _on_front(ground: TourGround, place: TourBin, front_y: float) -> Place:
 
 
 def plan_trips(
-    walker: Walker, orders: Sequence[OrderStops], *, per_trip: int, budget_ms: float = BUDGET_MS
+    walker: Walker, orders: Sequence[OrderStops], *, per_trip: int, budget_ms: float | None = None
 ) -> Trips:
-    """Trips of at most `per_trip` orders, with their tours."""
+    """Trips of at most `per_trip` orders, with their tours. budget_ms: of the planner's."""
+    if budget_ms is None:
+        budget_ms = min(BUDGET_MS, BUDGET_OF_ORDER_MS * len(orders))
     came = list(_chunks(orders, per_trip))
     befores = [walker.along_sequence_m(_bins(chunk)) for chunk in came]
     groups, bound, text = came, None, ""

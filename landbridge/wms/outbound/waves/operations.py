@@ -5,7 +5,7 @@ release finds nothing, and a later one finds what was allocated since (T-27).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -125,7 +125,9 @@ def release_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> WaveR
     The tours are planned before anything is locked; what changes meanwhile follows the pick
     sequence.
     """
+    start = ground.clock.monotonic()
     trips = _plan(ground, wave_id)
+    planning_ms = round((ground.clock.monotonic() - start) * 1000)
 
     def work(conn: Connection) -> WaveReleased:
         wave = _lock_wave(conn, wave_id)
@@ -143,7 +145,8 @@ def release_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> WaveR
             },
         )  # fmt: skip
         tours = sum(len(plan.trips) for _, plan in trips)
-        return _released(wave, len(order_ids), picks, planned, tours)
+        done = _released(wave, len(order_ids), picks, planned, tours)
+        return replace(done, planning_ms=planning_ms)
 
     return once(
         ground, work, key=key, operation="release_wave", actor=actor, inputs=(wave_id,),
