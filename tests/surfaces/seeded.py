@@ -195,6 +195,15 @@ def _outbound(grounds: Grounds):
     return {"order_id": order_id(grounds, "S-1001")}, {}
 
 
+def _paper(grounds: Grounds):
+    return {"paper": "packing-list", "target_id": order_id(grounds, "S-1001")}, {}
+
+
+def _label(grounds: Grounds):
+    row = wms.stock(grounds.wms, limit=1).rows[0]
+    return {"label": "bin"}, {"site": row.site, "code": row.bin}
+
+
 def _return_photo(grounds: Grounds):
     from landbridge.wms.inbound.photos.test_images import png
 
@@ -284,6 +293,8 @@ SAMPLES = {
     "wave": _wave,
     "load": _load,
     "packing-list": _outbound,
+    "paper": _paper,
+    "label": _label,
     "return-order": _return,
     "return-photo": _return_photo,
     "count": _count,

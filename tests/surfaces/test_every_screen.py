@@ -25,6 +25,8 @@ NO_PAGES = {
     "sign-in",
     "bridge-live",
     "content",
+    "label",
+    "paper",
     "photo",
     "return-photo",
 }  # a redirect, a stream, bytes

@@ -52,6 +52,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Something to print or to look at beside the flow; it opens in a window of its own."""
+
+    href: str
+    title: "Words"
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     title: "Words"
     value: str
@@ -63,7 +71,7 @@ class Screen:
 
     ask: what to scan or type.  field: `scan`, `number`, `date`, `photo` or "" (buttons only).
     big: the place or number to look for, as large as it fits.  preset: filled in already.
-    left: how many are left, in words.
+    left: how many are left, in words.  links: papers to print.
     """
 
     title: "Words"
@@ -75,6 +83,7 @@ class Screen:
     preset: str = ""
     left: "Words" = ""
     choices: tuple[Choice, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def test_lines_fit_and_lose_nothing(text: str) -> None:
 
 def test_a_sheet_is_the_same_each_time_and_numbers_its_pages() -> None:
     def made() -> bytes:
-        rows = [(str(number), "東京 " * 20) for number in range(120)]
+        rows = [(str(number), "東京 " * 20) for number in range(50)]
         story = [Text("Title", sheets.TITLE), sheets.grid(rows, (1, 5), titles=("No", "Place"))]
         return sheets.built(story, title="A list")
 

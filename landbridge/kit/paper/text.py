@@ -74,19 +74,25 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> list[
     """Lines in the order of reading, none wider than `room` points; one at the least."""
     lines = []
     for paragraph in printable_lines(text):
-        line = ""
+        line, used = "", 0.0
         for piece in _pieces(paragraph):
-            if _measured(joined(line + piece.rstrip()), size, bold) <= room:
-                line += piece
+            # Letters join only within a piece, so widths of pieces add up.
+            bare, full = (_measured(joined(part), size, bold) for part in (piece.rstrip(), piece))
+            if used + bare <= room:
+                line, used = line + piece, used + full
                 continue
             if line:
                 lines.append(line.rstrip())
-            line = ""
+            line, used = "", 0.0
+            if bare <= room:
+                line, used = piece, full
+                continue
             for char in piece:  # a piece wider than the room is cut
                 if line and _measured(joined(line + char), size, bold) > room:
                     lines.append(line)
                     line = ""
                 line += char
+            used = _measured(joined(line), size, bold)
         lines.append(line.rstrip())
     return lines
 
@@ -117,6 +123,11 @@ def _seen(text: str) -> str:
     if all(unicodedata.bidirectional(char) not in ("R", "AL", "AN") for char in text):
         return text
     return str(get_display(text))
+
+
+def visible_runs(text: str, bold: bool) -> list[tuple[str, str]]:
+    """(font, text) from left to right as one line is seen."""
+    return list(_runs(_seen(joined(printable(text))), bold))
 
 
 def draw_line(

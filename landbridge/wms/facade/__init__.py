@@ -59,6 +59,7 @@ from landbridge.wms.outbound.allocation.operations import (
 from landbridge.wms.outbound.loading.operations import close_load, load_carton, open_load
 from landbridge.wms.outbound.loading.queries import load, loads
 from landbridge.wms.outbound.packing.advice import carton_advice, carton_kinds, put_carton_kind
+from landbridge.wms.outbound.packing.labels import carton_labels
 from landbridge.wms.outbound.packing.operations import close_carton, open_carton, pack_item
 from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
@@ -152,6 +153,7 @@ __all__ = [
     "cancel_wave",
     "carton_advice",
     "carton_kinds",
+    "carton_labels",
     "census",
     "change_statuses",
     "changed_stock",

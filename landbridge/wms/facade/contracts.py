@@ -98,6 +98,7 @@ from landbridge.wms.outbound.loading.contracts import (
     LoadRow,
     ManifestRow,
 )
+from landbridge.wms.outbound.packing.contracts import CartonLabel, LabelContent
 from landbridge.wms.outbound.waves.contracts import (
     AllocationPolicy,
     ClusterView,
@@ -344,6 +345,7 @@ __all__ = [
     "CartonClosed",
     "CartonContent",
     "CartonKind",
+    "CartonLabel",
     "CartonLoaded",
     "CartonOpened",
     "CartonView",
@@ -375,6 +377,7 @@ __all__ = [
     "ItemsClassified",
     "JournalEntry",
     "JournalPage",
+    "LabelContent",
     "LaborDay",
     "LayoutRefusedError",
     "LayoutSum",

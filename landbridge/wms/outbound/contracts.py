@@ -142,12 +142,15 @@ class CartonContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartonView:
-    """gross_weight_g: None until weighed.  shipment_number: "" until shipped."""
+    """kind: of the site's kinds of cartons, "" if none was chosen.  gross_weight_g: None until
+    weighed.  shipment_number: "" until shipped.
+    """
 
     carton_id: int
     sscc: str
     order_id: int
     package_type: str
+    kind: str
     gross_weight_g: Decimal | None
     tracking_number: str
     opened_at: datetime

@@ -79,3 +79,35 @@ RETURNING shipment_id, number
 
 -- name: ship_cartons
 UPDATE carton SET shipment_id = %(shipment_id)s WHERE carton_id = ANY(%(carton_ids)s)
+
+-- name: labels
+-- What stands on the labels of an order's cartons, or of one of them; empty ones have none.
+SELECT c.carton_id, c.sscc, o.order_id, o.number AS order_number, o.owner, s.code AS site,
+  s.name AS site_name, o.customer, coalesce(p.name, '') AS customer_name, c.package_type, c.kind,
+  c.gross_weight_g, c.tracking_number, c.closed_at, o.content,
+  CASE WHEN sh.carrier_code <> '' THEN sh.carrier_code ELSE o.carrier_code END AS carrier_code,
+  (row_number() OVER (PARTITION BY c.order_id ORDER BY c.carton_id))::int AS place,
+  (count(*) OVER (PARTITION BY c.order_id))::int AS carton_count
+FROM carton c
+JOIN outbound_order o USING (order_id)
+JOIN site s ON s.site_id = o.site_id
+LEFT JOIN shipment sh USING (shipment_id)
+LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
+WHERE c.order_id = coalesce(
+    (SELECT order_id FROM carton WHERE carton_id = %(carton_id)s), %(order_id)s::bigint)
+  AND EXISTS (SELECT FROM carton_line cl WHERE cl.carton_id = c.carton_id)
+ORDER BY c.carton_id
+
+-- name: label_contents
+SELECT cl.carton_id, i.code AS item, i.description, i.base_uom AS uom, p.lot,
+  sum(cl.quantity) AS quantity,
+  (SELECT l.use_by_on FROM lot l JOIN stock_item si USING (item_id)
+   WHERE si.owner = i.owner AND si.item = i.code AND l.lot = p.lot) AS expiry_on,
+  ARRAY(SELECT b.barcode FROM item_barcode b
+        WHERE b.item_id = i.item_id AND b.uom = i.base_uom ORDER BY b.barcode) AS barcodes
+FROM carton_line cl
+JOIN pick p USING (pick_id)
+JOIN item i ON i.item_id = p.item_id
+WHERE cl.carton_id = ANY(%(carton_ids)s)
+GROUP BY cl.carton_id, i.item_id, p.lot
+ORDER BY cl.carton_id, i.code, p.lot
