@@ -67,7 +67,7 @@ def _head(page: OutboundOrderPage) -> Iterable[str]:
     carrier = " ".join(filter(None, (page.order.carrier_code, page.service_code)))
     if carrier:
         yield f"{_('Carrier')} {carrier}"
-    yield _("%(n)s cartons") % {"n": len(page.cartons)}
+    yield f"{_('Cartons')} {len(page.cartons)}"
 
 
 def _carton(
