@@ -47,6 +47,14 @@ def outbound_href(order_id: int) -> str:
     return reverse("outbound-order", args=[order_id])
 
 
+def paper_href(paper: str, target_id: int) -> str:
+    return reverse("paper", args=[paper, target_id])
+
+
+def packing_href(carton_id: int, step: int) -> str:
+    return f"{reverse('packing-steps', args=[carton_id])}?step={step}"
+
+
 def return_href(return_id: int) -> str:
     return reverse("return-order", args=[return_id])
 

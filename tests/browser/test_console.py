@@ -16,7 +16,16 @@ from tests.surfaces.world import World
 
 pytestmark = pytest.mark.browser
 
-NO_PAGES = {"sign-in", "bridge-live", "content", "label", "paper", "photo", "return-photo"}
+NO_PAGES = {
+    "sign-in",
+    "bridge-live",
+    "content",
+    "label",
+    "packing-picture",
+    "paper",
+    "photo",
+    "return-photo",
+}
 LOOKS = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
 CHECKED_LOOKS = ((1280, "light"), (390, "dark"))  # both widths and both palettes
 

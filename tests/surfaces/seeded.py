@@ -27,7 +27,7 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.kit.quantity import Quantity, Uom
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import Refused, ReleasePolicy, WaveTemplate
+from landbridge.wms.facade.contracts import CartonKind, Refused, ReleasePolicy, WaveTemplate
 from tests.surfaces import world as worlds
 from tests.surfaces.world import PASSWORD, WAREHOUSE, World
 
@@ -195,6 +195,37 @@ def _outbound(grounds: Grounds):
     return {"order_id": order_id(grounds, "S-1001")}, {}
 
 
+def order_to_pack(grounds: Grounds) -> int:
+    """An order whose goods are measured; the only kind of carton at the site takes them."""
+    ground = grounds.wms
+    for site in wms.sites(ground):
+        box = CartonKind(site=site.site, code="BOX", length_mm=900, width_mm=700, height_mm=700)
+        wms.put_carton_kind(ground, box, actor="test")
+    for state in ("to_pack", "to_pick", "open"):
+        for row in wms.outbound_orders(ground, state=state, limit=100).rows:
+            if wms.carton_advice(ground, order_id=row.order_id).cartons:
+                return row.order_id
+    raise AssertionError("no order has goods of known sizes")
+
+
+def carton_with_plan(grounds: Grounds) -> int:
+    order_id = order_to_pack(grounds)
+    made = wms.open_carton(grounds.wms, key="box", actor="test", order_id=order_id, kind="BOX")
+    return made.carton_id
+
+
+def _packing(grounds: Grounds):
+    return {"carton_id": carton_with_plan(grounds)}, {}
+
+
+def _packing_picture(grounds: Grounds):
+    return {"carton_id": carton_with_plan(grounds), "step": 1}, {}
+
+
+def _advice(grounds: Grounds):
+    return {"order_id": order_to_pack(grounds)}, {}
+
+
 def _paper(grounds: Grounds):
     return {"paper": "packing-list", "target_id": order_id(grounds, "S-1001")}, {}
 
@@ -294,6 +325,9 @@ SAMPLES = {
     "load": _load,
     "packing-list": _outbound,
     "paper": _paper,
+    "packing-steps": _packing,
+    "packing-picture": _packing_picture,
+    "carton-advice": _advice,
     "label": _label,
     "return-order": _return,
     "return-photo": _return_photo,

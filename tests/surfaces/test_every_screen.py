@@ -26,6 +26,7 @@ NO_PAGES = {
     "bridge-live",
     "content",
     "label",
+    "packing-picture",
     "paper",
     "photo",
     "return-photo",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from landbridge.wms.facade.contracts import (
     LoadOpened,
     LoadPage,
     LoadRow,
+    PackingProgress,
     Page,
 )
 
@@ -71,9 +72,33 @@ def put_carton_kind(request: HttpRequest, site: str, code: str, body: KindBody) 
     "/outbound-orders/{int:order_id}/carton-advice", response=CartonAdvice,
     auth=needs("see_orders"),
 )  # fmt: skip
-def carton_advice(request: HttpRequest, order_id: int) -> CartonAdvice:
-    """Which cartons take what is not packed yet, and how good that is."""
-    return facade.carton_advice(grounds().wms, order_id=order_id)
+def carton_advice(request: HttpRequest, order_id: int, kind: str = "") -> CartonAdvice:
+    """Which cartons (of one kind with `kind`) take what is not packed yet, how each piece lies in
+    them, and how good that is.
+    """
+    return facade.carton_advice(grounds().wms, order_id=order_id, kind=kind)
+
+
+@router.get(
+    "/cartons/{int:carton_id}/packing", response=PackingProgress, auth=needs("see_orders")
+)  # fmt: skip
+def packing_progress(request: HttpRequest, carton_id: int) -> PackingProgress:
+    """How a carton is packed step by step, as it was planned when it was opened with a kind."""
+    made = facade.packing_progress(grounds().wms, carton_id=carton_id)
+    return found(made, f"plan of carton {carton_id}")
+
+
+@router.get(
+    "/cartons/{int:carton_id}/packing/{int:step}", auth=needs("see_orders"),
+    openapi_extra={"responses": {200: {"content": {"image/svg+xml": {}}}}},
+)  # fmt: skip
+def packing_step(request: HttpRequest, carton_id: int, step: int) -> HttpResponse:
+    """A drawing (SVG) of the carton after so many pieces; 0 draws it empty."""
+    made = facade.packing_progress(grounds().wms, carton_id=carton_id)
+    plan = found(made, f"plan of carton {carton_id}").plan
+    if step > len(plan.steps):
+        return found(None, f"step {step} of carton {carton_id}")
+    return HttpResponse(facade.draw_step(plan, step=step), content_type="image/svg+xml")
 
 
 @router.get("/loads", response=Page[LoadRow], auth=needs("see_orders"))

@@ -7,6 +7,7 @@ from django.test import Client
 from landbridge.console.tokens import create_token
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
+from landbridge.wms.facade.contracts import CartonKind
 from landbridge.wms.testing import OWNER, SITE, fill, open_small_warehouse, sale, wish
 
 
@@ -72,3 +73,25 @@ def test_labels_of_places_and_goods(http: Client) -> None:
                  "/api/v1/item-label?owner=ACME&code=NO", "/api/v1/loads/99/manifest",
                  "/api/v1/loads/99/bill-of-lading"):  # fmt: skip
         assert http.get(href).status_code == 404, href
+
+
+def test_a_carton_of_a_kind_tells_and_draws_its_plan(http: Client, wms_ground: Ground) -> None:
+    _order_id, plain, _ = packed(wms_ground)
+    assert http.get(f"/api/v1/cartons/{plain}/packing").status_code == 404
+    kind = CartonKind(site=SITE, code="M", length_mm=320, width_mm=320, height_mm=320)
+    facade.put_carton_kind(wms_ground, kind, actor="mia")
+    facade.accept(wms_ground, sale("S-2", ("1", "BOLT", 3)), key="s2")
+    facade.allocate_open(wms_ground)
+    page = facade.outbound_order(wms_ground, owner=OWNER.code, number="S-2")
+    assert page is not None
+    carton = facade.open_carton(
+        wms_ground, key="m", actor="pia", order_id=page.order.order_id, kind="M"
+    )
+    home = f"/api/v1/cartons/{carton.carton_id}/packing"
+    told = http.get(home).json()
+    assert (told["done_count"], len(told["plan"]["steps"])) == (0, 3)
+    drawn = http.get(f"{home}/2")
+    assert drawn["Content-Type"] == "image/svg+xml" and b"step 2 of 3" in drawn.content
+    assert http.get(f"{home}/4").status_code == 404
+    advice = http.get(f"/api/v1/outbound-orders/{page.order.order_id}/carton-advice?kind=M").json()
+    assert [each["kind"] for each in advice["cartons"]] == ["M"]

@@ -60,6 +60,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """text: what it shows, for who cannot see it."""
+
+    href: str
+    text: "Words"
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     title: "Words"
     value: str
@@ -72,6 +80,7 @@ class Screen:
     ask: what to scan or type.  field: `scan`, `number`, `date`, `photo` or "" (buttons only).
     big: the place or number to look for, as large as it fits.  preset: filled in already.
     left: how many are left, in words.  links: papers to print.
+    picture: how it is done.
     """
 
     title: "Words"
@@ -84,6 +93,7 @@ class Screen:
     left: "Words" = ""
     choices: tuple[Choice, ...] = ()
     links: tuple[Link, ...] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

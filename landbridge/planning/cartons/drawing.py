@@ -202,7 +202,9 @@ def _figures(plan: PackingPlan, carton: int, step: int) -> list[str]:
     if step:
         at, item = packed.placements[step - 1], items[-1]
         x, y, z = item.size(at.rotation)
-        lines.append(f"Take {item.item_code}, {x} × {y} × {z} mm: {_way_to_lie(at)}.")
+        lines.append(f"Take {item.item_code}, {x} × {y} × {z} mm.")
+        way = _way_to_lie(at)
+        lines.append(f"{way[:1].upper()}{way[1:]}.")
         ground = f"on goods, {at.z_mm} mm high" if at.z_mm else "on the floor"
         lines.append(f"Left {at.x_mm} mm, back {at.y_mm} mm free; {ground}.")
         lines.append(f"Then {weight / 1000:.1f} kg are in, {_percent(volume, kind)} % is filled.")

@@ -70,7 +70,7 @@ def test_what_stands_before_is_drawn_over_what_stands_behind() -> None:
 
 def test_a_unit_on_its_side_is_told() -> None:
     laid = replace(PLAN, packed=(PackedCarton(0, (Placement(0, 0, 0, 0, Rotation.HWL),)),))
-    assert "laid so that its length stands up" in draw_packing(laid, 1)
+    assert "Laid so that its length stands up." in draw_packing(laid, 1)
 
 
 def test_steps_are_all_units_in_order() -> None:

@@ -61,6 +61,7 @@ from landbridge.wms.outbound.loading.queries import load, loads
 from landbridge.wms.outbound.packing.advice import carton_advice, carton_kinds, put_carton_kind
 from landbridge.wms.outbound.packing.labels import carton_labels
 from landbridge.wms.outbound.packing.operations import close_carton, open_carton, pack_item
+from landbridge.wms.outbound.packing.steps import draw_step, packing_progress
 from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
 from landbridge.wms.outbound.shipping.operations import ship_order
@@ -175,6 +176,7 @@ __all__ = [
     "cycle_count",
     "cycle_counts",
     "decide_return",
+    "draw_step",
     "empty_plate",
     "expire_reservations",
     "export_bins",
@@ -213,6 +215,7 @@ __all__ = [
     "outbound_orders",
     "overview",
     "pack_item",
+    "packing_progress",
     "photo",
     "photos",
     "pick_bins",

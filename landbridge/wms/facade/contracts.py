@@ -98,7 +98,13 @@ from landbridge.wms.outbound.loading.contracts import (
     LoadRow,
     ManifestRow,
 )
-from landbridge.wms.outbound.packing.contracts import CartonLabel, LabelContent
+from landbridge.wms.outbound.packing.contracts import (
+    CartonLabel,
+    CartonPlan,
+    LabelContent,
+    PackingProgress,
+    PackingStep,
+)
 from landbridge.wms.outbound.waves.contracts import (
     AllocationPolicy,
     ClusterView,
@@ -348,6 +354,7 @@ __all__ = [
     "CartonLabel",
     "CartonLoaded",
     "CartonOpened",
+    "CartonPlan",
     "CartonView",
     "CensusRow",
     "Claimed",
@@ -397,6 +404,8 @@ __all__ = [
     "OutboundLineView",
     "OutboundOrderPage",
     "OutboundOrderRow",
+    "PackingProgress",
+    "PackingStep",
     "Page",
     "PartyView",
     "PhotoAdded",

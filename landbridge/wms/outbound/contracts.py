@@ -143,7 +143,7 @@ class CartonContent:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartonView:
     """kind: of the site's kinds of cartons, "" if none was chosen.  gross_weight_g: None until
-    weighed.  shipment_number: "" until shipped.
+    weighed.  shipment_number: "" until shipped.  has_plan: how to pack it is drawn.
     """
 
     carton_id: int
@@ -156,6 +156,7 @@ class CartonView:
     opened_at: datetime
     closed_at: datetime | None
     shipment_number: str
+    has_plan: bool
     contents: tuple[CartonContent, ...]
 
 

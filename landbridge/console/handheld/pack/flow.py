@@ -5,9 +5,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from landbridge.console.addresses import paper_href
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
+    Link,
     Screen,
     State,
     Step,
@@ -16,6 +18,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
+from landbridge.console.handheld.pack import kinds
 from landbridge.console.handheld.parts import amount, short, understand
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
@@ -34,10 +37,12 @@ class Pack:
         if state.step == "count" and _line(page, state) is not None:
             return _show_count(page, state)
         if state.step == "weight" and _carton(page) is not None:
-            return _show_weight(page)
+            return _show_weight(page, state)
         if _to_pack(page) == 0 and _carton(page) is None:
             return _show_ship(page)
-        return _show_item(page)
+        if _wants_carton(page, state) and (codes := kinds.codes(worker)):
+            return kinds.show(worker, page, codes)
+        return _show_item(worker, page)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
         page = _page(worker, state)
@@ -49,6 +54,8 @@ class Pack:
             return _weigh(worker, page, state, code, key)
         if _to_pack(page) == 0 and _carton(page) is None:
             return _ship(worker, page, key, tracking_number=code.strip())
+        if _wants_carton(page, state) and kinds.codes(worker):
+            return kinds.scan(worker, page, state, code, key)
         return _item(worker, page, state, code, key)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
@@ -57,10 +64,16 @@ class Pack:
             if choice.startswith("order:"):
                 return go(State("item", {"order": choice.removeprefix("order:")}))
             return go(State())
+        if choice.startswith("kind:") and _carton(page) is None:
+            return kinds.take(worker, page, choice.removeprefix("kind:"), key)
+        if choice == "no_kind":
+            return go(state.at("item", kind="none"))
         if choice == "close" and _carton(page) is not None:
             return go(state.at("weight"))
         if choice == "unweighed" and _carton(page) is not None:
             return _weigh(worker, page, state, "", key)
+        if choice == "anyway" and _carton(page) is not None:
+            return _weigh(worker, page, state, state.get("weighed"), key, anyway=True)
         if choice in ("ship", "ship_short"):
             return _ship(worker, page, key, remainder="short" if choice == "ship_short" else "open")
         if choice == "other":
@@ -79,6 +92,11 @@ def _page(worker: Worker, state: State) -> OutboundOrderPage | None:
 
 def _carton(page: OutboundOrderPage) -> CartonView | None:
     return next((carton for carton in page.cartons if carton.closed_at is None), None)
+
+
+def _wants_carton(page: OutboundOrderPage, state: State) -> bool:
+    """Goods wait, no carton is open, and nobody has said that none of the kinds is taken."""
+    return _to_pack(page) > 0 and _carton(page) is None and state.get("kind") != "none"
 
 
 def _to_pack(page: OutboundOrderPage) -> Decimal:
@@ -118,8 +136,9 @@ def _show_start(worker: Worker) -> Screen:
     )
 
 
-def _show_item(page: OutboundOrderPage) -> Screen:
+def _show_item(worker: Worker, page: OutboundOrderPage) -> Screen:
     carton = _carton(page)
+    progress = kinds.progress(worker, carton)
     choices = [Choice("close", _("Close carton"), "main")] if carton and carton.contents else []
     return Screen(
         title=_("Pack"),
@@ -127,15 +146,17 @@ def _show_item(page: OutboundOrderPage) -> Screen:
         big=page.order.number,
         big_title=page.order.customer_name or page.order.customer,
         left=_still(page),
-        facts=(
+        facts=kinds.next_fact(progress, page)
+        or (
             *(
                 Fact(f"{short(_line_to_pack(line), line.uom)} × {line.item}", line.description)
                 for line in page.lines
                 if _line_to_pack(line) > 0
             ),
         )[:4]
-        + ((Fact(_("Carton"), carton.sscc),) if carton else ()),
+        + ((Fact(carton.kind or _("Carton"), carton.sscc),) if carton else ()),
         choices=(*choices, Choice("other", _("Another order"))),
+        picture=kinds.next_picture(progress),
     )
 
 
@@ -150,13 +171,16 @@ def _show_count(page: OutboundOrderPage, state: State) -> Screen:
     )  # fmt: skip
 
 
-def _show_weight(page: OutboundOrderPage) -> Screen:
+def _show_weight(page: OutboundOrderPage, state: State) -> Screen:
     carton = _carton(page)
     assert carton is not None
+    weighed = state.get("weighed")
+    anyway = Choice("anyway", _("It weighs %(kg)s kg: close it") % {"kg": weighed}, "cannot")
     return Screen(
         title=_("Close carton"), ask=_("Weight in kilograms"), field="number",
         big=carton.sscc, left=_still(page),
         choices=(
+            *((anyway,) if weighed else ()),
             Choice("unweighed", _("Close without weight")),
             Choice("back", _("Back")),
         ),
@@ -182,6 +206,19 @@ def _show_ship(page: OutboundOrderPage) -> Screen:
             Fact(_("Carton"), carton.sscc) for carton in page.cartons if not carton.shipment_number
         )[:4],
         choices=(*choices, Choice("other", _("Another order"))),
+        links=_papers(page),
+    )
+
+
+def _papers(page: OutboundOrderPage) -> tuple[Link, ...]:
+    order_id = page.order.order_id
+    if not any(carton.contents for carton in page.cartons):
+        return ()
+    labels = paper_href("carton-labels", order_id)
+    return (
+        Link(labels, _("Labels")),
+        Link(f"{labels}?form=zpl", _("Labels, ZPL")),
+        Link(paper_href("packing-list", order_id), _("Packing list")),
     )
 
 
@@ -248,25 +285,31 @@ def _pack(
         lot=state.get("lot"),
         serials=tuple(filter(None, (state.get("serials"),))),
     )
-    order = {"order": str(page.order.order_id)}
+    order = {"order": str(page.order.order_id), "kind": state.get("kind")}
     if packed.to_pack == 0:
         return go(State("weight", order), packed.text)
     return go(State("item", order), packed.text)
 
 
-def _weigh(worker: Worker, page: OutboundOrderPage, state: State, code: str, key: str) -> Step:
+def _weigh(
+    worker: Worker, page: OutboundOrderPage, state: State, code: str, key: str, *,
+    anyway: bool = False,
+) -> Step:  # fmt: skip
+    """anyway: the worker has looked, and the carton is right though its weight is not."""
     carton = _carton(page)
     assert carton is not None
     weight = amount(code) * 1000 if code.strip() else None
     if weight == 0:
         return stay(state, _("A carton weighs something. Type the weight in kilograms."))
-    closed = facade.close_carton(
-        worker.ground,
-        key=key,
-        actor=worker.actor,
-        carton_id=carton.carton_id,
-        gross_weight_g=weight,
-    )
+    try:
+        closed = facade.close_carton(
+            worker.ground, key=key, actor=worker.actor, carton_id=carton.carton_id,
+            gross_weight_g=weight, take_weight=anyway,
+        )  # fmt: skip
+    except Wrong as wrong:
+        if wrong.code != "weight":
+            raise
+        return stay(state.at("weight", weighed=code.strip()), str(wrong))
     return go(State("item", {"order": str(page.order.order_id)}), closed.text)
 
 

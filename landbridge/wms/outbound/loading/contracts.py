@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from landbridge.canon.base import Address
+from landbridge.wms.outbound.packing.contracts import CartonPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +25,12 @@ class CartonKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisedCarton:
-    """contents: (item, pieces), in the order of packing."""
+    """contents: (item, pieces), in the order of packing.  plan: how each piece lies."""
 
     kind: str
     contents: tuple[tuple[str, int], ...]
     weight_g: int
+    plan: CartonPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

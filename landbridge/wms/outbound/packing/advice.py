@@ -15,6 +15,8 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import clean, fetch_all
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.loading.contracts import AdvisedCarton, CartonAdvice, CartonKind
+from landbridge.wms.outbound.packing.contracts import CartonPlan
+from landbridge.wms.outbound.packing.steps import plan_of
 
 SQL = named_sql("landbridge.wms.outbound", "sql/loading.sql")
 BUDGET_MS = 400
@@ -45,8 +47,11 @@ def carton_kinds(ground: Ground, *, site: str = "") -> tuple[CartonKind, ...]:
         return tuple(fetch_all(conn, CartonKind, SQL["kinds"], where))
 
 
-def carton_advice(ground: Ground, *, order_id: int) -> CartonAdvice:
-    """Cartons for what is allocated or picked and not packed. Wrong("not-found")."""
+def carton_advice(ground: Ground, *, order_id: int, kind: str = "") -> CartonAdvice:
+    """Cartons for what is allocated or picked and not packed. kind: of this kind only.
+
+    Wrong("not-found").
+    """
     with ground.pg.snapshot() as conn:
         row = conn.execute(
             "SELECT s.site_id FROM outbound_order JOIN site s USING (site_id) WHERE order_id = %s",
@@ -56,7 +61,7 @@ def carton_advice(ground: Ground, *, order_id: int) -> CartonAdvice:
             raise Wrong("There is no such outbound order.", "not-found", read=str(order_id))
         kinds = fetch_all(conn, CartonKind, SQL["kinds"], {"site_id": row[0]})
         wanted = conn.execute(SQL["to_put_in"], {"order_id": order_id}).fetchall()
-    kinds = [kind for kind in kinds if kind.active]
+    kinds = [each for each in kinds if each.active and kind in ("", each.code)]
     unmeasured = [one[0] for one in wanted if None in one[2:5]]
     if not wanted:
         return CartonAdvice(order_id=order_id, cartons=(), text="Nothing is left to pack.")
@@ -103,11 +108,20 @@ def _advise(
         kind = kinds[packed.carton]
         weight = kind.tare_g + sum(items[place.item].weight_g for place in packed.placements)
         advised.append(
-            AdvisedCarton(kind=kind.code, contents=tuple(contents.items()), weight_g=weight)
-        )
+            AdvisedCarton(
+                kind=kind.code, contents=tuple(contents.items()), weight_g=weight,
+                plan=plan_of(packed, plan.problem),
+            )
+        )  # fmt: skip
     left = sum(plan.unpacked)
     text = f"{left} pieces fit into no carton." if left else _how_good(plan.value, plan.bound)
     return CartonAdvice(order_id=order_id, cartons=tuple(advised), text=text)
+
+
+def first_plan(ground: Ground, *, order_id: int, kind: str) -> CartonPlan | None:
+    """How a carton of this kind is filled first; None if the planner cannot tell."""
+    advised = carton_advice(ground, order_id=order_id, kind=kind).cartons
+    return advised[0].plan if advised and advised[0].plan.steps else None
 
 
 def _how_good(value: float, bound: float) -> str:

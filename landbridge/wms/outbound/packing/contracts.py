@@ -48,3 +48,45 @@ class CartonLabel:
     carton_count: int
     closed_at: datetime | None
     contents: tuple[LabelContent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingStep:
+    """One piece: its edges as it stands, how it is turned, its low corner in the carton.
+
+    rotation: name of a `planning.cartons.contracts.Rotation`.
+    """
+
+    item: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+    rotation: str
+    x_mm: int
+    y_mm: int
+    z_mm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartonPlan:
+    """A kind of carton by its inner size, and its pieces in the order of packing."""
+
+    kind: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    steps: tuple[PackingStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackingProgress:
+    """A carton with the plan it was opened with.  done_count: steps that are packed."""
+
+    carton_id: int
+    order_id: int
+    order_number: str
+    sscc: str
+    closed_at: datetime | None
+    plan: CartonPlan
+    done_count: int

@@ -24,8 +24,9 @@ from landbridge.wms.outbound.contracts import CartonClosed, CartonOpened, ItemPa
 from landbridge.wms.outbound.orders.progress import Step, add_steps, progress_facts
 from landbridge.wms.outbound.orders.reading import OrderNow, lock_order
 from landbridge.wms.outbound.packing.advice import SQL as LOADING
-from landbridge.wms.outbound.packing.advice import check_weight
+from landbridge.wms.outbound.packing.advice import check_weight, first_plan
 from landbridge.wms.outbound.packing.rules import Part, Unpacked, choose
+from landbridge.wms.outbound.packing.steps import write_plan
 
 SQL = named_sql("landbridge.wms.outbound", "sql/packing.sql")
 ZERO = Decimal(0)
@@ -53,10 +54,12 @@ def open_carton(
     package_type: str = "CT",
     kind: str = "",
 ) -> CartonOpened:
-    """A new shipping carton with its own SSCC. kind: of the site's kinds of cartons.
+    """A new shipping carton with its own SSCC. kind: of the site's kinds of cartons; how it is
+    packed is planned then, where the sizes of the goods are known.
 
     Wrong: not-found, order-closed, no-bin, unknown-carton.
     """
+    plan = first_plan(ground, order_id=order_id, kind=kind) if kind else None
 
     def work(conn: Connection) -> CartonOpened:
         order = lock_order(conn, order_id)
@@ -75,7 +78,7 @@ def open_carton(
             {
                 "order_id": order_id, "sscc": sscc, "bin": place.code,
                 "package_type": package_type, "at": ground.clock.now(), "actor": actor,
-                "kind": kind,
+                "kind": kind, "plan": write_plan(plan),
             },
         ).fetchone()  # fmt: skip
         assert row is not None

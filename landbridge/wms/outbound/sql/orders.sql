@@ -172,7 +172,8 @@ WHERE p.order_id = %(order_id)s ORDER BY p.pick_id
 
 -- name: carton_views
 SELECT c.carton_id, c.sscc, c.order_id, c.package_type, c.kind, c.gross_weight_g,
-  c.tracking_number, c.opened_at, c.closed_at, coalesce(s.number, '') AS shipment_number
+  c.tracking_number, c.opened_at, c.closed_at, coalesce(s.number, '') AS shipment_number,
+  c.plan <> '' AS has_plan
 FROM carton c LEFT JOIN shipment s USING (shipment_id)
 WHERE c.order_id = %(order_id)s ORDER BY c.carton_id
 

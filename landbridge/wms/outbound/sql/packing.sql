@@ -1,6 +1,6 @@
 -- name: insert_carton
-INSERT INTO carton (order_id, sscc, bin, package_type, kind, opened_at, opened_by)
-VALUES (%(order_id)s, %(sscc)s, %(bin)s, %(package_type)s, %(kind)s, %(at)s, %(actor)s)
+INSERT INTO carton (order_id, sscc, bin, package_type, kind, plan, opened_at, opened_by)
+VALUES (%(order_id)s, %(sscc)s, %(bin)s, %(package_type)s, %(kind)s, %(plan)s, %(at)s, %(actor)s)
 RETURNING carton_id
 
 -- name: order_of_carton
@@ -79,6 +79,15 @@ RETURNING shipment_id, number
 
 -- name: ship_cartons
 UPDATE carton SET shipment_id = %(shipment_id)s WHERE carton_id = ANY(%(carton_ids)s)
+
+-- name: plan_of_carton
+SELECT o.order_id, o.number, c.sscc, c.closed_at, c.plan
+FROM carton c JOIN outbound_order o USING (order_id) WHERE c.carton_id = %(carton_id)s
+
+-- name: packed_by_item
+SELECT i.code, sum(cl.quantity)
+FROM carton_line cl JOIN pick p USING (pick_id) JOIN item i ON i.item_id = p.item_id
+WHERE cl.carton_id = %(carton_id)s GROUP BY i.code
 
 -- name: labels
 -- What stands on the labels of an order's cartons, or of one of them; empty ones have none.
