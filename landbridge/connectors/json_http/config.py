@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from landbridge.connect.config import described
 from landbridge.connect.transports.webhooks import secret_problem
 from landbridge.kit.crypto import Secret
-from landbridge.kit.findings import Finding, warning
+from landbridge.kit.findings import Finding, error, warning
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 
@@ -36,19 +36,24 @@ def _wait(seconds: float) -> str | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """url, token: where documents are sent to. signing_secret: of the webhooks that come in."""
+    """signing_secret: of the webhooks that come in. url, token: where documents are sent to."""
 
-    url: str = described(
-        "Address documents are posted to; the type of the document is added to its path",
-        example="https://erp.example.com/landbridge",
-        rule=_address,
-    )
-    token: Secret = described("Token sent as `Authorization: Bearer ...` with each request")
     signing_secret: Secret = described(
         "Secret the other system signs its webhooks with (standardwebhooks.com)",
         rule=secret_problem,
     )
     owner: str = described("Code of the owner whose goods these are", example="ACME")
+    url: str = described(
+        "Address documents are posted to; the type of the document is added to its path. "
+        "Without one the endpoint receives only",
+        default="",
+        example="https://erp.example.com/landbridge",
+        rule=_address,
+    )
+    token: Secret = described(
+        "Token sent as `Authorization: Bearer ...` with each request; needed with an address",
+        default=Secret(""),
+    )
     site: str = described("Code of the warehouse site", default="MAIN", example="MAIN")
     zone: str = described(
         "Time zone of instants without offset", default="UTC", example="Europe/Berlin", rule=_zone
@@ -62,6 +67,8 @@ class Config:
     )
 
     def lint(self) -> Iterable[Finding]:
+        if self.url and not self.token.reveal():
+            yield error("token", "required", "Documents go to an address only with a token.")
         parts = urlsplit(self.url)
         if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
             yield warning("url", "not-encrypted", "Without https the token can be read on the way.")

@@ -3,6 +3,7 @@
 In:   POST .../<type of document> with one document, signed as standardwebhooks.com says.
 Out:  POST {url}/<type of document>, `Idempotency-Key: <key>`; a 2xx answer is a JSON object, it
       may give its own `number`. The same key again must have no second effect.
+      Without a `url` it receives only.
 Asked before a repeat:  GET {url}/deliveries/<key> -> `{"known": true, "number": "..."}`.
 """
 
@@ -22,6 +23,7 @@ from landbridge.connect.protocols import (
     Payload,
     PushResult,
     Received,
+    Refused,
     Unavailable,
     Unknown,
 )
@@ -31,6 +33,7 @@ from landbridge.connect.transports.http import Answer, AnswerLost, HttpLink, Not
 from landbridge.connect.transports.webhooks import verified_id
 from landbridge.connectors.json_http.config import Config
 from landbridge.kit.clock import Clock
+from landbridge.kit.findings import Finding, error
 
 WIRE_TYPES = frozenset(
     {
@@ -49,10 +52,13 @@ class JsonHttpConnector:
         self._clock = clock
         parts = urlsplit(config.url)
         self._path = parts.path.rstrip("/")
-        self._link = HttpLink(f"{parts.scheme}://{parts.netloc}", timeout_s=config.timeout_s)
+        base = f"{parts.scheme}://{parts.netloc}"
+        self._link = HttpLink(base, timeout_s=config.timeout_s) if config.url else None
 
     def check_health(self) -> Health:
         """Asks for a delivery that cannot exist: it shows address, token and the GET at once."""
+        if self._link is None:
+            return Health(ok=True, text="It receives only: no address to send to is set.")
         try:
             answer = self._request("GET", "/deliveries/health-check")
         except (NotReached, AnswerLost) as fault:
@@ -67,7 +73,8 @@ class JsonHttpConnector:
         return Health(ok=True, text=f"{self._config.url} answers.")
 
     def close(self) -> None:
-        self._link.close()
+        if self._link is not None:
+            self._link.close()
 
     # ------------------------------------------------------------ receiver
 
@@ -92,6 +99,8 @@ class JsonHttpConnector:
 
     def push(self, parcels: Sequence[Parcel]) -> Sequence[PushResult]:
         """One request for each; once the other side cannot be reached the rest is not tried."""
+        if self._link is None:
+            return [Refused((_nowhere_to_send(parcel),)) for parcel in parcels]
         results: list[PushResult] = []
         stopped: Unavailable | None = None
         for parcel in parcels:
@@ -124,6 +133,8 @@ class JsonHttpConnector:
         )
 
     def find(self, parcel: Parcel) -> FindResult:
+        if self._link is None:
+            return CannotTell("no address is set to ask at")
         try:
             answer = self._request("GET", f"/deliveries/{_segment(parcel.idempotency_key)}")
         except (NotReached, AnswerLost) as fault:
@@ -146,6 +157,7 @@ class JsonHttpConnector:
         content: bytes | None = None,
         more: dict[str, str] | None = None,
     ) -> Answer:
+        assert self._link is not None, "without an address nothing is asked"
         headers = {
             "Authorization": f"Bearer {_header(self._config.token.reveal())}",
             "Accept": "application/json",
@@ -153,6 +165,14 @@ class JsonHttpConnector:
             **(more or {}),
         }
         return self._link.request(method, self._path + path, content=content, headers=headers)
+
+
+def _nowhere_to_send(parcel: Parcel) -> Finding:
+    words = (
+        f"There is no address to send {parcel.kind} {parcel.number} to: the endpoint receives "
+        "only. Enter its url and token and send it again, or end the route that leads here."
+    )
+    return error("", "receives-only", words)
 
 
 def _stop(result: PushResult) -> Unavailable | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from landbridge.connect.config import build_config
-from landbridge.connect.protocols import CannotTell, Delivered, Found, Unavailable, Unknown
+from landbridge.connect.protocols import CannotTell, Delivered, Found, Refused, Unavailable, Unknown
 from landbridge.connect.registry import Surroundings
 from landbridge.connect.testing.fake_server import FakeAnswer, FakeRequest, FakeServer
 from landbridge.connectors.json_http.config import Config
@@ -63,6 +63,29 @@ def test_an_open_line_is_warned_of(stand: JsonHttpStand) -> None:
     config, findings = build_config(Config, stand.values("http://erp.example"))
     assert config is not None and [finding.rule for finding in findings] == ["not-encrypted"]
     assert build_config(Config, stand.values("http://127.0.0.1:8000"))[1] == ()
+
+
+def test_an_address_needs_a_token(stand: JsonHttpStand) -> None:
+    values = {**stand.values("https://a.example"), "token": ""}
+    config, findings = build_config(Config, values)
+    assert config is None and [finding.path for finding in findings] == ["token"]
+
+
+def test_without_an_address_it_receives_only_and_is_well(stand: JsonHttpStand) -> None:
+    values = {**stand.values("https://a.example"), "url": "", "token": ""}
+    config, findings = build_config(Config, values)
+    assert config is not None and findings == ()
+    connector = make(config, Surroundings(CLOCK, "shop", {}))
+    health = connector.check_health()
+    assert health.ok and "receives only" in health.text
+    assert len(connector.receive(stand.call()).payloads) == 1
+    (parcel,) = stand.parcels(1)
+    (result,) = connector.push([parcel])
+    assert isinstance(result, Refused)
+    assert [finding.rule for finding in result.findings] == ["receives-only"]
+    assert parcel.number in result.findings[0].text and "url" in result.findings[0].text
+    assert isinstance(connector.find(parcel), CannotTell)
+    connector.close()
 
 
 def test_a_repeat_is_known_as_one_and_asked_after(stand: JsonHttpStand) -> None:

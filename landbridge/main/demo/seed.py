@@ -72,13 +72,7 @@ def seed_endpoints(grounds: Grounds, company: DemoCompany, erp: Mapping[str, obj
         grounds,
         SUPPLIER,
         "json_http",
-        {
-            # They only tell; nothing is ever brought to this address.
-            "url": "http://127.0.0.1:9/suppliers",
-            "token": Secret("none is needed"),
-            "signing_secret": Secret(SUPPLIER_SECRET),
-            **options,
-        },
+        {"signing_secret": Secret(SUPPLIER_SECRET), **options},
         options,
     )
     subscribe(grounds.hub, source=SUPPLIER, kind="asn", target=WAREHOUSE, mandate=MANDATE)
