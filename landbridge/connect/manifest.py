@@ -8,6 +8,7 @@ from typing import Any
 
 TIERS = ("bronze", "silver", "gold")
 DIRECTIONS = ("in", "out")
+LINGER_S_MAX = 60.0
 CAPABILITIES = ("source", "receiver", "sink", "census", "nudge", "history", "changes")
 
 
@@ -21,6 +22,8 @@ class Speaks:
 
     map: file in `maps/`, or "" where syntax is `canon`.  wire_type: as in `Payload.wire_type`.
     stream: the source's stream that carries it ("" if the connector is no source of it).
+    linger_s: out only, for what tells a state and nothing else: how long it waits for a newer
+    version of itself, which then goes in its place. Everything else goes before it.
     """
 
     document: str
@@ -28,6 +31,7 @@ class Speaks:
     map: str = ""
     wire_type: str = ""
     stream: str = ""
+    linger_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,12 @@ class Manifest:
         return next(
             (s for s in self.speaks if s.direction == "out" and s.document == document), None
         )
+
+    @property
+    def lingers(self) -> dict[str, float]:
+        """Seconds by document, for those that wait for a newer version of themselves."""
+        told = (s for s in self.speaks if s.direction == "out" and s.linger_s)
+        return {s.document: s.linger_s for s in told}
 
     def speaks_in(self, wire_type: str) -> Speaks | None:
         return next(
@@ -96,4 +106,7 @@ def parse_manifest(table: Mapping[str, Any], *, source: str) -> Manifest:
     for entry in manifest.speaks:
         if entry.direction not in DIRECTIONS:
             raise ManifestError(f"{source}: {entry.document} has direction {entry.direction!r}")
+        if not isinstance(entry.linger_s, int | float) or not 0 <= entry.linger_s <= LINGER_S_MAX:
+            words = f"linger_s is not from 0 to {LINGER_S_MAX:g} seconds"
+            raise ManifestError(f"{source}: {entry.document}: {words}")
     return manifest

@@ -29,6 +29,8 @@ def test_a_manifest_is_typed() -> None:
         ({"speaks": [{"document": "item"}]}, "direction"),
         ({"speaks": [{"document": "item", "direction": "up"}]}, "direction 'up'"),
         ({"speaks": 5}, "m: "),
+        ({"speaks": [GOOD["speaks"][0] | {"linger_s": 61}]}, "linger_s is not from 0 to 60"),
+        ({"speaks": [GOOD["speaks"][0] | {"linger_s": "5"}]}, "progress: linger_s"),
     ],
 )
 def test_what_is_no_manifest_names_its_file_and_field(change: dict, words: str) -> None:

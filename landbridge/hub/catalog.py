@@ -86,6 +86,12 @@ class Catalog:
     by_id: Mapping[int, Flow]
     by_name: Mapping[str, Flow]
 
+    @property
+    def lingers(self) -> dict[int, Mapping[str, float]]:
+        """Of each endpoint: which documents wait for a newer version of themselves, how long."""
+        usable = (flow for flow in self.by_id.values() if flow.kind is not None)
+        return {flow.id: found for flow in usable if (found := flow.manifest.lingers)}
+
 
 def catalog_token(conn: Connection) -> tuple[object, ...]:
     """Cheap to ask: one row for each endpoint and overlay."""

@@ -112,8 +112,9 @@ class Hands:
 
     def route(self) -> int:
         """Messages routed, over all sources."""
+        catalog, cache = self.shared.catalog, self.shared.cache
         return sum(
-            route(self._ground, source_id=source_id, cache=self.shared.cache).messages
+            route(self._ground, source_id=source_id, cache=cache, lingers=catalog.lingers).messages
             for source_id in sources_waiting(self._ground)
         )
 

@@ -35,6 +35,7 @@ from landbridge.connect.protocols import (
 from landbridge.connect.registry import ConnectorKind, Surroundings
 
 STREAM = "documents"
+NOTHING: Mapping[str, float] = {}
 Script = Callable[[Parcel, int], PushResult | str]
 
 
@@ -108,12 +109,13 @@ class FakeShore:
         push_chunk_size: int = 50,
         poll_interval_s: float = 0.05,
         sweep_interval_s: float = 300.0,
+        lingers: Mapping[str, float] = NOTHING,
     ) -> ConnectorKind:
         """A kind of connector that speaks canon and stands on this shore."""
-        speaks = [
-            Speaks(document=kind, direction=direction, stream=STREAM if direction == "in" else "")
+        speaks = [Speaks(document=kind, direction="in", stream=STREAM) for kind in kinds]
+        speaks += [
+            Speaks(document=kind, direction="out", linger_s=lingers.get(kind, 0.0))
             for kind in kinds
-            for direction in ("in", "out")
         ]
         manifest = Manifest(
             name=self.name,

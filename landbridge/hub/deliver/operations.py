@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from landbridge.connect.protocols import Sink
 from landbridge.hub.catalog import Catalog, Flow
@@ -14,6 +15,7 @@ from landbridge.hub.leases import Keeper, Lease, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.arrays import Int8s
+from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.mapping import MapContext, wanted_lookups
 
@@ -92,22 +94,27 @@ def _lease(
             if conn.execute(SQL["probe"], values).rowcount == 0:
                 return lease, False, ()
             limit = 1
-        rows = conn.execute(
-            SQL["lease"],
-            {
-                "target": flow.id,
-                "now": lease.now,
-                "until": lease.until,
-                "worker": worker_id,
-                "token": lease.token,
-                "limit": limit,
-            },
-            prepare=False,
-        ).fetchall()
+        rows = _due(conn, flow, lease, worker_id, limit)
         if open_until is not None and not rows:
             conn.execute(SQL["stop_probe"], {"target": flow.id})
     leased = sorted((Leased(*row) for row in rows), key=lambda one: one.id)
     return lease, open_until is not None, leased
+
+
+def _due(
+    conn: Connection, flow: Flow, lease: Lease, worker_id: int, limit: int
+) -> list[tuple[Any, ...]]:
+    """What lingers is looked for only when nothing else is due."""
+    lingering = [*flow.manifest.lingers]
+    for linger in (False, True) if lingering else (False,):
+        values = {
+            "target": flow.id, "now": lease.now, "until": lease.until, "worker": worker_id,
+            "token": lease.token, "limit": limit, "lingering": lingering, "linger": linger,
+        }  # fmt: skip
+        rows = conn.execute(SQL["lease"], values, prepare=False).fetchall()
+        if rows:
+            return rows
+    return []
 
 
 def _still_ours(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from landbridge.canon import Document
@@ -20,6 +20,8 @@ from landbridge.kit.pg.named import named_sql
 SQL = named_sql(__package__, "sql/route.sql")
 LOCK_ROOM = 0x4C42_0001
 CHUNK = 500
+Lingers = Mapping[int, Mapping[str, float]]  # by target and kind: seconds until it is due
+NO_LINGERS: Lingers = {}
 
 DELIVERY_COLUMNS = (
     ("id", "int8"), ("message_id", "int8"), ("envelope_id", "int8"), ("source_id", "int4"),
@@ -58,17 +60,29 @@ def sources_waiting(ground: Ground) -> tuple[int, ...]:
         return tuple(row[0] for row in conn.execute(SQL["sources"]))
 
 
-def route(ground: Ground, *, source_id: int, cache: DocumentCache, limit: int = CHUNK) -> Routed:
+def route(
+    ground: Ground,
+    *,
+    source_id: int,
+    cache: DocumentCache,
+    lingers: Lingers = NO_LINGERS,
+    limit: int = CHUNK,
+) -> Routed:
     """Route the oldest messages of one source.
 
     Nothing is done while another worker routes the same source, or while earlier payloads of it
     are still being understood.
     """
-    return ground.pg.retrying(lambda conn: _route(ground, conn, source_id, cache, limit))
+    return ground.pg.retrying(lambda conn: _route(ground, conn, source_id, cache, lingers, limit))
 
 
 def _route(
-    ground: Ground, conn: Connection, source_id: int, cache: DocumentCache, limit: int
+    ground: Ground,
+    conn: Connection,
+    source_id: int,
+    cache: DocumentCache,
+    lingers: Lingers,
+    limit: int,
 ) -> Routed:
     locked = conn.execute(SQL["lock"], {"room": LOCK_ROOM, "source": source_id}).fetchone()
     if locked is None or not locked[0]:
@@ -103,7 +117,7 @@ def _route(
     if chosen:
         if newer := [(one, target) for one, target in chosen if one.has_older]:
             _supersede(conn, source_id, newer, now)
-        _deliver(ground, conn, source_id, chosen, now)
+        _deliver(ground, conn, source_id, chosen, lingers, now)
     _record_unclaimed(ground, conn, source_id, waiting, chosen)
     reached = tuple(sorted({target for _, target in chosen}))
     for target in reached:
@@ -135,8 +149,12 @@ def _deliver(
     conn: Connection,
     source_id: int,
     chosen: Sequence[tuple[Waiting, int]],
+    lingers: Lingers,
     now: datetime,
 ) -> None:
+    def due_at(one: Waiting, target: int) -> datetime:
+        return now + timedelta(seconds=lingers.get(target, {}).get(one.kind, 0.0))
+
     ids = take_numbers(ground, conn, len(chosen))
     copy_rows(
         conn,
@@ -144,7 +162,7 @@ def _deliver(
         DELIVERY_COLUMNS,
         (
             (number, one.message_id, one.envelope_id, source_id, target, one.kind, one.owner,
-             one.number, one.version, one.order_key, one.received_at, now, now, now)
+             one.number, one.version, one.order_key, one.received_at, now, due_at(one, target), now)
             for number, (one, target) in zip(ids, chosen, strict=True)
         ),
     )  # fmt: skip

@@ -14,7 +14,8 @@ UPDATE hub.circuit SET probe_until = NULL WHERE endpoint_id = %(target)s
 
 -- Lease what is due, first come first served, but never past an earlier delivery of the same
 -- order key, nor beside one in flight. What was in the hands of a worker that did not come back
--- is taken alone, so that only the document that does it is blamed.
+-- is taken alone, so that only the document that does it is blamed. What lingers (see the
+-- connector's manifest) goes in chunks of its own, after everything else, and nothing waits for it.
 -- name: lease
 WITH free AS (
   SELECT d.id, d.lease_token, d.lease_worker, d.leased_at,
@@ -22,10 +23,12 @@ WITH free AS (
     FROM hub.open_delivery d
    WHERE d.target_id = %(target)s AND d.state IN ('due', 'waiting') AND d.due_at <= %(now)s
      AND (d.lease_until IS NULL OR d.lease_until <= %(now)s)
+     AND (d.kind = ANY (%(lingering)s::text[])) = %(linger)s
      -- A scalar, so that it is asked row by row and only as often as the limit needs.
      AND (SELECT e.id FROM hub.open_delivery e
            WHERE e.target_id = d.target_id AND e.order_key = d.order_key AND e.id <> d.id
              AND (e.id < d.id AND e.state IN ('due', 'waiting') OR e.lease_token IS NOT NULL)
+             AND (%(linger)s OR e.kind <> ALL (%(lingering)s::text[]))
            LIMIT 1) IS NULL
    ORDER BY d.due_at, d.id
    LIMIT %(limit)s
