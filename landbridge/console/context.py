@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 GROUPS: dict[str, "StrPromise"] = {
     "bridge": _("Bridge"),
-    "warehouse": _("Warehouse"),
+    "orders": _("Orders"),
+    "stock": _("Stock"),
+    "floor": _("Floor"),
+    "building": _("Building and rules"),
     "system": _("System"),
 }
 
@@ -33,6 +36,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """name: by which a browser remembers that somebody closed it."""
+
+    name: str
     title: "StrPromise"
     entries: tuple[Entry, ...]
 
@@ -55,7 +61,7 @@ def menu(request: HttpRequest) -> tuple[Group, ...]:
     for name, title in GROUPS.items():
         entries = _entries(request, name)
         if entries:
-            found.append(Group(title, entries))
+            found.append(Group(name, title, entries))
     return tuple(found)
 
 

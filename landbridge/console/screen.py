@@ -22,7 +22,7 @@ View = Callable[..., Shown]
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A place in the menu. group: `bridge`, `warehouse`, `system`. key: pressed after `g`."""
+    """A place in the menu. group: a name of `context.GROUPS`. key: pressed after `g`."""
 
     group: str
     order: int

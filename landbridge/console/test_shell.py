@@ -220,3 +220,17 @@ def test_the_audit_is_read_only_even_for_the_locksmith() -> None:
     assert client.get("/admin/console/auditentry/").status_code == 200
     assert client.get("/admin/console/auditentry/add/").status_code == 403
     assert client.get("/admin/console/apitoken/add/").status_code == 403
+
+
+def test_every_place_of_the_menu_has_a_key_of_its_own() -> None:
+    from landbridge.console.areas import doors
+    from landbridge.console.context import GROUPS
+    from landbridge.console.discovery import screens
+
+    places = [screen.menu for screen in screens() if screen.menu is not None]
+    places += [door.menu for door in doors()]
+    keys = [place.key for place in places if place.key]
+    assert len(keys) == len(set(keys))
+    assert {place.group for place in places} == set(GROUPS)
+    in_groups = [(place.group, place.order) for place in places]
+    assert len(in_groups) == len(set(in_groups))

@@ -11,7 +11,7 @@ from landbridge.console.api.auth import actor, needs
 from landbridge.console.api.parts import Body, Short
 from landbridge.console.grounds import grounds
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import LaborDay
+from landbridge.wms.facade.contracts import LaborDay, TaskNeed, WorkerAbilities
 
 router = Router(tags=["Labour"])
 
@@ -51,6 +51,18 @@ def my_labor_day(request: HttpRequest, site: str, on_day: date | None = None) ->
 def put_shift(request: HttpRequest, site: str, on_day: date, body: ShiftBody) -> tuple[int, None]:
     facade.put_shift(grounds().wms, site=site, on_day=on_day, actor=actor(request), **body.dict())
     return 204, None
+
+
+@router.get("/workers", response=list[WorkerAbilities], auth=needs("direct_floor"))
+def workers(request: HttpRequest) -> list[WorkerAbilities]:
+    """Who can do what."""
+    return [*facade.worker_abilities(grounds().wms)]
+
+
+@router.get("/task-needs", response=list[TaskNeed], auth=needs("see_tasks"))
+def task_needs(request: HttpRequest, site: str = "") -> list[TaskNeed]:
+    """What tasks need of whoever does them."""
+    return [*facade.task_needs(grounds().wms, site=site)]
 
 
 @router.put("/workers/{worker}", response={204: None}, auth=needs("direct_floor"))

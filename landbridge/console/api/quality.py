@@ -111,6 +111,11 @@ def inspect_stock(
     )
 
 
+@router.get("/sites/{site}/cross-dock", response=CrossDock, auth=needs("see_orders"))
+def crosses_docks(request: HttpRequest, site: str) -> CrossDock:
+    return CrossDock(on=site in facade.cross_docks(grounds().wms))
+
+
 @router.put("/sites/{site}/cross-dock", response=CrossDock, auth=needs("direct_floor"))
 def cross_dock(request: HttpRequest, site: str, body: CrossDock) -> CrossDock:
     """Whether goods that an order waits for stay at the dock for it."""

@@ -26,6 +26,7 @@ from landbridge.wms.facade.contracts import (
     ItemRow,
     MoveRow,
     Page,
+    PartyView,
     ScanResult,
     SiteOverview,
     SiteView,
@@ -37,6 +38,8 @@ from landbridge.wms.facade.contracts import (
 )
 
 router = Router(tags=["Stock and tasks"])
+
+Use = Literal["", "active", "inactive"]
 
 
 class Moving(Body):
@@ -165,10 +168,32 @@ def move_stock(request: HttpRequest, body: Moving, key: IdempotencyKey) -> tuple
 
 @router.get("/items", response=Page[ItemRow], auth=needs("see_stock"))
 def items(
-    request: HttpRequest, owner: str = "", text: Text = "", limit: Limit = 50, after: After = ""
+    request: HttpRequest,
+    owner: str = "",
+    text: Text = "",
+    state: Use = "",
+    limit: Limit = 50,
+    after: After = "",
 ) -> Page[ItemRow]:
-    """Items by code, description or barcode."""
-    return facade.items(grounds().wms, owner=owner, text=text, limit=limit, after=after)
+    """Items by code, description or barcode; `state` tells those in use from the others."""
+    return facade.items(
+        grounds().wms, owner=owner, text=text, state=state, limit=limit, after=after
+    )
+
+
+@router.get("/parties", response=Page[PartyView], auth=needs("see_orders"))
+def parties(
+    request: HttpRequest,
+    owner: str = "",
+    text: Text = "",
+    state: Use = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Page[PartyView]:
+    """Customers, suppliers and carriers by code or name."""
+    return facade.parties(
+        grounds().wms, owner=owner, text=text, state=state, limit=limit, after=after
+    )
 
 
 @router.get("/items/{owner}/{path:code}", response=ItemPage, auth=needs("see_stock"))

@@ -149,6 +149,15 @@ def put_wave_template(
     return template
 
 
+@router.delete(
+    "/sites/{site}/wave-templates/{code}", response={204: None}, auth=needs("direct_floor")
+)
+def remove_wave_template(request: HttpRequest, site: str, code: str) -> tuple[int, None]:
+    """Forget a template; waves made from it stay."""
+    facade.remove_wave_template(grounds().wms, site=site, code=code)
+    return 204, None
+
+
 @router.get("/waves", response=Page[WaveRow], auth=needs("see_orders"))
 def waves(
     request: HttpRequest, site: str = "", limit: Limit = 50, after: After = ""

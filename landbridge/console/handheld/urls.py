@@ -12,7 +12,7 @@ door = Door(
     title=_("Handheld"),
     name="floor",
     permission="work_floor",
-    menu=Menu("warehouse", 60, key="f"),
+    menu=Menu("floor", 30, key="f"),
 )
 
 urlpatterns = [

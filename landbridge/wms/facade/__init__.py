@@ -13,7 +13,7 @@ from landbridge.wms.facade.journal import census, read_journal, wait_for_journal
 from landbridge.wms.facade.looking_back import bookings, changed_stock
 from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
-from landbridge.wms.inbound.crossdock import set_cross_dock
+from landbridge.wms.inbound.crossdock import cross_docks, set_cross_dock
 from landbridge.wms.inbound.inspection.operations import inspect_stock
 from landbridge.wms.inbound.notices.operations import announced_by, announced_plates, receive_plate
 from landbridge.wms.inbound.photos.operations import add_photo, photo, photos
@@ -25,6 +25,7 @@ from landbridge.wms.inbound.receiving.operations import (
     open_receipt,
     receive_line,
 )
+from landbridge.wms.labor.needs import task_needs, worker_abilities
 from landbridge.wms.labor.operations import labor_day, put_shift, put_task_need, put_worker
 from landbridge.wms.layout.mapping import site_map, tour_line
 from landbridge.wms.layout.operations import (
@@ -50,6 +51,7 @@ from landbridge.wms.ledger.operations import expire as expire_reservations
 from landbridge.wms.ledger.operations import seal_journal
 from landbridge.wms.ledger.queries import check_books, verify_journal
 from landbridge.wms.master.operations import set_site_policy
+from landbridge.wms.master.party_list import parties
 from landbridge.wms.master.prices import prices
 from landbridge.wms.outbound.allocation.operations import (
     allocate_open,
@@ -83,6 +85,7 @@ from landbridge.wms.outbound.waves.settings import (
     release_policies,
     remove_allocation_policy,
     remove_cutoff,
+    remove_wave_template,
     wave_templates,
 )
 from landbridge.wms.plates.operations import (
@@ -172,6 +175,7 @@ __all__ = [
     "count_stock",
     "create_plate",
     "cross_aisles",
+    "cross_docks",
     "cutoffs",
     "cycle_count",
     "cycle_counts",
@@ -216,6 +220,7 @@ __all__ = [
     "overview",
     "pack_item",
     "packing_progress",
+    "parties",
     "photo",
     "photos",
     "pick_bins",
@@ -253,6 +258,7 @@ __all__ = [
     "remove_cutoff",
     "remove_rule",
     "remove_rule_test",
+    "remove_wave_template",
     "replenish",
     "resolve_scan",
     "return_order",
@@ -274,6 +280,7 @@ __all__ = [
     "split_plate",
     "stock",
     "task",
+    "task_needs",
     "tasks",
     "tour_ground",
     "tour_line",
@@ -287,5 +294,6 @@ __all__ = [
     "wave_templates",
     "waves",
     "withdraw_count",
+    "worker_abilities",
     "zones",
 ]

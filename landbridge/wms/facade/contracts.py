@@ -26,7 +26,13 @@ from landbridge.wms.inbound.contracts import (
     TriedRule,
 )
 from landbridge.wms.inbound.notices.contracts import PlateReceived, PlateView
-from landbridge.wms.labor.contracts import LaborDay, OpenWork, WorkerDay
+from landbridge.wms.labor.contracts import (
+    LaborDay,
+    OpenWork,
+    TaskNeed,
+    WorkerAbilities,
+    WorkerDay,
+)
 from landbridge.wms.layout.contracts import (
     Aisle,
     Bin,
@@ -467,6 +473,7 @@ __all__ = [
     "StockWish",
     "Taken",
     "TakenOff",
+    "TaskNeed",
     "TaskView",
     "TestOutcome",
     "TestRun",
@@ -481,6 +488,7 @@ __all__ = [
     "WaveRow",
     "WaveTemplate",
     "Window",
+    "WorkerAbilities",
     "WorkerDay",
     "Wrong",
     "Zone",

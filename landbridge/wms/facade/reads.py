@@ -29,6 +29,7 @@ from landbridge.wms.inbound.queries import order_rows as inbound_rows
 from landbridge.wms.ledger import queries as ledger
 from landbridge.wms.ledger.contracts import MoveRow as LedgerMove
 from landbridge.wms.ledger.contracts import StockFilter
+from landbridge.wms.master.party_list import STATES
 from landbridge.wms.master.queries import items_by_code
 from landbridge.wms.master.rules import barcode_key
 from landbridge.wms.outbound.queries import order_rows as outbound_rows
@@ -112,14 +113,25 @@ def _move_row(move: LedgerMove, uoms: Mapping[tuple[str, str], str]) -> MoveRow:
 
 
 def items(
-    ground: Ground, *, owner: str = "", text: str = "", limit: int = 50, after: str = ""
+    ground: Ground,
+    *,
+    owner: str = "",
+    text: str = "",
+    state: str = "",
+    limit: int = 50,
+    after: str = "",
 ) -> Page[ItemRow]:
-    """text: part of code, description or barcode."""
+    """text: part of code, description or barcode.  state: `active`, `inactive`, "" both.
+
+    Wrong("state").
+    """
+    if state not in STATES:
+        raise Wrong(f"{state} is not active or inactive.", "state", read=state)
     limit = page_limit(limit)
     start = read_position(after, str, str) or (None, None)
     where = {
         "owner": clean(owner), "text": clean(text), "part": like_part(text), "limit": limit + 1,
-        "barcode": barcode_key(clean(text)), "o": start[0], "c": start[1],
+        "barcode": barcode_key(clean(text)), "state": state, "o": start[0], "c": start[1],
     }  # fmt: skip
     with ground.pg.reading() as conn:
         rows = fetch_all(conn, ItemRow, SQL["item_page"], where)

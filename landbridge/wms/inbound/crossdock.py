@@ -119,3 +119,13 @@ def set_cross_dock(ground: Ground, *, site: str, on: bool) -> None:
             " ON CONFLICT (site_id) DO UPDATE SET cross_dock = excluded.cross_dock",
             [site_by_code(conn, site).site_id, on],
         )
+
+
+def cross_docks(ground: Ground) -> tuple[str, ...]:
+    """Codes of the sites that cross-dock."""
+    with ground.pg.reading() as conn:
+        rows = conn.execute(
+            "SELECT s.code FROM site_policy JOIN site s USING (site_id)"
+            " WHERE cross_dock ORDER BY s.code"
+        )
+        return tuple(row[0] for row in rows)

@@ -52,3 +52,23 @@ class LaborDay:
     left_s: Decimal | None
     is_enough: bool | None
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskNeed:
+    """What whoever does such tasks must be able to do or have. kind, zone: "" means any."""
+
+    site: str
+    kind: str
+    zone: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerAbilities:
+    """What somebody can do or has (`forklift`, `cold`)."""
+
+    worker: str
+    abilities: tuple[str, ...]
+    changed_at: datetime
+    changed_by: str

@@ -54,6 +54,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A group of the menu that somebody closed stays closed, unless they are in it.
+for (const part of document.querySelectorAll("details[data-keep]")) {
+  const kept = localStorage.getItem(part.dataset.keep);
+  if (kept === "closed" && !part.querySelector("[aria-current]")) part.open = false;
+  part.addEventListener("toggle", () => {
+    localStorage.setItem(part.dataset.keep, part.open ? "open" : "closed");
+  });
+}
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-href]");
   if (!row || event.target.closest("a, input, button, label") || getSelection().toString())

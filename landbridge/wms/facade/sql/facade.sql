@@ -147,6 +147,7 @@ WHERE (%(owner)s = '' OR i.owner = %(owner)s)
   AND (%(text)s = '' OR i.code ILIKE %(part)s OR i.description ILIKE %(part)s
     OR EXISTS (SELECT FROM item_barcode c WHERE c.item_id = i.item_id
                AND (c.barcode = %(barcode)s OR c.printed LIKE %(part)s)))
+  AND (%(state)s = '' OR i.active = (%(state)s = 'active'))
   AND (%(o)s::text IS NULL OR (i.owner, i.code) > (%(o)s, %(c)s))
 ORDER BY i.owner, i.code LIMIT %(limit)s
 

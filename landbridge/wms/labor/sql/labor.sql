@@ -22,3 +22,12 @@ INSERT INTO shift (site_id, on_day, people_count, hours, changed_at, changed_by)
 VALUES (%(site_id)s, %(on_day)s, %(people_count)s, %(hours)s, %(at)s, %(actor)s)
 ON CONFLICT (site_id, on_day) DO UPDATE SET people_count = excluded.people_count,
   hours = excluded.hours, changed_at = excluded.changed_at, changed_by = excluded.changed_by
+
+-- name: needs
+SELECT s.code, n.kind, n.zone, n.needs
+FROM task_need n JOIN site s USING (site_id)
+WHERE %(site_id)s::int IS NULL OR n.site_id = %(site_id)s
+ORDER BY s.code, n.kind, n.zone
+
+-- name: abilities
+SELECT actor, abilities, changed_at, changed_by FROM worker_profile ORDER BY actor

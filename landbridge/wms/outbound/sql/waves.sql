@@ -40,6 +40,9 @@ ON CONFLICT (site_id, carrier_code, service_code) DO UPDATE SET weekdays = exclu
 DELETE FROM cutoff WHERE site_id = %(site_id)s AND carrier_code = %(carrier_code)s
   AND service_code = %(service_code)s
 
+-- name: remove_template
+DELETE FROM wave_template WHERE site_id = %(site_id)s AND code = %(code)s
+
 -- name: cutoffs
 SELECT s.code, c.carrier_code, c.service_code, c.weekdays, c.at
 FROM cutoff c JOIN site s USING (site_id)

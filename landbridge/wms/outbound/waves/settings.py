@@ -147,6 +147,13 @@ def put_wave_template(ground: Ground, template: WaveTemplate, *, actor: str) -> 
         conn.execute(SQL["put_template"], fields)
 
 
+def remove_wave_template(ground: Ground, *, site: str, code: str) -> bool:
+    """Forget a template; waves made from it stay as they are. False if there was none."""
+    with ground.pg.transaction() as conn:
+        where = {"site_id": site_by_code(conn, site).site_id, "code": code}
+        return conn.execute(SQL["remove_template"], where).rowcount > 0
+
+
 def wave_templates(ground: Ground, *, site: str = "", code: str = "") -> tuple[WaveTemplate, ...]:
     with ground.pg.reading() as conn:
         where = {"site_id": site_by_code(conn, site).site_id if site else None, "code": code}

@@ -115,5 +115,5 @@ screen = Screen(
     view=view,
     permission="see_documents",
     writes="change_endpoints",
-    menu=Menu("bridge", 28, key="v"),
+    menu=Menu("bridge", 28, key="c"),
 )

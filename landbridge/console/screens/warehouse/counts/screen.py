@@ -125,5 +125,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="direct_floor",
-    menu=Menu("warehouse", 52),
+    menu=Menu("stock", 50),
 )

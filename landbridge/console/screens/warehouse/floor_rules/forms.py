@@ -38,10 +38,30 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
             wms.put_cutoff(ground, _cutoff(request), actor=actor)
         case "template":
             wms.put_wave_template(ground, _template(request), actor=actor)
+        case "cross-dock":
+            site, on = _said(request, "site"), bool(request.POST.get("on"))
+            wms.set_cross_dock(ground, site=site, on=on)
+        case "forget":
+            _forget(_said(request, "what"))
+            said = _t("It is forgotten.")
         case _:
             raise LandbridgeError(_t("The form says nothing to do."))
     messages.success(request, said)
     return HttpResponseRedirect(listed("floor-rules"))
+
+
+def _forget(what: str) -> None:
+    """what: `template`, site and code, or `cutoff`, site, carrier and service; a bar between."""
+    ground = grounds().wms
+    match what.split("|"):
+        case ["template", site, code]:
+            known = wms.remove_wave_template(ground, site=site, code=code)
+        case ["cutoff", site, carrier, service]:
+            known = wms.remove_cutoff(ground, site=site, carrier_code=carrier, service_code=service)
+        case _:
+            raise LandbridgeError(_t("Say what is to be forgotten."))
+    if not known:
+        raise LandbridgeError(_t("It was forgotten before."))
 
 
 def _policy(request: HttpRequest) -> AllocationPolicy:

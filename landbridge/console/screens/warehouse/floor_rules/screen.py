@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.grounds import grounds
-from landbridge.console.screen import Menu, Screen, Shown
+from landbridge.console.rule_tabs import rule_tabs
+from landbridge.console.screen import Screen, Shown
 from landbridge.console.screens.warehouse.floor_rules.forms import write
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.wms import facade as wms
@@ -56,14 +57,25 @@ def view(request: HttpRequest) -> Shown:
     if request.method == "POST":
         return write(request)
     ground = grounds().wms
-    templates = wms.wave_templates(ground)
+    templates, cutoffs = wms.wave_templates(ground), wms.cutoffs(ground)
+    crossing = wms.cross_docks(ground)
+    sites = [site.site for site in wms.sites(ground)]
     return {
+        "tabs": rule_tabs(request, "floor-rules"),
+        "docks": [(site, site in crossing) for site in sites],
+        "forgettable": [
+            *((f"template|{row.site}|{row.code}", f"{row.code}, {row.site}") for row in templates),
+            *(
+                (f"cutoff|{row.site}|{row.carrier_code}|{row.service_code}", _name(row))
+                for row in cutoffs
+            ),
+        ],
         "may_write": screen.may_be_changed_by(request),
         "ways": WAYS,
         "modes": MODES,
         "pickings": PICKING,
         "days": DAYS,
-        "sites": [site.site for site in wms.sites(ground)],
+        "sites": sites,
         "release": [(policy, dict(MODES)[policy.mode]) for policy in wms.release_policies(ground)],
         "table": Table(
             columns=POLICIES,
@@ -72,7 +84,7 @@ def view(request: HttpRequest) -> Shown:
         ),
         "cutoffs": Table(
             columns=CUTOFFS,
-            rows=tuple(_cutoff(row) for row in wms.cutoffs(ground)),
+            rows=tuple(_cutoff(row) for row in cutoffs),
             sentence=_("No cut-off is set: orders leave on the day they ask for."),
         ),
         "templates": Table(
@@ -97,6 +109,11 @@ def _policy(row: AllocationPolicy) -> Row:
     )
 
 
+def _name(row: CutoffRow) -> str:
+    whose = " ".join(filter(None, (row.carrier_code, row.service_code))) or str(_("any"))
+    return f"{row.at} {whose}, {row.site}"
+
+
 def _cutoff(row: CutoffRow) -> Row:
     names = dict(DAYS)
     on = " ".join(str(names[day]) for day in row.weekdays)
@@ -119,11 +136,10 @@ def _template(row: WaveTemplate) -> Row:
 
 
 screen = Screen(
-    path="floor-rules/",
+    path="rules/floor/",
     name="floor-rules",
-    title=_("Floor rules"),
+    title=_("How orders go out"),
     view=view,
     permission="see_orders",
     writes="direct_floor",
-    menu=Menu("warehouse", 95),
 )

@@ -5,7 +5,7 @@ from django.test import Client
 from landbridge.wms import facade as wms
 from tests.surfaces.world import World
 
-RULES = "/floor-rules/"
+RULES = "/rules/floor/"
 
 
 def test_a_policy_a_template_and_a_cutoff_are_set_and_shown(ada: Client, world: World) -> None:
@@ -25,6 +25,28 @@ def test_a_policy_a_template_and_a_cutoff_are_set_and_shown(ada: Client, world: 
     assert wms.cutoffs(world.grounds.wms)[0].weekdays == (1, 5)
     ada.post(RULES, {"do": "forget-policy", "owner": "ACME"})
     assert wms.allocation_policies(world.grounds.wms) == ()
+
+
+def test_a_template_and_a_cutoff_are_forgotten_and_a_site_keeps_goods_at_the_dock(
+    ada: Client, world: World
+) -> None:
+    ground = world.grounds.wms
+    site = wms.sites(ground)[0].site
+    ada.post(RULES, {"do": "template", "site": site, "code": "NOON", "picking": "zone"})
+    ada.post(RULES, {"do": "cutoff", "site": site, "carrier_code": "DHL", "at": "14:30",
+                     "weekdays": ["1"]})  # fmt: skip
+    page = ada.get(RULES).content.decode()
+    for what in (f"template|{site}|NOON", f"cutoff|{site}|DHL|"):
+        assert what in page
+        assert ada.post(RULES, {"do": "forget", "what": what}).status_code == 302
+    assert wms.wave_templates(ground) == () and wms.cutoffs(ground) == ()
+    again = ada.post(RULES, {"do": "forget", "what": f"template|{site}|NOON"}, follow=True)
+    assert "It was forgotten before." in again.content.decode()
+    ada.post(RULES, {"do": "cross-dock", "site": site, "on": "1"})
+    assert wms.cross_docks(ground) == (site,)
+    assert "stay at the dock for it" in ada.get(RULES).content.decode()
+    ada.post(RULES, {"do": "cross-dock", "site": site})
+    assert wms.cross_docks(ground) == ()
 
 
 def test_what_is_wrong_is_said_and_an_operator_may_only_look(ada: Client, person) -> None:

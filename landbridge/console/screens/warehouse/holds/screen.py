@@ -79,5 +79,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="work_floor",
-    menu=Menu("warehouse", 35),
+    menu=Menu("stock", 40),
 )

@@ -46,5 +46,5 @@ screen = Screen(
     title=_("Inbound orders"),
     view=view,
     permission="see_orders",
-    menu=Menu("warehouse", 30, key="n"),
+    menu=Menu("orders", 10, key="a"),
 )

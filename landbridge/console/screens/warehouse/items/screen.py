@@ -1,6 +1,7 @@
 """Items with what is on hand over all sites."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console import filters
@@ -19,20 +20,24 @@ COLUMNS = (
     Column(_("Reserved"), "quantity"),
     Column(_("Available"), "quantity"),
     Column(_("Unit"), aside=True),
+    Column(_("State"), "badge", aside=True),
 )
+STATES = (("active", _("in use")), ("inactive", _("no longer in use")))
 
 
 def view(request: HttpRequest) -> Shown:
     page = page_of(request)
+    state = filters.choice(request, "state", _("State"), STATES)
     found = wms.items(
         grounds().wms,
         owner=filters.asked(request, "owner"),
         text=filters.asked(request, "text"),
+        state=state.value,
         limit=page.limit,
         after=page.token,
     )
     return {
-        "filters": (filters.text(request, "text", _("Code, description or barcode")),),
+        "filters": (filters.text(request, "text", _("Code, description or barcode")), state),
         "is_filtered": filters.is_filtered(request),
         "table": Table(
             columns=COLUMNS,
@@ -46,11 +51,12 @@ def view(request: HttpRequest) -> Shown:
 def _row(row: ItemRow) -> Row:
     return Row.of(
         Cell(row.code, note=row.owner),
-        Cell(row.description, note="" if row.active else _("no longer in use")),
+        row.description,
         row.on_hand,
         row.reserved,
         row.on_hand - row.reserved,
         unit(row.base_uom),
+        Cell(_t("in use")) if row.active else Cell(_t("no longer in use"), tone="waits"),
         href=item_href(row.owner, row.code),
     )
 
@@ -61,5 +67,5 @@ screen = Screen(
     title=_("Items"),
     view=view,
     permission="see_stock",
-    menu=Menu("warehouse", 20, key="i"),
+    menu=Menu("stock", 20, key="i"),
 )

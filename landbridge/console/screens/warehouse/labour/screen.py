@@ -117,5 +117,5 @@ screen = Screen(
     view=view,
     permission="see_tasks",
     writes="direct_floor",
-    menu=Menu("warehouse", 52),
+    menu=Menu("floor", 20),
 )

@@ -76,5 +76,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="direct_floor",
-    menu=Menu("warehouse", 70, key="l"),
+    menu=Menu("building", 20, key="l"),
 )

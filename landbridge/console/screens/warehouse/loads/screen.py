@@ -80,5 +80,5 @@ screen = Screen(
     view=view,
     permission="see_orders",
     writes="work_floor",
-    menu=Menu("warehouse", 47),
+    menu=Menu("orders", 40),
 )

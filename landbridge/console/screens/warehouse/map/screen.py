@@ -114,5 +114,5 @@ screen = Screen(
     title=_("Map"),
     view=view,
     permission="see_stock",
-    menu=Menu("warehouse", 65, key="m"),
+    menu=Menu("building", 10, key="m"),
 )

@@ -54,5 +54,5 @@ screen = Screen(
     title=_("Outbound orders"),
     view=view,
     permission="see_orders",
-    menu=Menu("warehouse", 40, key="o"),
+    menu=Menu("orders", 20, key="o"),
 )

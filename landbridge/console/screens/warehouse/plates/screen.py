@@ -83,5 +83,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="work_floor",
-    menu=Menu("warehouse", 15),
+    menu=Menu("stock", 30),
 )

@@ -100,5 +100,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="direct_floor",
-    menu=Menu("warehouse", 51),
+    menu=Menu("stock", 60),
 )

@@ -69,5 +69,5 @@ screen = Screen(
     view=view,
     permission="see_orders",
     writes="work_floor",
-    menu=Menu("warehouse", 45, key="r"),
+    menu=Menu("orders", 50, key="u"),
 )

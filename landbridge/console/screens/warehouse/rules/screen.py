@@ -10,6 +10,7 @@ from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
+from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.rule.parts import amount, posted, said, spoken
 from landbridge.console.tables import Cell, Column, Row, Table
@@ -40,6 +41,7 @@ def view(request: HttpRequest) -> Shown:
     book = wms.rulebook(ground, kind=kind.value, site=site)
     trial, wrong = _trial(request, site)
     return {
+        "tabs": rule_tabs(request, "rules"),
         "book": book,
         "site": site,
         "filters": shown_filters(chosen, kind),
@@ -117,5 +119,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="direct_floor",
-    menu=Menu("warehouse", 68, key="r"),
+    menu=Menu("building", 30, key="r"),
 )

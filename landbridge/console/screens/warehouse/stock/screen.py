@@ -59,5 +59,5 @@ screen = Screen(
     title=_("Stock"),
     view=view,
     permission="see_stock",
-    menu=Menu("warehouse", 10, key="s"),
+    menu=Menu("stock", 10, key="s"),
 )

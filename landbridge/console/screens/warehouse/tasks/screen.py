@@ -58,5 +58,5 @@ screen = Screen(
     title=_("Tasks"),
     view=view,
     permission="see_tasks",
-    menu=Menu("warehouse", 50, key="t"),
+    menu=Menu("floor", 10, key="t"),
 )

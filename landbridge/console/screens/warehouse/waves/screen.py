@@ -104,5 +104,5 @@ screen = Screen(
     view=view,
     permission="see_orders",
     writes="direct_floor",
-    menu=Menu("warehouse", 45, key="v"),
+    menu=Menu("orders", 30, key="v"),
 )

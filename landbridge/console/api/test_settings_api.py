@@ -1,0 +1,63 @@
+"""What a site sets, over the API: read, set, taken back; who and what is no longer in use."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from landbridge.canon.party import Party
+from landbridge.console.tokens import create_token
+from landbridge.kit.ground import Ground
+from landbridge.wms import facade
+from landbridge.wms.testing import OWNER, SITE, open_small_warehouse
+
+HOME = f"/api/v1/sites/{SITE}"
+
+
+@pytest.fixture
+def http(site: None, wms_ground: Ground) -> Client:
+    open_small_warehouse(wms_ground)
+    user = User.objects.create_user("ada", password="a long and unusual one")
+    user.groups.add(Group.objects.get_or_create(name="admin")[0])
+    scopes = ("see_stock", "see_orders", "see_tasks", "direct_floor")
+    key = create_token(owner_id=user.pk, name="test", scopes=scopes, days=1, by="test")
+    return Client(headers={"Authorization": f"Bearer {key.reveal()}"})
+
+
+def put(http: Client, href: str, body: object) -> int:
+    return http.put(href, body, content_type="application/json").status_code
+
+
+def test_needs_and_abilities_are_read_back(http: Client) -> None:
+    assert put(http, f"{HOME}/task-needs", {"kind": "pick", "zone": "A", "needs": ["cold"]}) == 204
+    assert put(http, "/api/v1/workers/paul", {"abilities": ["cold"]}) == 204
+    assert http.get("/api/v1/task-needs", {"site": SITE}).json() == [
+        {"site": SITE, "kind": "pick", "zone": "A", "needs": ["cold"]}
+    ]
+    (paul,) = http.get("/api/v1/workers").json()
+    assert (paul["worker"], paul["abilities"]) == ("paul", ["cold"])
+
+
+def test_a_template_is_forgotten_and_the_dock_switch_is_read(http: Client) -> None:
+    assert put(http, f"{HOME}/wave-templates/NOON", {}) == 200
+    assert http.delete(f"{HOME}/wave-templates/NOON").status_code == 204
+    assert http.get("/api/v1/wave-templates").json() == []
+    assert http.get(f"{HOME}/cross-dock").json() == {"on": False}
+    assert put(http, f"{HOME}/cross-dock", {"on": True}) == 200
+    assert http.get(f"{HOME}/cross-dock").json() == {"on": True}
+
+
+def test_what_is_no_longer_in_use_is_told_apart(http: Client, wms_ground: Ground) -> None:
+    gone = Party(number="OLD", owner=OWNER, version=1, name="Gone", active=False)
+    facade.accept(wms_ground, gone, key="gone")
+
+    def codes(**where: str) -> list[str]:
+        return [row["code"] for row in http.get("/api/v1/parties", where).json()["rows"]]
+
+    assert codes() == ["CUS", "OLD", "SUP"]
+    assert codes(state="inactive") == ["OLD"] and codes(state="active", text="sp") == ["SUP"]
+    page = http.get("/api/v1/parties", {"limit": "2"}).json()
+    rest = http.get("/api/v1/parties", {"after": page["after"]}).json()
+    assert [row["code"] for row in rest["rows"]] == ["SUP"]
+    assert http.get("/api/v1/items", {"state": "inactive"}).json()["rows"] == []
+    assert len(http.get("/api/v1/items", {"state": "active"}).json()["rows"]) == 6
+    assert http.get("/api/v1/items", {"state": "old"}).status_code == 422
