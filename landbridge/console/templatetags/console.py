@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from landbridge.console.plain_words import unit
 from landbridge.console.tables import Cell, Column
+from landbridge.console.versions import dated, in_words, moment_of
 from landbridge.kit.quantity import Quantity, plain
 
 register = template.Library()
@@ -70,6 +71,23 @@ def instant(at: datetime | None, how: str = "") -> SafeString | str:
         local.strftime("%Y-%m-%d %H:%M:%S.%f %Z"),
         text,
     )
+
+
+@register.filter
+def version(number: int) -> SafeString | str:
+    """A version; one that is a moment as such, with its number in the details."""
+    at = moment_of(number)
+    if at is None:
+        return str(number)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), number, in_words(number)
+    )
+
+
+@register.filter(name="dated")
+def dated_text(text: str) -> str:
+    """A sentence with the versions it names as moments."""
+    return dated(str(text))
 
 
 @register.filter

@@ -9,6 +9,7 @@ from landbridge.console.addresses import document_href, listed
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
+from landbridge.console.versions import dated
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views import DeadLetterFilter, DeadLetterList, DeadLetterRow
 
@@ -57,7 +58,7 @@ def _row(row: DeadLetterRow) -> Row:
     where = ", ".join(problem.path for problem in row.problems if problem.path)
     return Row.of(
         Cell(row.number or _("unreadable"), note=row.kind_title),
-        Cell(row.reason, note=" ".join(part for part in (row.remedy, where) if part)),
+        Cell(dated(row.reason), note=" ".join(part for part in (row.remedy, where) if part)),
         row.source,
         row.target,
         row.age_s,
@@ -74,7 +75,7 @@ def _groups(found: DeadLetterList) -> tuple[tuple[str, int, str], ...]:
         return ()
     return tuple(
         (
-            group.text,
+            dated(group.text),
             group.count,
             listed(
                 "dead-letters",

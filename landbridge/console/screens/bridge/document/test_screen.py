@@ -5,7 +5,7 @@ from django.test import Client
 from landbridge.console.grounds import Grounds
 from landbridge.hub import facade as hub
 from tests.surfaces.seeded import message_id
-from tests.surfaces.world import World, of_tracking, order_document
+from tests.surfaces.world import World, item_document, of_tracking, order_document
 
 
 def href(grounds: Grounds, number: str) -> str:
@@ -72,3 +72,15 @@ def test_a_waiting_document_goes_on_when_its_item_comes(ada: Client, world: Worl
     world.carry()
     page = ada.get(href(world.grounds, "S-1031")).content.decode()
     assert "Delivered" in page
+
+
+def test_a_version_of_the_clock_is_read_as_a_moment(ada: Client, world: World) -> None:
+    """The ERP counts microseconds; people see when, the number stands in the details."""
+    number = 1_795_645_384_512_345
+    told = {**item_document(world.company.items[0]), "version": number}
+    world.tell("item", told)
+    world.carry()
+    page = ada.get(f"/documents/{message_id(world.grounds, str(told['code']))}/").content.decode()
+    assert "25 Nov 2026" in page and ".512" in page
+    assert page.count(f"<code>{number}</code>") == 1
+    assert f">{number}<" not in page.replace(f"<code>{number}</code>", "")

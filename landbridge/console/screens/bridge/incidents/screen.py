@@ -8,6 +8,7 @@ from landbridge.console.addresses import incident_href, listed
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
+from landbridge.console.versions import dated
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views.incidents import Cause, IncidentFilter, IncidentList, IncidentRow
 
@@ -56,7 +57,7 @@ def view(request: HttpRequest) -> Shown:
 def _row(row: IncidentRow) -> Row:
     return Row.of(
         Cell(f"#{row.incident_id}", note=", ".join(row.endpoints)),
-        Cell(row.title, note=row.sentence if row.is_open else row.closed_why),
+        Cell(row.title, note=dated(row.sentence if row.is_open else row.closed_why)),
         Cell(row.cause_title, tone=row.tone),
         row.assigned_to,
         row.age_s,
