@@ -18,7 +18,7 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.kit.pg.schema import default_grants
 from landbridge.kit.settings import Settings, load_settings
-from landbridge.planning.machine_code import is_warm
+from landbridge.planning.warm import cold_planners
 
 DATABASE_NAME = "landbridge"
 CONNECT_WITHIN_S = 10
@@ -70,7 +70,7 @@ def migrate(dsn: str, *, data_folder: Path) -> None:
 
 def warm_planners() -> bool:
     """Compile the planners' kernels, once per version and machine. False: they were there."""
-    if is_warm():
+    if not cold_planners():
         return False
     done = subprocess.run(
         [sys.executable, "-m", "landbridge.planning.warm"],

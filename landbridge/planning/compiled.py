@@ -1,9 +1,10 @@
 """How planners compile their kernels: to machine code, once, kept on disk.
 
 numba keeps code by the source file it comes from and does not see that a kernel of another file,
-compiled into it, has changed. So the code of all planners stands in one folder that is named after
-the content of all their sources: an upgrade compiles anew, and never mixes. The folder lies beside
-this file, or in the user's cache folder where that cannot be written.
+compiled into it, has changed. So the code of a module's kernels stands in a folder that is named
+after its content and that of all it imports (see `machine_code`): an upgrade compiles anew what it
+has to, and never mixes. The folders lie beside this file, or in the user's cache folder where that
+cannot be written.
 
 Kernels use no fast-math: the same input gives the same output. They do not hold
 the lock of the interpreter, so that other threads go on.
@@ -24,7 +25,7 @@ _config: Any = numba.config  # its names are made at run time
 def compiled(function: F) -> F:
     """Compile a function of numbers, arrays and tuples of them when it is first called."""
     before = _config.CACHE_DIR
-    _config.CACHE_DIR = str(cache_folder())
+    _config.CACHE_DIR = str(cache_folder(function.__module__))
     try:
         return cast(F, numba.njit(cache=True, nogil=True)(function))
     finally:

@@ -2,31 +2,47 @@
 
     python -m landbridge.planning.warm
 
-A planner that has kernels has a module `warming` with a function `warm`, found by its name. The
-machine code is kept on disk (see `compiled`): after an installation or an upgrade one call is
-enough for all processes.
+A planner that has kernels has a module `warming` with a function `warm`. The machine code is kept
+on disk (see `machine_code`): after an installation or an upgrade one call is enough for all
+processes, and compiles only what has changed.
 """
 
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
 
-import landbridge.planning
-from landbridge.planning.machine_code import is_warm, note_warm
+from landbridge.planning.machine_code import ROOM, is_warm, note_warm, planners
+
+SIDE_BY_SIDE = 2
 
 
-def warm() -> tuple[str, ...]:
-    """Warm all planners; their names. Seconds at first, milliseconds when it is done already."""
-    warmed = []
-    for info in sorted(iter_modules(landbridge.planning.__path__), key=lambda info: info.name):
-        name = f"{landbridge.planning.__name__}.{info.name}"
-        if info.ispkg and find_spec(f"{name}.warming") is not None:
-            import_module(f"{name}.warming").warm()
-            warmed.append(info.name)
-    note_warm()
-    return tuple(warmed)
+def warm(*names: str) -> tuple[str, ...]:
+    """Warm these planners, or all, in this process; the names of those that were cold."""
+    cold = cold_planners(names or planners())
+    for name in cold:
+        import_module(f"{ROOM}.{name}.warming").warm()
+        note_warm(name)
+    return cold
+
+
+def cold_planners(names: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    """Those that have something to be compiled."""
+    return tuple(name for name in names or planners() if not is_warm(name))
+
+
+def _warm_apart() -> None:
+    """Each cold planner in a process of its own, a few side by side. Fails as the first of them."""
+    with ThreadPoolExecutor(min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
+        commands = [[sys.executable, "-m", __spec__.name, name] for name in cold_planners()]
+        for done in pool.map(subprocess.run, commands):
+            if done.returncode:
+                sys.exit(done.returncode)
 
 
 if __name__ == "__main__":
-    if not is_warm():
-        warm()
+    if len(sys.argv) > 1:
+        warm(*sys.argv[1:])
+    else:
+        _warm_apart()

@@ -9,7 +9,6 @@ from landbridge.planning.clusters.lengths import Floats, Ints, Net, Words, tour_
 from landbridge.planning.compiled import compiled
 
 Small = NDArray[np.int16]
-ORDERS_MAX = 32_767  # what a column can name
 
 
 class Orders(NamedTuple):

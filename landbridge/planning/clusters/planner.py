@@ -14,7 +14,12 @@ from landbridge.planning.base import Deadline
 from landbridge.planning.clusters import columns, cover, search
 from landbridge.planning.clusters.columns import Pool
 from landbridge.planning.clusters.explain import explain
-from landbridge.planning.clusters.problem import Cluster, ClusterPlan, ClusterProblem
+from landbridge.planning.clusters.problem import (
+    ORDERS_MAX,
+    Cluster,
+    ClusterPlan,
+    ClusterProblem,
+)
 from landbridge.planning.clusters.search import Trips
 from landbridge.planning.clusters.setting import Setting, make_setting
 
@@ -39,8 +44,8 @@ def plan_clusters(
     the search stands when the time is over depends on how fast the machine is.
     cancel: asked again and again; True ends the search with the best plan so far.
     """
-    if len(problem.orders) > columns.ORDERS_MAX:
-        raise ValueError(f"at most {columns.ORDERS_MAX} orders are planned at once")
+    if len(problem.orders) > ORDERS_MAX:
+        raise ValueError(f"at most {ORDERS_MAX} orders are planned at once")
     deadline = Deadline(budget_ms, cancel)
     if not problem.orders:
         return _plan(problem, None, 0.0, 0.0, 0)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from landbridge.planning.base import Bounded, Explanation
 
+ORDERS_MAX = 32_767  # what a column of the planner can name
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Stop:

@@ -6,21 +6,18 @@ import random
 
 import pytest
 
-from landbridge.planning.clusters import (
+from landbridge.planning.clusters import columns, peers, search
+from landbridge.planning.clusters.check import check_plan, walk_faults
+from landbridge.planning.clusters.lengths import make_net, tour_length, workspace
+from landbridge.planning.clusters.planner import plan_clusters
+from landbridge.planning.clusters.problem import (
     Cluster,
     ClusterOrder,
     ClusterProblem,
     DepotWay,
     Hall,
     Stop,
-    check_plan,
-    columns,
-    peers,
-    plan_clusters,
-    search,
 )
-from landbridge.planning.clusters.check import walk_faults
-from landbridge.planning.clusters.lengths import make_net, tour_length, workspace
 from landbridge.planning.clusters.walk import Kind, Piece, make_walk
 from landbridge.planning.clusters.warming import warm
 

@@ -6,14 +6,16 @@ import random
 
 import pytest
 
-from landbridge.planning.clusters import ClusterOrder, Hall
+from landbridge.planning.clusters.problem import ClusterOrder, Hall
 from landbridge.planning.clusters.test_clusters import (
     partitions,
     quick_length,
     random_hall,
     random_stops,
 )
-from landbridge.planning.waves import Picker, WaveOrder, WaveProblem, check_plan, plan_wave
+from landbridge.planning.waves.check import check_plan
+from landbridge.planning.waves.planner import plan_wave
+from landbridge.planning.waves.problem import Picker, WaveOrder, WaveProblem
 
 FOREVER_MS = 600_000
 

@@ -4,28 +4,21 @@ from collections.abc import Callable
 
 from landbridge.main.bench.plan.outcome import Effort, Solved
 from landbridge.main.bench.plan.shapes import Grid, PickingInstance
-from landbridge.planning.clusters import (
+from landbridge.planning.clusters import peers
+from landbridge.planning.clusters.check import check_plan
+from landbridge.planning.clusters.planner import plan_clusters
+from landbridge.planning.clusters.problem import (
     ClusterOrder,
     ClusterProblem,
     DepotWay,
     Hall,
     Stop,
-    check_plan,
-    peers,
-    plan_clusters,
 )
+from landbridge.planning.clusters.warming import warm as warm_clusters
 
 
 def warm() -> None:
-    """Compile the kernels on a small problem."""
-    hall = Hall(aisle_xs_m=(0.0, 2.0, 4.0, 6.0, 8.0), block_lengths_m=(9.0,))
-    orders = tuple(
-        ClusterOrder(number=str(at), stops=(Stop(at * at % 5, 0, float(at * 7 % 9)),), loads=(1,))
-        for at in range(9)
-    )
-    problem = ClusterProblem(hall=hall, orders=orders, capacities=(4,))
-    plan = plan_clusters(problem, seed=1, budget_ms=3_600_000, steps=2_000)
-    check_plan(problem, plan)
+    warm_clusters()
 
 
 def problem_of(instance: PickingInstance) -> ClusterProblem:

@@ -5,29 +5,14 @@ from collections.abc import Callable
 from landbridge.main.bench.plan.outcome import Effort, Solved
 from landbridge.main.bench.plan.shapes import PickingInstance, PickTimes, Unreadable
 from landbridge.main.bench.plan.solve_clusters import hall_of, problem_of
-from landbridge.planning.clusters import ClusterOrder, Hall, Stop
-from landbridge.planning.waves import Picker, WaveOrder, WaveProblem, check_plan, plan_wave
+from landbridge.planning.waves.check import check_plan
+from landbridge.planning.waves.planner import plan_wave
+from landbridge.planning.waves.problem import Picker, WaveOrder, WaveProblem
+from landbridge.planning.waves.warming import warm as warm_waves
 
 
 def warm() -> None:
-    """Compile the kernels on a small problem."""
-    orders = tuple(
-        WaveOrder(
-            order=ClusterOrder(
-                number=str(at), stops=(Stop(at * at % 5, 0, float(at * 7 % 9)),), loads=(1,)
-            ),
-            picking_s=1.0,
-            due_s=900.0,
-        )
-        for at in range(9)
-    )
-    problem = WaveProblem(
-        hall=Hall(aisle_xs_m=(0.0, 2.0, 4.0, 6.0, 8.0), block_lengths_m=(9.0,)),
-        orders=orders, capacities=(4,),
-        pickers=(Picker(number="1"), Picker(number="2")), setup_s=1.0, walking_s_per_m=1.0,
-    )  # fmt: skip
-    plan = plan_wave(problem, seed=1, budget_ms=3_600_000, steps=2_000)
-    check_plan(problem, plan)
+    warm_waves()
 
 
 def wave_of(instance: PickingInstance) -> WaveProblem:

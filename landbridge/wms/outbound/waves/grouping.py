@@ -3,11 +3,15 @@
 Where bins have no coordinates the pick sequence is followed, and no length is known.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from landbridge.kit.findings import LandbridgeError
+from landbridge.planning.clusters.problem import ORDERS_MAX, ClusterOrder, ClusterProblem, DepotWay
+from landbridge.planning.clusters.problem import Hall as ClusterHall
+from landbridge.planning.clusters.problem import Stop as ClusterStop
 from landbridge.planning.tours.layout import Hall, OneWay, Place, Stop
 from landbridge.planning.tours.problem import TourProblem
 from landbridge.wms.layout.contracts import TourBin, TourGround
@@ -161,16 +165,47 @@ def _grouped(
     walker: Walker, orders: Sequence[OrderStops], per_trip: int, budget_ms: float
 ) -> tuple[list[Sequence[OrderStops]], float | None, str]:
     """Orders put together by the planner of clusters; in a hall it does not know, by nearness."""
-    # The planner and its compiler take a second to load; only who releases waves needs them.
-    from landbridge.wms.outbound.waves.clustering import cluster_problem, plan_clusters
-
-    problem = cluster_problem(walker, orders, per_trip)
+    problem = _cluster_problem(walker, orders, per_trip)
     if problem is None:
         near = sorted(orders, key=lambda order: _middle(walker, order))
         return list(_chunks(near, per_trip)), None, "Orders that lie near each other go together."
+    # The planner and its compiler take a second to load; only who releases waves needs them.
+    from landbridge.planning.clusters.planner import plan_clusters
+
     plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
     groups = [[orders[place] for place in cluster.orders] for cluster in plan.clusters]
     return [*groups], plan.bound_m, plan.quality.sentence()
+
+
+def _cluster_problem(
+    walker: Walker, orders: Sequence[OrderStops], per_trip: int
+) -> ClusterProblem | None:
+    """None for what the planner of clusters does not know: one-way aisles, bins off the map."""
+    hall, start = walker.hall, walker.start
+    if hall is None or start is None or hall.one_way or len(orders) > ORDERS_MAX:
+        return None
+    if not all(code in walker.places for order in orders for code, _ in order.bins):
+        return None
+    return ClusterProblem(
+        hall=ClusterHall(
+            aisle_xs_m=hall.aisles_x,
+            block_lengths_m=tuple(b - a for a, b in pairwise(hall.crossings_y)),
+            depot=(DepotWay(hall.aisles_x.index(start.x)),),
+        ),
+        orders=tuple(
+            ClusterOrder(
+                number=str(order.order_id), loads=(1,),
+                stops=tuple(_cluster_stop(hall, walker.places[code]) for code, _ in order.bins),
+            )
+            for order in orders
+        ),
+        capacities=(per_trip,),
+    )  # fmt: skip
+
+
+def _cluster_stop(hall: Hall, stop: Stop) -> ClusterStop:
+    block = min(bisect_right(hall.crossings_y, stop.y) - 1, hall.blocks - 1)
+    return ClusterStop(stop.aisle, block, stop.y - hall.crossings_y[block])
 
 
 def _trip(walker: Walker, orders: Sequence[OrderStops]) -> Trip:
