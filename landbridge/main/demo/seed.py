@@ -46,7 +46,10 @@ def _seed_site(grounds: Grounds, site: SiteData) -> int:
     open_site(
         grounds.wms, Site(code=site.code, name=site.name, timezone=site.timezone, gln=site.gln)
     )
-    zones = [Zone(code=zone.code, name=zone.name) for zone in site.zones]
+    zones = [
+        Zone(code=zone.code, name=zone.name, hazard_classes=zone.hazard_classes)
+        for zone in site.zones
+    ]
     put_zones(grounds.wms, site=site.code, zones=zones)
     shared = {item.name for item in fields(Bin)} & {item.name for item in fields(site.bins[0])}
     bins = [

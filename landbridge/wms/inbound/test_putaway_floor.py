@@ -54,6 +54,31 @@ def test_hazardous_goods_need_a_bin_that_is_for_them(floor: Ground) -> None:
     assert tried.bin not in ("", "H-01")
 
 
+def test_goods_are_not_stored_in_a_bin_of_another_class(floor: Ground) -> None:
+    facade.put_zones(floor, site=SITE, zones=[Zone(code="COLD", temperature_class="chilled")])
+    bins = [Bin(code="C-01", zone="COLD"), Bin(code="H-01", zone="B", hazard_classes=("GHS02",))]
+    facade.put_bins(floor, site=SITE, bins=bins)
+    change_item(floor, "NUT", hazard_code="GHS02")
+    change_item(floor, "PAINT", temperature_class="chilled", lot_controlled=True)
+    wrongs = (
+        ("BOLT", {}, "C-01", "BOLT cannot stand in C-01: it keeps chilled goods. Take it to A-01."),
+        ("BOLT", {}, "H-01", "it keeps hazard GHS02"),
+        ("NUT", {}, "A-01", "NUT cannot stand in A-01: it is not for hazard GHS02. "
+                            "Take it to H-01."),
+        ("PAINT", {"lot": "L"}, "A-01", "it is not chilled"),
+    )  # fmt: skip
+    for number, (item, more, bin, words) in enumerate(wrongs):
+        receive(floor, f"P{number}", item, 5, **more)
+        task = facade.tasks(floor, kind="putaway").rows[-1]
+        assert task.item == item
+        store = {"actor": "anna", "task_id": task.task_id}
+        with pytest.raises(Wrong) as caught:
+            facade.put_away(floor, key=f"w{number}", bin=bin, **store)
+        assert caught.value.code == "wrong-class" and words in str(caught.value)
+        done = facade.put_away(floor, key=f"s{number}", bin=task.target_bin, **store)
+        assert done.remaining == 0
+
+
 def test_a_bin_takes_what_fits_by_volume_and_weight(floor: Ground) -> None:
     """A piece of BOLT takes 0.4 litres and 400 g."""
     facade.open_site(floor, Site(code="TINY", name="Tiny"))

@@ -21,7 +21,7 @@ _ZONES = (
     ZoneData(code="RECV", name="Receiving"),
     ZoneData(code="PICK", name="Shelves"),
     ZoneData(code="BULK", name="Pallet racks"),
-    ZoneData(code="CHEM", name="Chemicals"),
+    ZoneData(code="CHEM", name="Chemicals", hazard_classes=("GHS05",)),
     ZoneData(code="PACK", name="Packing"),
     ZoneData(code="SHIP", name="Shipping doors"),
 )

@@ -86,8 +86,11 @@ class PartyData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneData:
+    """hazard_classes: what its bins are for; with any of them they keep nothing else."""
+
     code: str
     name: str
+    hazard_classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

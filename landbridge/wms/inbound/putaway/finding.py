@@ -17,6 +17,7 @@ from landbridge.wms.inbound.putaway.rules import (
     Search,
     SiteClasses,
     ordered,
+    wrong_class,
 )
 from landbridge.wms.inbound.putaway.sizes import UNMEASURED, packed_size
 from landbridge.wms.master.contracts import ItemView
@@ -57,6 +58,19 @@ def site_classes(conn: Connection, site_id: int) -> SiteClasses:
     row = conn.execute(SQL["site_classes"], {"site_id": site_id}).fetchone()
     assert row is not None
     return SiteClasses(temperature=row[0], hazard=row[1])
+
+
+def why_not_kept(conn: Connection, item: ItemView, *, site_id: int, bin_id: int, code: str) -> str:
+    """Why goods may not stand in a bin because of their temperature or hazard class, else ""."""
+    row = conn.execute(SQL["kept_by"], {"bin_id": bin_id}).fetchone()
+    assert row is not None
+    place = Place(code=code, temperature_class=row[0], hazard_classes=tuple(row[1]))
+    goods = Goods(
+        owner=item.owner, item=item.code, quantity=Decimal(0), size=UNMEASURED,
+        temperature_class=item.temperature_class, hazard_code=item.hazard_code,
+    )  # fmt: skip
+    special = bool(item.hazard_code) or item.temperature_class not in AMBIENT
+    return wrong_class(place, goods, site_classes(conn, site_id) if special else SiteClasses())
 
 
 class Finder:

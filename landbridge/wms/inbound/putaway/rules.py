@@ -182,7 +182,7 @@ def unfit(place: Place, search: Search, classes: SiteClasses) -> str:
     goods = search.goods
     return (
         _wrong_area(place, search)
-        or _wrong_class(place, goods, classes)
+        or wrong_class(place, goods, classes)
         or _wrong_company(place, search)
         or _no_room(place, goods)
     )
@@ -198,7 +198,7 @@ def _wrong_area(place: Place, search: Search) -> str:
     return ""
 
 
-def _wrong_class(place: Place, goods: Goods, classes: SiteClasses) -> str:
+def wrong_class(place: Place, goods: Goods, classes: SiteClasses) -> str:
     """A bin that says what it keeps takes nothing else; special goods need a bin that says so."""
     wanted, kept = goods.temperature_class, place.temperature_class
     if wanted != kept and not (wanted in AMBIENT and kept in AMBIENT):

@@ -35,6 +35,13 @@ SELECT b.bin_id, b.code, coalesce(z.code, '') AS zone, b.level, b.pick_sequence,
 FROM bin b LEFT JOIN zone z USING (zone_id)
 WHERE b.bin_id = ANY (%(bin_ids)s::int[]) AND b.kind = 'storage' AND b.active
 
+-- name: kept_by
+-- What a bin keeps: its own classes, else its zone's.
+SELECT coalesce(nullif(b.temperature_class, ''), z.temperature_class, ''),
+  CASE WHEN cardinality(b.hazard_classes) > 0 THEN b.hazard_classes
+       ELSE coalesce(z.hazard_classes, '{}') END
+FROM bin b LEFT JOIN zone z USING (zone_id) WHERE b.bin_id = %(bin_id)s
+
 -- name: held
 SELECT sb.bin_id, si.owner, si.item, sb.lot, sb.status, sum(sb.on_hand) AS quantity
 FROM stock_balance sb JOIN stock_item si USING (item_id)
