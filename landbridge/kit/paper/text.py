@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from bidi.algorithm import get_display
@@ -22,12 +23,16 @@ FONTS = Path(__file__).parent / "fonts"
 PLAIN, BOLD, WIDE = "LandbridgeSans", "LandbridgeSansBold", "LandbridgeWide"
 FILES = {PLAIN: "DejaVuSans.ttf", BOLD: "DejaVuSans-Bold.ttf", WIDE: "wqy-microhei.ttc"}
 LEADING = 1.3
+_reading = Lock()
 
 
 def font(name: str) -> Any:
-    """A font by name, read when it is first needed."""
-    if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / FILES[name])))
+    """A font by name, read when it is first needed; by one thread, since papers being drawn hold
+    on to the one they began with.
+    """
+    with _reading:
+        if name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(name, str(FONTS / FILES[name])))
     return pdfmetrics.getFont(name)
 
 

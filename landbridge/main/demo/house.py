@@ -190,6 +190,7 @@ def _seed(
     django.setup(set_prefix=False)
     with teller.step("Warehouse", f"{company.site.name}, {len(company.site.bins)} bins"):
         seed.seed_building(grounds, company)
+        seed.seed_cartons(grounds, company)
     with teller.step("People", "login and crew"):
         seed.seed_people()
         return seed.crew_tokens(settings.data_folder / "tokens.json")

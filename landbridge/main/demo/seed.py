@@ -22,7 +22,14 @@ from landbridge.hub.facade import (
 from landbridge.kit.crypto import Secret, token_text
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.demo.company import DemoCompany, SiteData
-from landbridge.wms.facade import open_site, put_bins, put_zones
+from landbridge.wms.facade import (
+    carton_kinds,
+    open_site,
+    put_bins,
+    put_carton_kind,
+    put_zones,
+)
+from landbridge.wms.facade.contracts import CartonKind
 from landbridge.wms.layout.contracts import Bin, BinKind, Site, Zone
 
 ERP = "erp"
@@ -34,6 +41,14 @@ PASSWORD = "landbridge"  # noqa: S105  # printed on the screen; the demo listens
 CREW = ("rita", "paul", "petra")
 TOKEN_NAME = "scanner"  # noqa: S105  # the name of a token
 CREW_SCOPES = ("see_stock", "see_orders", "see_tasks", "work_floor")
+# Inner edges and own weight: mm, g.
+CARTONS = (
+    ("XS", 220, 160, 120, 70),
+    ("S", 330, 240, 150, 140),
+    ("M", 450, 350, 250, 320),
+    ("L", 600, 400, 400, 610),
+)
+CARTON_WEIGHT_MAX_G = 31_500
 MANDATE = Mandate(by="demo", why="the demo's own setting up")
 
 
@@ -62,6 +77,19 @@ def _seed_site(grounds: Grounds, site: SiteData) -> int:
     ]
     put_bins(grounds.wms, site=site.code, bins=bins)
     return len(bins)
+
+
+def seed_cartons(grounds: Grounds, company: DemoCompany) -> None:
+    """Kinds of cartons at the packing tables; those that somebody has set stay."""
+    site = company.site.code
+    if carton_kinds(grounds.wms, site=site):
+        return
+    for code, length, width, height, tare in CARTONS:
+        kind = CartonKind(
+            site=site, code=code, length_mm=length, width_mm=width, height_mm=height, tare_g=tare,
+            weight_max_g=CARTON_WEIGHT_MAX_G,
+        )  # fmt: skip
+        put_carton_kind(grounds.wms, kind, actor=MANDATE.by)
 
 
 def seed_endpoints(grounds: Grounds, company: DemoCompany, erp: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """Pack and ship: each item is scanned into a carton, the carton weighed, the order sent off."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ class Pack:
         if _to_pack(page) == 0 and _carton(page) is None:
             return _show_ship(page)
         if _wants_carton(page, state) and (codes := kinds.codes(worker)):
-            return kinds.show(worker, page, codes)
+            return replace(kinds.show(worker, page, codes), links=_papers(page))
         return _show_item(worker, page)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
@@ -212,6 +213,7 @@ def _show_ship(page: OutboundOrderPage) -> Screen:
 
 def _papers(page: OutboundOrderPage) -> tuple[Link, ...]:
     order_id = page.order.order_id
+    """Labels of what is packed, as soon as something is."""
     if not any(carton.contents for carton in page.cartons):
         return ()
     labels = paper_href("carton-labels", order_id)
