@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from landbridge.canon import Document, dump_json, load_json
 from landbridge.hub import rig
+from landbridge.kit.ground import Ground
 from landbridge.kit.quantity import Quantity
 from landbridge.main.sim import history
 from landbridge.main.sim.company import CASE, OWNERS
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from landbridge.main.sim.world import World
 
 Books = defaultdict[StockPlace, Decimal]
+
+
+class Warehoused(Protocol):
+    """What has a warehouse: a world, or a day."""
+
+    wms: Ground
+
+
 ZERO = Decimal(0)
 
 
@@ -135,7 +144,7 @@ def books(world: "World", told: Sequence[Document]) -> list[str]:
 # ---------------------------------------------------------------- I4, I5, I8: the bank
 
 
-def ledger(world: "World") -> list[str]:
+def ledger(world: Warehoused) -> list[str]:
     """Stock comes from somewhere and goes somewhere; the books add up; the journal is whole."""
     chain = facade.verify_journal(world.wms, with_moves=True)
     return [
@@ -148,7 +157,7 @@ def ledger(world: "World") -> list[str]:
 # ---------------------------------------------------------------- I6: the ladder of a line
 
 
-def ladder(world: "World", told: Sequence[Document]) -> list[str]:
+def ladder(world: Warehoused, told: Sequence[Document]) -> list[str]:
     """Counters of each line against picks, cartons, tasks and what the ERP was told of."""
     shipped: defaultdict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for document in told:

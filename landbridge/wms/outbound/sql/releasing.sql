@@ -56,4 +56,4 @@ ORDER BY h.reservation_id DESC
 UPDATE outbound_line SET held = ARRAY(
   SELECT id FROM unnest(held) WITH ORDINALITY AS h (id, place)
   WHERE id <> ALL(%(reservation_ids)s) ORDER BY place)
-WHERE outbound_line_id = ANY(%(line_ids)s) AND held && %(reservation_ids)s
+WHERE outbound_line_id = ANY(%(line_ids)s) AND held && %(reservation_ids)s::bigint[]

@@ -234,3 +234,16 @@ def test_t22_fifteen_pieces_serve_one_pack_of_eight(hall: Ground) -> None:
     assert (ladder.ordered, ladder.allocated) == (24, 12)
     assert facade.remove_allocation_policy(hall, owner="ACME", item_class="")
     assert facade.allocation_policies(hall) == ()
+
+
+def test_a_cancelled_order_lets_go_of_what_it_holds_before_any_release(hall: Ground) -> None:
+    fill(hall, wish("A-01", "BOLT", 4))
+    facade.accept(hall, sale("C", ("1", "BOLT", 4)), key="c1")
+    facade.allocate_open(hall)
+    assert page(hall, "C").lines[0].ladder.allocated == 4
+    gone = replace(sale("C", ("1", "BOLT", 4), version=2), status="cancelled")
+    facade.accept(hall, gone, key="c2")
+    assert page(hall, "C").order.closed_at is not None
+    (row,) = facade.stock(hall, item="BOLT").rows
+    assert row.available == 4
+    assert check_books(hall) == ()
