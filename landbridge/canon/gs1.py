@@ -5,10 +5,12 @@ Source: GS1 General Specifications, sections 3 and 7.
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from itertools import islice
 from types import MappingProxyType
 
 
@@ -107,6 +109,22 @@ APPLICATION_IDENTIFIERS: Mapping[str, ApplicationIdentifier] = MappingProxyType(
 FNC1 = "\x1d"
 # Symbology identifiers (ISO/IEC 15424) that say: GS1 element string.
 _GS1_SYMBOLS = ("]C1", "]e0", "]d2", "]Q3", "]J1")
+# What scanners send in place of FNC1 and other separators where a keyboard has no such key.
+_STAND_INS = {
+    sign.upper(): char
+    for char, signs in {
+        FNC1: ("␝", "<GS>", "{GS}", "[GS]", "<FNC1>", "{FNC1}", "^]", "\\x1d", "\\u001d"),
+        "\x1e": ("␞", "<RS>", "{RS}", "[RS]"),
+        "\x04": ("␄", "<EOT>", "{EOT}", "[EOT]"),
+    }.items()
+    for sign in signs
+}
+_STAND_IN = re.compile("|".join(map(re.escape, _STAND_INS)), re.IGNORECASE)
+# What a value may have swallowed where separators are lost; others are rare beside a lot or serial.
+_SWALLOWED = ("10", "11", "13", "15", "17", "21", "30", "37")
+_DATES = ("11", "12", "13", "15", "16", "17")
+READINGS_MAX = 6
+_ATTEMPTS_MAX = 2000
 _ALPHABET = re.compile(r"[!\"%-?A-Z_a-z]+")
 _IN_BRACKETS = re.compile(r"(?:\(\d{2,4}\)[^()]+)+")
 
@@ -135,6 +153,12 @@ class ElementString:
         return read_day(text, year=year) if text else None
 
     @property
+    def net_weight_kg(self) -> Decimal | None:
+        """AI 310n: six digits, of which n stand behind the point."""
+        found = next(((ai, value) for ai, value in self.elements if ai.startswith("310")), None)
+        return Decimal(found[1]).scaleb(-int(found[0][3])) if found else None
+
+    @property
     def gtin(self) -> str:
         return self.value("01") or self.value("02")
 
@@ -160,25 +184,142 @@ def read_day(text: str, *, year: int) -> date:
         raise ElementStringError(f"{text} is not a date (YYMMDD)") from error
 
 
+def with_separators(text: str) -> str:
+    """The text with what scanners write for separators (`<GS>`, `^]`, ...) made separators."""
+    return _STAND_IN.sub(lambda found: _STAND_INS[found.group().upper()], text)
+
+
 def read_element_string(text: str) -> ElementString | None:
     """Read a scan as a GS1 element string; None when nothing says that it is one.
 
+    The first of `element_strings`; with a lost separator there may be others.
+    Raises ElementStringError when the text is marked but wrong.
+    """
+    return next(iter(element_strings(text)), None)
+
+
+def element_strings(text: str) -> tuple[ElementString, ...]:
+    """Every reading of a scan as a GS1 element string; () when nothing says that it is one.
+
     It is one when a symbology identifier or FNC1 marks it, when it is written with brackets, or
     when it begins with 00, 01 or 02 and a key with right check digit and all of it fits the
-    grammar. A lot like `10D9T` alone is never taken for AI 10. Raises ElementStringError when the
-    text is marked but wrong.
+    grammar. A lot like `10D9T` alone is never taken for AI 10. Without any separator in it, a lot
+    may have swallowed what came behind: then the standard's reading comes first and the others
+    follow. Raises ElementStringError when the text is marked but wrong.
     """
     if text.startswith(_GS1_SYMBOLS):
-        return ElementString(_cut(text[3:].removeprefix(FNC1)), True)
+        text = text[3:].removeprefix(FNC1)
+        return _readings(text, marked=True)
     if FNC1 in text:
-        return ElementString(_cut(text.removeprefix(FNC1)), True)
+        return _readings(text.removeprefix(FNC1), marked=True)
     if _IN_BRACKETS.fullmatch(text):
         pairs = re.findall(r"\((\d{2,4})\)([^()]+)", text)
-        return ElementString(_checked([(ai, value, _row(ai)) for ai, value in pairs]), True)
+        return (ElementString(checked_elements(pairs), True),)
     if text[:2] in ("00", "01", "02") and len(text) >= 16:
         with suppress(ElementStringError):
-            return ElementString(_cut(text), False)
-    return None
+            return _readings(text, marked=False)
+    return ()
+
+
+def checked_elements(pairs: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """(application identifier, value) in order, each of a right form; else ElementStringError."""
+    return _checked([(ai, value, _row(ai)) for ai, value in pairs])
+
+
+def _readings(text: str, *, marked: bool) -> tuple[ElementString, ...]:
+    if FNC1 in text:
+        return (ElementString(_cut(text), marked),)
+    try:
+        first = (ElementString(_cut(text), marked),)
+    except ElementStringError:
+        # Too long for one value, perhaps: others may still fit.
+        others = tuple(islice(_others(text, marked), READINGS_MAX))
+        if not others:
+            raise
+        return others
+    return (*first, *islice(_others(text, marked), READINGS_MAX - 1))
+
+
+def _others(text: str, marked: bool) -> Iterator[ElementString]:
+    """Readings in which a value ends before the text does, though no separator says so."""
+    head: list[tuple[str, str, ApplicationIdentifier]] = []
+    rest = text
+    while rest:
+        ai, row = _ai_of(rest)
+        rest = rest[len(ai) :]
+        if not row.fixed:
+            break
+        head.append((ai, rest[: row.length_max], row))
+        rest = rest[row.length_max :]
+    else:
+        return
+    attempts = iter(range(_ATTEMPTS_MAX))
+    for tail in _tails(ai, row, rest, {ai, *(known for known, _, _ in head)}, attempts):
+        with suppress(ElementStringError):
+            yield ElementString(_checked([*head, *tail]), marked)
+
+
+def _tails(
+    ai: str, row: ApplicationIdentifier, rest: str, used: set[str], attempts: Iterator[int]
+) -> Iterator[list[tuple[str, str, ApplicationIdentifier]]]:
+    """Ways to end the value of `ai` early, so that all that follows are elements too."""
+    for end in range(1, min(row.length_max, len(rest) - 2) + 1):
+        following, behind = rest[end : end + 2], rest[end + 2 :]
+        if following not in _SWALLOWED or following in used:
+            continue
+        if following == "37" and not {"00", "02"} & used:
+            continue  # a count is of what stands on something
+        if next(attempts, None) is None:
+            raise ElementStringError("it can be read in too many ways")
+        known = APPLICATION_IDENTIFIERS[following]
+        value = (ai, rest[:end], row)
+        if known.fixed:
+            behind, more = behind[: known.length_max], behind[known.length_max :]
+            if not _is_day(behind):
+                continue
+            fixed = (following, behind, known)
+            if not more:
+                yield [value, fixed]
+            else:
+                for tail in _starting(more, {*used, following}, attempts):
+                    yield [value, fixed, *tail]
+            continue
+        if len(behind) <= known.length_max:
+            yield [value, (following, behind, known)]
+        for tail in _tails(following, known, behind, {*used, following}, attempts):
+            yield [value, *tail]
+
+
+def _starting(
+    text: str, used: set[str], attempts: Iterator[int]
+) -> Iterator[list[tuple[str, str, ApplicationIdentifier]]]:
+    """Ways to read all of a text that begins with an element."""
+    ai = text[:2]
+    row = APPLICATION_IDENTIFIERS.get(ai)
+    if row is None or ai in used or ai not in _SWALLOWED:
+        return
+    rest = text[2:]
+    if not row.fixed:
+        if len(rest) <= row.length_max:
+            yield [(ai, rest, row)]
+        yield from _tails(ai, row, rest, {*used, ai}, attempts)
+        return
+    value, more = rest[: row.length_max], rest[row.length_max :]
+    if not _is_day(value):
+        return
+    if not more:
+        yield [(ai, value, row)]
+        return
+    for tail in _starting(more, {*used, ai}, attempts):
+        yield [(ai, value, row), *tail]
+
+
+def _is_day(text: str) -> bool:
+    if len(text) != 6 or not text.isascii() or not text.isdigit():
+        return False
+    with suppress(ElementStringError):
+        return bool(read_day(text, year=2000 + int(text[:2])))
+    return False
 
 
 def _row(ai: str) -> ApplicationIdentifier:
@@ -190,16 +331,19 @@ def _row(ai: str) -> ApplicationIdentifier:
     return row
 
 
+def _ai_of(text: str) -> tuple[str, ApplicationIdentifier]:
+    """The application identifier that a text begins with. Raises ElementStringError."""
+    for length in (2, 3, 4):
+        with suppress(ElementStringError):
+            return text[:length], _row(text[:length])
+    raise ElementStringError(f"no application identifier begins {text[:10]!r}")
+
+
 def _cut(text: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str, ApplicationIdentifier]] = []
     rest = text
     while rest:
-        for length in (2, 3, 4):
-            with suppress(ElementStringError):
-                ai, row = rest[:length], _row(rest[:length])
-                break
-        else:
-            raise ElementStringError(f"no application identifier begins {rest[:10]!r}")
+        ai, row = _ai_of(rest)
         rest = rest[len(ai) :]
         if row.fixed:
             value, rest = rest[: row.length_max], rest[row.length_max :].removeprefix(FNC1)
@@ -218,6 +362,8 @@ def _checked(
             raise ElementStringError(f"({ai}) has a wrong length: {value!r}")
         if row.numeric and not (value.isascii() and value.isdigit()):
             raise ElementStringError(f"({ai}) is not numeric: {value!r}")
+        if ai in _DATES and not _is_day(value):
+            raise ElementStringError(f"({ai}) is not a date (YYMMDD): {value}")
         if not _ALPHABET.fullmatch(value):
             raise ElementStringError(f"({ai}) has a character that GS1 does not know: {value!r}")
         if row.name in ("sscc", "gtin", "content_gtin") and not has_check_digit(value):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from landbridge.kit.ground import Ground
+from landbridge.wms.facade.contracts import Meaning
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -34,12 +35,25 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which of several meanings a code has. options: (meaning, words)."""
+
+    code: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """What follows a scan: the next state, a sentence to say, a tone to beep."""
+    """What follows a scan: the next state, a sentence to say, a tone to beep.
+
+    heard: what the code was understood as.  asked: the code can mean several things.
+    """
 
     state: State
     say: "Words" = ""
     beep: str = QUIET
+    heard: str = ""
+    asked: "Asked | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +112,17 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Who works where. ground: the warehouse's."""
+    """Who works where. ground: the warehouse's.
+
+    chosen: what the worker said an ambiguous code means.  heard: what scans were understood as;
+    the frame shows it.
+    """
 
     ground: Ground
     actor: str
     site: str
+    chosen: str = ""
+    heard: list[Meaning] = field(default_factory=list)
 
 
 class Flow(Protocol):

@@ -1,57 +1,75 @@
 """What several flows do alike: understand a scan, read a number or a date, write amounts."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from landbridge.console.handheld.flow import Worker
+from landbridge.canon.gs1 import is_gtin, is_sscc
+from landbridge.console.handheld.flow import State, Step, Worker, stay
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Meaning, Wrong
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 CODE_LENGTH_MAX = 500
 KIND_WORDS = {
-    "bin": "a place",
-    "item": "an item",
-    "inbound_order": "an inbound order",
-    "outbound_order": "an order",
-    "receipt": "a receipt",
-    "carton": "a carton",
-    "lpn": "a licence plate",
-    "task": "a task",
-    "return_order": "a return",
-    "return_receipt": "a return receipt",
+    "bin": gettext_lazy("a place"),
+    "item": gettext_lazy("an item"),
+    "inbound_order": gettext_lazy("an inbound order"),
+    "outbound_order": gettext_lazy("an order"),
+    "receipt": gettext_lazy("a receipt"),
+    "carton": gettext_lazy("a carton"),
+    "lpn": gettext_lazy("a licence plate"),
+    "task": gettext_lazy("a task"),
+    "return_order": gettext_lazy("a return"),
+    "return_receipt": gettext_lazy("a return receipt"),
 }
 
 
+class Ambiguous(Wrong):
+    """A scan that means several things the question allows: the person is asked which."""
+
+    def __init__(self, code: str, meanings: "Sequence[Meaning]") -> None:
+        self.meanings = tuple(meanings)
+        super().__init__(_("This code can mean several things."), "ambiguous-code", read=code)
+
+
 def understand(worker: Worker, code: str, kinds: "Collection[str]", expected: str) -> Meaning:
-    """The one meaning of a scan among `kinds`; Wrong says what was read instead."""
-    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
+    """The one meaning of a scan among `kinds`.
+
+    Ambiguous asks the person when there are several; Wrong says what was read instead.
+    """
+    result = facade.resolve_scan(worker.ground, text=code, site=worker.site)
+    meanings = result.meanings
     fitting = [meaning for meaning in meanings if meaning.kind in kinds]
+    if len(fitting) > 1 and worker.chosen:
+        fitting = [meaning for meaning in fitting if identity(meaning) == worker.chosen]
     if len(fitting) == 1:
+        worker.heard.append(fitting[0])
         return fitting[0]
     if fitting:
-        raise Wrong(
-            _("%(code)s can mean several things: %(list)s. Scan another label.")
-            % {"code": code, "list": ", ".join(meaning.number for meaning in fitting[:3])},
-            "ambiguous-code",
-            read=code,
-            expected=expected,
-        )
+        raise Ambiguous(code, fitting)
+    if result.why:
+        raise Wrong(result.why, "unreadable-code", read=code, expected=expected)
     if meanings:
         raise Wrong(
             _("That is %(what)s, %(number)s. Scan %(expected)s.")
-            % {
-                "what": _(KIND_WORDS.get(meanings[0].kind, meanings[0].kind)),
-                "number": meanings[0].number,
-                "expected": expected,
-            },
+            % {"what": what(meanings[0]), "number": meanings[0].number, "expected": expected},
             "wrong-kind",
+            read=code,
+            expected=expected,
+        )
+    if result.gtin:
+        raise Wrong(
+            _("No item here has the GTIN %(gtin)s. Scan %(expected)s.")
+            % {"gtin": result.gtin, "expected": expected},
+            "unknown-code",
             read=code,
             expected=expected,
         )
@@ -63,8 +81,110 @@ def understand(worker: Worker, code: str, kinds: "Collection[str]", expected: st
     )
 
 
+def understood(worker: Worker, meaning: Meaning, code: str) -> str:
+    """What the warehouse is told of an item: the code itself, or what the person said it means."""
+    return meaning.number if worker.chosen else code
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A lot or serial that was scanned or typed, and what its label says of the item."""
+
+    value: str
+    meaning: Meaning | None = None
+
+
+def read_tracking(
+    worker: Worker, state: State, code: str, *, field: str, item: str, expected: str = ""
+) -> Tracked | Step:
+    """The lot or serial (`field`) a scan says; a Step when it is not yet sure.
+
+    A label with keys must be of this item and carry the value. A plain text is the value itself;
+    if it names something else here too, it is taken when scanned twice.
+    """
+    result = facade.resolve_scan(worker.ground, text=code, site=worker.site)
+    if result.why:
+        raise Wrong(result.why, "unreadable-code", read=code)
+    of_item = [m for m in result.meanings if m.kind == "item" and m.number == item]
+    readings = [m for m in of_item if getattr(m, field)]
+    if worker.chosen:
+        readings = [m for m in readings if identity(m) == worker.chosen] or readings
+    if len({getattr(m, field) for m in readings}) > 1:
+        raise Ambiguous(code, readings)
+    if readings:
+        worker.heard.append(readings[0])
+        return Tracked(getattr(readings[0], field), readings[0])
+    values = result.lots if field == "lot" else result.serials
+    if result.gtin and not of_item and not result.plain:
+        other = next((m.number for m in result.meanings if m.kind == "item"), result.gtin)
+        raise Wrong(
+            _("This label is of %(read)s, not of %(expected)s.")
+            % {"read": other, "expected": item},
+            "wrong-item", read=code, expected=item,
+        )  # fmt: skip
+    if not result.plain and len(values) != 1:
+        words = _("There is no lot in this code.") if field == "lot" else _(
+            "There is no serial number in this code.")  # fmt: skip
+        raise Wrong(words, f"no-{field}", read=code, expected=expected)
+    if not result.plain:
+        return Tracked(values[0])
+    return _plain_tracking(state, result.plain, result.meanings, field=field, expected=expected)
+
+
+def _plain_tracking(
+    state: State, plain: str, meanings: "Sequence[Meaning]", *, field: str, expected: str
+) -> Tracked | Step:
+    prefix = "10" if field == "lot" else "21"
+    if expected and plain != expected and plain == f"{prefix}{expected}":
+        return Tracked(expected)  # a GS1 label whose mark the scanner does not send
+    if plain != expected and meanings and state.get("other") != plain:
+        words = (
+            _("That is %(what)s, %(number)s. Scan it again if it is the lot, too.")
+            if field == "lot"
+            else _("That is %(what)s, %(number)s. Scan it again if it is the serial number, too.")
+        )
+        said = words % {"what": what(meanings[0]), "number": meanings[0].number}
+        return stay(state.at(state.step, other=plain), said)
+    return Tracked(plain)
+
+
+def what(meaning: Meaning) -> str:
+    """The kind of a meaning in words: `an item`."""
+    return str(KIND_WORDS.get(meaning.kind, meaning.kind))
+
+
+def identity(meaning: Meaning) -> str:
+    """Tells meanings of one code apart."""
+    return "|".join(
+        str(part)
+        for part in (
+            meaning.kind, meaning.owner, meaning.number, meaning.target_id, meaning.lot,
+            meaning.serial, meaning.expiry_on, meaning.best_before_on, meaning.quantity,
+        )
+    )  # fmt: skip
+
+
+def told(meaning: Meaning) -> str:
+    """What was understood, in one line: `an item BOLT · lot L1 · expires 2031-05-31 · 12`."""
+    parts = [f"{what(meaning)} {meaning.number}"]
+    if meaning.kind == "item" and meaning.text:
+        parts.append(meaning.text)
+    if meaning.lot:
+        parts.append(_("lot %(lot)s") % {"lot": meaning.lot})
+    if meaning.serial:
+        parts.append(_("serial number %(serial)s") % {"serial": meaning.serial})
+    if day_read := meaning.expiry_on or meaning.best_before_on:
+        parts.append(_("expires %(day)s") % {"day": day_read.isoformat()})
+    if meaning.quantity is not None:
+        amount_read = short(meaning.quantity, meaning.uom or "C62")
+        parts.append(_("%(quantity)s on it") % {"quantity": amount_read})
+    return " · ".join(parts)
+
+
 def amount(text: str) -> Decimal:
     """A typed quantity; comma or point. Wrong if it is none."""
+    if is_gtin(text.strip()) or is_sscc(text.strip()):
+        raise Wrong(_("That is a bar code. Type how many."), "quantity", read=text)
     try:
         value = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
@@ -16,8 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
-from landbridge.console.handheld.flow import WRONG, Flow, State, Step, TakesPictures, Worker
-from landbridge.console.handheld.parts import CODE_LENGTH_MAX
+from landbridge.console.handheld.flow import (
+    WRONG,
+    Asked,
+    Choice,
+    Flow,
+    Screen,
+    State,
+    Step,
+    TakesPictures,
+    Worker,
+)
+from landbridge.console.handheld.parts import CODE_LENGTH_MAX, Ambiguous, identity, told
 from landbridge.console.handheld.registry import flows
 from landbridge.kit.ids import uuid7
 from landbridge.wms import facade
@@ -79,7 +89,7 @@ def run(request: HttpRequest, name: str) -> HttpResponseBase:
     worker = Worker(grounds().wms, actor_of(request), site.site)
     state, said = _read(request.GET.get("s", ""))
     if request.method == "POST":
-        return _next(flow, _answer(request, flow, worker, state))
+        return _next(flow, _answer(request, flow, worker, said))
     return _show(request, flow, worker, state, said)
 
 
@@ -88,7 +98,7 @@ def _show(
 ) -> HttpResponse:
     ground = grounds().wms
     try:
-        screen = flow.show(worker, state)
+        screen = flow.show(worker, state) if said.asked is None else _which(flow, said.asked)
     except Wrong as wrong:
         # The state of an old address may not exist any more: begin anew, and say why.
         screen, said = flow.show(worker, State()), Step(State(), str(wrong), WRONG)
@@ -97,6 +107,7 @@ def _show(
         "screen": screen,
         "say": said.say,
         "beep": said.beep,
+        "heard": said.heard,
         "key": uuid7(ground.clock.now(), ground.chance).hex,
         "here": request.get_full_path(),
         "code_length_max": CODE_LENGTH_MAX,
@@ -104,10 +115,36 @@ def _show(
     return render(request, "handheld/flow.html", values)
 
 
-def _answer(request: HttpRequest, flow: Flow, worker: Worker, state: State) -> Step:
-    key = f"floor/{worker.actor}/{request.POST.get('key', '')[:64]}"
+def _which(flow: Flow, asked: Asked) -> Screen:
+    """An ambiguity is asked of the person, never guessed."""
+    choices = [Choice(f"means:{index}", words) for index, (_id, words) in enumerate(asked.options)]
+    return Screen(
+        title=flow.title, ask=_("Or scan another label"), big=_("Which is it?"),
+        choices=(*choices, Choice("means:none", _("None of these"), "cannot")),
+    )  # fmt: skip
+
+
+def _answer(request: HttpRequest, flow: Flow, worker: Worker, said: Step) -> Step:
+    """What follows; what the scans were understood as stands beside it."""
+    state = said.state
     choice = request.POST.get("choice", "")[:100]
-    code = request.POST.get("code", "")
+    if said.asked is None or not choice.startswith("means:"):
+        step = _do(request, flow, worker, state, choice, request.POST.get("code", ""))
+    else:
+        options = dict(enumerate(said.asked.options))
+        number = choice.removeprefix("means:")
+        option = options.get(int(number)) if number.isdecimal() else None
+        if option is None:
+            return Step(state)
+        worker = replace(worker, chosen=option[0])
+        step = _do(request, flow, worker, state, "", said.asked.code)
+    return replace(step, heard="; ".join(told(meaning) for meaning in worker.heard[:2]))
+
+
+def _do(
+    request: HttpRequest, flow: Flow, worker: Worker, state: State, choice: str, code: str
+) -> Step:
+    key = f"floor/{worker.actor}/{request.POST.get('key', '')[:64]}"
     if len(code) > CODE_LENGTH_MAX:
         return Step(state, _("That code is too long. Scan again."), WRONG)
     try:
@@ -118,6 +155,9 @@ def _answer(request: HttpRequest, flow: Flow, worker: Worker, state: State) -> S
         if not code.strip():
             return Step(state, _("Nothing was read. Scan again."), WRONG)
         return flow.scan(worker, state, code, key)
+    except Ambiguous as several:
+        options = tuple((identity(one), told(one)) for one in several.meanings[:6])
+        return Step(state, str(several), WRONG, asked=Asked(code, options))
     except Wrong as wrong:
         return Step(state, str(wrong), WRONG)
 
@@ -136,6 +176,8 @@ def _next(flow: Flow, step: Step) -> HttpResponse:
         "data": dict(step.state.data),
         "say": str(step.say),
         "beep": step.beep,
+        "heard": step.heard,
+        "asked": [step.asked.code, step.asked.options] if step.asked else None,
     }
     token = signing.dumps(content, salt=SALT, compress=True)
     return HttpResponseRedirect(f"{reverse('floor-flow', args=[flow.name])}?s={token}")
@@ -148,9 +190,13 @@ def _read(token: str) -> tuple[State, Step]:
     try:
         content = signing.loads(token, salt=SALT)
         state = State(content["step"], content["data"])
+        asked = content.get("asked")
+        if asked:
+            asked = Asked(asked[0], tuple((identity, words) for identity, words in asked[1]))
     except (signing.BadSignature, KeyError, TypeError, json.JSONDecodeError):
         return State(), Step(State(), _("That page is damaged. Begin again."), WRONG)
-    return state, Step(state, content.get("say", ""), content.get("beep", ""))
+    say, beep, heard = (str(content.get(name, "")) for name in ("say", "beep", "heard"))
+    return state, Step(state, say, beep, heard, asked or None)
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:

@@ -26,12 +26,18 @@ def resolve_scan(ground: Ground, *, text: str, site: str = "") -> ScanResult:
     """Everything a scanned or typed text can mean here; a broken GS1 code means nothing."""
     try:
         scan = read_scan(text, year=ground.clock.now().year)
-    except Wrong:
-        return ScanResult(text=text, meanings=())
+    except Wrong as wrong:
+        return ScanResult(text=text, meanings=(), why=str(wrong))
     with ground.pg.snapshot() as conn:
         meanings = [*_places(conn, scan, site), *_orders(conn, scan, site)]
-        meanings += [_item(found) for found in find_items(ground, conn, text)]
-    return ScanResult(text=text, meanings=tuple(meanings))
+        for found in find_items(ground, conn, text):
+            meanings += [_item(found, read) for read in found.readings]
+    readings = (scan, *scan.others)
+    return ScanResult(
+        text=text, meanings=tuple(meanings), plain=scan.plain, gtin=scan.gtin,
+        lots=tuple(dict.fromkeys(read.lot for read in readings if read.lot)),
+        serials=tuple(dict.fromkeys(read.serial for read in readings if read.serial)),
+    )  # fmt: skip
 
 
 def _places(conn: Connection, scan: ScanText, site: str) -> Iterable[Meaning]:
@@ -47,7 +53,7 @@ def _places(conn: Connection, scan: ScanText, site: str) -> Iterable[Meaning]:
             text=f"carton of order {carton[2]}",
         )  # fmt: skip
         return
-    lpn = sscc or scan.plain
+    lpn = sscc or scan.lpn or scan.plain
     found = conn.execute(SQL["scan_lpn"], {"text": lpn, "site": site}).fetchone() if lpn else None
     if found is not None:
         yield Meaning(
@@ -75,11 +81,13 @@ def _orders(conn: Connection, scan: ScanText, site: str) -> Iterable[Meaning]:
             )  # fmt: skip
 
 
-def _item(found: ScannedItem) -> Meaning:
-    scan = found.scan
+def _item(found: ScannedItem, scan: ScanText) -> Meaning:
+    quantity, uom = scan.quantity, found.uom
+    if quantity is None and scan.net_weight_kg and found.item.base_uom == "KGM":
+        quantity, uom = scan.net_weight_kg, "KGM"
     return Meaning(
         kind="item", number=found.item.code, target_id=found.item.item_id,
-        owner=found.item.owner, text=found.item.description, uom=found.uom, lot=scan.lot,
+        owner=found.item.owner, text=found.item.description, uom=uom, lot=scan.lot,
         serial=scan.serial, sscc=scan.sscc, expiry_on=scan.expiry_on,
-        best_before_on=scan.best_before_on, quantity=scan.quantity,
+        best_before_on=scan.best_before_on, quantity=quantity,
     )  # fmt: skip

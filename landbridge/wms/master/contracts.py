@@ -143,10 +143,20 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """All meanings of a scan: none is unknown, more than one is ambiguous and must be asked."""
+    """All meanings of a scan: none is unknown, more than one is ambiguous and must be asked.
+
+    plain: the text without what the scanner put before it; "" for a marked code.
+    gtin, lots, serials: what the code itself says, whether or not it is known here.
+    why: why a code could not be read at all.
+    """
 
     text: str
     meanings: tuple[Meaning, ...]
+    plain: str = ""
+    gtin: str = ""
+    lots: tuple[str, ...] = ()
+    serials: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def only(self) -> Meaning | None:

@@ -1,7 +1,7 @@
 """Reads of master data on the caller's connection; other rooms of the warehouse use them too."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from landbridge.wms.master.rules import (
     DEMONSTRATION_PREFIX,
     ScanText,
     barcode_key,
+    differing,
     read_scan,
 )
 
@@ -60,11 +61,27 @@ class BinRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannedItem:
-    """An item found by a scan, its unit if the code says one, and what else the code says."""
+    """An item found by a scan, its unit if the code says one, and what else the code says.
+
+    readings: more than one where a lost separator leaves several that matter for this item.
+    """
 
     item: ItemView
     uom: str
-    scan: ScanText
+    readings: tuple[ScanText, ...]
+
+    @property
+    def scan(self) -> ScanText:
+        """What the code says besides. Wrong("ambiguous-code") when it can be read in many ways."""
+        if len(self.readings) > 1:
+            ways = " or ".join(
+                " ".join(filter(None, (read.lot and f"lot {read.lot}", read.serial)))
+                for read in self.readings[:2]
+            )
+            raise Wrong(
+                f"The code of {self.item.code} can be read as {ways}. Say which.", "ambiguous-code"
+            )
+        return self.readings[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,21 +161,32 @@ def find_items(
     """
     scan = read_scan(text, year=ground.clock.now().year)
     found: dict[int, set[str]] = {}
-    readings = [(scan, scan.gtin)] if scan.gtin else []
+    marked = replace(scan, others=())
+    readings = [(marked, key) for key in (scan.gtin, scan.item_code) if key]
     if scan.plain:
         readings.append((ScanText(plain=scan.plain), scan.plain))
     source: dict[int, ScanText] = {}
     for reading, key in readings:
         for item_id, uom in conn.execute(
             SQL["items_named"],
-            # A GTIN out of an element string is no item code.
-            {"text": "" if reading.gtin else key, "barcode": barcode_key(key), "owner": owner},
+            # A GTIN out of an element string is no item code, nor is our code a bar code.
+            {
+                "text": "" if reading.gtin else key,
+                "owner": owner,
+                "barcode": "" if key == reading.item_code else barcode_key(key),
+            },
         ):
             found.setdefault(item_id, set()).add(uom or "")
             source.setdefault(item_id, reading)
     items = items_by_id(conn, found)
     return tuple(
-        ScannedItem(item=item, uom=_one_uom(found[item_id]), scan=source[item_id])
+        ScannedItem(
+            item=item,
+            uom=_one_uom(found[item_id]),
+            readings=differing(
+                item, (source[item_id], *(scan.others if source[item_id] is marked else ()))
+            ),
+        )
         for item_id, item in sorted(items.items())
     )
 

@@ -1,12 +1,21 @@
 """Pure decisions on master data: units, barcodes, what a scanned text claims to be."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from landbridge.canon.gs1 import ElementStringError, is_gtin, is_sscc, read_element_string
+from landbridge.canon.digital_link import read_digital_link
+from landbridge.canon.gs1 import (
+    ElementString,
+    ElementStringError,
+    element_strings,
+    is_gtin,
+    is_sscc,
+    with_separators,
+)
+from landbridge.canon.labels import SupplierLabel, read_supplier_label
 from landbridge.kit.quantity import InexactConversionError, convert, plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.master.contracts import ItemView, UomView
@@ -20,9 +29,15 @@ _SYMBOLOGY = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanText:
-    """What a scanned text claims. plain: the text itself, "" if it can only be a GS1 string."""
+    """What a scanned text claims. plain: the text itself, "" if it can only be a marked code.
+
+    item_code: our own code of the item, from a supplier's label.  lpn: a plate's, from one.
+    others: other readings of the same text, where a lost separator leaves several.
+    """
 
     plain: str
+    item_code: str = ""
+    lpn: str = ""
     gtin: str = ""
     sscc: str = ""
     lot: str = ""
@@ -30,6 +45,8 @@ class ScanText:
     expiry_on: date | None = None
     best_before_on: date | None = None
     count: int | None = None
+    net_weight_kg: Decimal | None = None
+    others: tuple["ScanText", ...] = ()
 
     @property
     def quantity(self) -> Decimal | None:
@@ -37,30 +54,70 @@ class ScanText:
 
 
 def read_scan(text: str, *, year: int) -> ScanText:
-    """Take a scan apart. An unmarked string that fits GS1 keeps its plain reading beside it.
+    """Take a scan apart: GS1 element string, digital link, supplier label, or a plain text.
 
-    A marked but broken GS1 code raises Wrong("unreadable-code"). `year` settles centuries.
+    An unmarked string that fits GS1 keeps its plain reading beside it; one whose separators are
+    lost keeps its other readings. A marked but broken code raises
+    Wrong("unreadable-code"). `year` settles centuries.
     """
     text = text.strip(" \t\r\n")
     if not text or "\x00" in text or len(text) > SCAN_MAX:
         raise Wrong("Nothing was read. Scan again.", "unreadable-code")
     try:
-        read = read_element_string(text)
+        marked = with_separators(text)
+        label = read_supplier_label(marked)
+        if label is not None:
+            return _of_label(label)
         bare = _SYMBOLOGY.sub("", text, count=1) if _SYMBOLOGY.match(text) else text
-        if read is None:
+        link = read_digital_link(bare)
+        readings = element_strings(marked) if link is None else (link,)
+        if not readings:
             return ScanText(plain=bare, sscc=bare if is_sscc(bare) else "")
-        return ScanText(
-            plain="" if read.marked else bare,
-            gtin=read.gtin,
-            sscc=read.value("00"),
-            lot=read.value("10"),
-            serial=read.value("21"),
-            expiry_on=read.day("17", year=year),
-            best_before_on=read.day("15", year=year),
-            count=read.count,
-        )
+        first, *others = (_of_element_string(read, bare, year=year) for read in readings)
+        return replace(first, others=tuple(others))
     except ElementStringError as error:
         raise Wrong(f"The code could not be read: {error}.", "unreadable-code", read=text) from None
+
+
+def _of_element_string(read: ElementString, bare: str, *, year: int) -> ScanText:
+    return ScanText(
+        plain="" if read.marked else bare,
+        gtin=read.gtin,
+        sscc=read.value("00"),
+        lot=read.value("10"),
+        serial=read.value("21"),
+        expiry_on=read.day("17", year=year),
+        best_before_on=read.day("15", year=year),
+        count=read.count,
+        net_weight_kg=read.net_weight_kg,
+    )
+
+
+def _of_label(label: SupplierLabel) -> ScanText:
+    named = label.item_code or label.license_plate
+    return ScanText(
+        plain="" if named else label.order_number,
+        item_code=label.item_code,
+        lpn=label.license_plate,
+        lot=label.lot,
+        serial=label.serial,
+        expiry_on=label.expiry_on,
+        count=label.count,
+    )
+
+
+def differing(item: ItemView, readings: Sequence[ScanText]) -> tuple[ScanText, ...]:
+    """The readings that differ in something this item is kept by; the first of those that agree."""
+    kept: dict[tuple[object, ...], ScanText] = {}
+    for read in readings:
+        matters = (
+            read.lot if item.lot_controlled else "",
+            read.serial if item.serial_controlled else "",
+            (read.expiry_on or read.best_before_on) if item.expiry_controlled else None,
+            read.count,
+        )
+        kept.setdefault(matters, read)
+    return tuple(kept.values())
 
 
 def barcode_key(text: str) -> str:

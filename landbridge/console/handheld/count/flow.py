@@ -15,12 +15,12 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import amount, day, understand
+from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import CountRow, ItemView, Wrong
 
-OF_THE_ITEM = ("item", "owner", "quantity", "uom", "lot", "expiry", "serials")
+OF_THE_ITEM = ("item", "owner", "quantity", "uom", "lot", "expiry", "serials", "other")
 LEAVE = Choice("skip", gettext_lazy("Cannot now"), "cannot")
 
 
@@ -57,7 +57,7 @@ class Count:
             case "quantity":
                 return _ask(worker, state.at("quantity", quantity=plain(amount(code))), key)
             case "lot":
-                return _ask(worker, state.at("quantity", lot=code.strip()), key)
+                return _lot_read(worker, state, code, key)
             case "expiry":
                 return _ask(worker, state.at("quantity", expiry=day(code).isoformat()), key)
             case "serials":
@@ -214,9 +214,18 @@ def _serials(state: State) -> tuple[str, ...]:
     return tuple(filter(None, state.get("serials").split("\n")))
 
 
+def _lot_read(worker: Worker, state: State, code: str, key: str) -> Step:
+    read = read_tracking(worker, state, code, field="lot", item=state.get("item"))
+    if not isinstance(read, Tracked):
+        return read
+    return _ask(worker, state.at("quantity", lot=read.value), key)
+
+
 def _serial(worker: Worker, state: State, code: str, key: str) -> Step:
-    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
-    serial = next((meaning.serial for meaning in meanings if meaning.serial), code.strip())
+    read = read_tracking(worker, state, code, field="serial", item=state.get("item"))
+    if not isinstance(read, Tracked):
+        return read
+    serial = read.value
     taken = _serials(state)
     if serial in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": serial})

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from landbridge.console.handheld.flow import Choice, Fact, Screen, State, Step, Worker, go, stay
-from landbridge.console.handheld.parts import KIND_WORDS, short
+from landbridge.console.handheld.parts import Ambiguous, identity, short, what
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import StockRow
 
@@ -28,14 +28,14 @@ class Lookup:
         )
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
-        found = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
+        result = facade.resolve_scan(worker.ground, text=code, site=worker.site)
+        found = [m for m in result.meanings if worker.chosen in ("", identity(m))]
         if not found:
-            return stay(state, _("%(code)s is not known here.") % {"code": code})
+            return stay(state, result.why or _("%(code)s is not known here.") % {"code": code})
         if len(found) > 1:
-            words = ", ".join(f"{_(KIND_WORDS.get(m.kind, m.kind))} {m.number}" for m in found[:3])
-            return stay(state, _("%(code)s can mean %(words)s.") % {"code": code, "words": words})
+            raise Ambiguous(code, found)
         meaning = found[0]
-        what = _(KIND_WORDS.get(meaning.kind, meaning.kind))
+        worker.heard.append(meaning)
         return go(
             State(
                 "shown",
@@ -43,10 +43,10 @@ class Lookup:
                     "kind": meaning.kind,
                     "number": meaning.number,
                     "owner": meaning.owner,
-                    "what": meaning.text or what,
+                    "what": meaning.text or what(meaning),
                 },
             ),
-            f"{what}: {meaning.number}",
+            f"{what(meaning)}: {meaning.number}",
         )
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:

@@ -20,7 +20,7 @@ from landbridge.console.handheld.flow import (
     stay,
 )
 from landbridge.console.handheld.pack import kinds
-from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.parts import amount, short, understand, understood
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import CartonView, OutboundLineView, OutboundOrderPage, Wrong
@@ -255,7 +255,11 @@ def _item(worker: Worker, page: OutboundOrderPage, state: State, code: str, key:
     if line is None:
         return stay(state, _("All of %(item)s is packed already.") % {"item": meaning.number})
     chosen = state.at(
-        "count", line=line.line_id, item=code, lot=meaning.lot, serials=meaning.serial
+        "count",
+        line=line.line_id,
+        item=understood(worker, meaning, code),
+        lot=meaning.lot,
+        serials=meaning.serial,
     )
     open_now = sum((_line_to_pack(entry) for entry in lines), Decimal(0))
     if open_now == 1 or meaning.serial:

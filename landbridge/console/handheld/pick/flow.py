@@ -16,7 +16,14 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.parts import (
+    Tracked,
+    amount,
+    read_tracking,
+    short,
+    understand,
+    understood,
+)
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Meaning, TaskView
@@ -59,7 +66,7 @@ class Pick:
         if state.step == "item":
             return _item(worker, task, state, code)
         if state.step == "lot":
-            return _lot(task, state, code)
+            return _scanned_lot(worker, task, state, code)
         if state.step == "serials":
             return _serial(worker, task, state, code, key)
         if state.step == "found":
@@ -220,7 +227,7 @@ def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:
             _("This is item %(read)s. Take %(expected)s.")
             % {"read": meaning.number, "expected": task.item},
         )
-    state = state.at("item", item=code)
+    state = state.at("item", item=understood(worker, meaning, code))
     if task.lot_controlled:
         if not meaning.lot:
             return go(state.at("lot"))
@@ -229,6 +236,11 @@ def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:
             return step
         state = step.state
     return go(_after_lot(task, state, meaning))
+
+
+def _scanned_lot(worker: Worker, task: TaskView, state: State, code: str) -> Step:
+    read = read_tracking(worker, state, code, field="lot", item=task.item, expected=task.lot)
+    return _lot(task, state, read.value) if isinstance(read, Tracked) else read
 
 
 def _lot(task: TaskView, state: State, lot: str) -> Step:
@@ -253,8 +265,10 @@ def _serials(state: State) -> tuple[str, ...]:
 
 def _serial(worker: Worker, task: TaskView, state: State, code: str, key: str) -> Step:
     """Collect serials; the last one takes the goods."""
-    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
-    serial = next((m.serial for m in meanings if m.serial and m.number == task.item), code)
+    read = read_tracking(worker, state, code, field="serial", item=task.item)
+    if not isinstance(read, Tracked):
+        return read
+    serial = read.value
     taken = _serials(state)
     if serial in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": serial})

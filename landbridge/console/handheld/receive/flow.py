@@ -15,7 +15,7 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import amount, day, understand
+from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand
 from landbridge.console.handheld.receive.screens import (
     REASONS,
     SCREENS,
@@ -33,7 +33,7 @@ from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage, W
 
 OF_THE_LINE = (
     "item", "line", "code", "quantity", "uom", "lot", "expiry", "serials", "damaged", "held",
-    "over", "photo_of", "receipt_line",
+    "over", "photo_of", "receipt_line", "other",
 )  # fmt: skip
 BLIND = "blind"
 
@@ -231,13 +231,13 @@ def _quantity(
 def _lot(
     worker: Worker, page: InboundOrderPage, line: InboundLineView, state: State, code: str, key: str
 ) -> Step:
-    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
-    read = next((m for m in meanings if m.lot and m.number == line.item), None)
-    lot = read.lot if read is not None else code.strip()
-    expiry = read.expiry_on.isoformat() if read is not None and read.expiry_on else ""
-    return _on(
-        worker, line, state.at("lot", lot=lot, **({"expiry": expiry} if expiry else {})), key
-    )
+    read = read_tracking(worker, state, code, field="lot", item=line.item, expected=line.lot)
+    if not isinstance(read, Tracked):
+        return read
+    said = read.meaning
+    expiry = (said.expiry_on or said.best_before_on) if said is not None else None
+    known = {"expiry": expiry.isoformat()} if expiry else {}
+    return _on(worker, line, state.at("lot", lot=read.value, **known), key)
 
 
 def _expiry(
@@ -249,12 +249,13 @@ def _expiry(
 def _serial(
     worker: Worker, page: InboundOrderPage, line: InboundLineView, state: State, code: str, key: str
 ) -> Step:
-    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
-    read = next((m.serial for m in meanings if m.serial and m.number == line.item), code.strip())
+    read = read_tracking(worker, state, code, field="serial", item=line.item)
+    if not isinstance(read, Tracked):
+        return read
     taken = serials_of(state)
-    if read in taken:
-        return stay(state, _("%(serial)s is already scanned.") % {"serial": read})
-    return _on(worker, line, state.at("serials", serials="\n".join((*taken, read))), key)
+    if read.value in taken:
+        return stay(state, _("%(serial)s is already scanned.") % {"serial": read.value})
+    return _on(worker, line, state.at("serials", serials="\n".join((*taken, read.value))), key)
 
 
 _ANSWERS = {"quantity": _quantity, "lot": _lot, "expiry": _expiry, "serials": _serial}

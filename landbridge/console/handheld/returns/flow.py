@@ -15,7 +15,7 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import amount, day, short, understand
+from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, short, understand
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import ItemView, ReturnItemView, Wrong
@@ -37,6 +37,7 @@ DISPOSITIONS = {
 }
 OF_THE_ITEM = (
     "item", "owner", "quantity", "uom", "lot", "expiry", "serials", "came", "photo_of",
+    "other",
 )  # fmt: skip
 KINDS = ("return_order", "return_receipt")
 
@@ -66,7 +67,7 @@ class Returns:
             case "quantity":
                 return _ask(worker, state.at("quantity", quantity=plain(amount(code))))
             case "lot":
-                return _ask(worker, state.at("quantity", lot=code.strip()))
+                return _lot_read(worker, state, code)
             case "expiry":
                 return _ask(worker, state.at("quantity", expiry=day(code).isoformat()))
             case "serials":
@@ -275,9 +276,18 @@ def _serials(state: State) -> tuple[str, ...]:
     return tuple(filter(None, state.get("serials").split("\n")))
 
 
+def _lot_read(worker: Worker, state: State, code: str) -> Step:
+    read = read_tracking(worker, state, code, field="lot", item=state.get("item"))
+    if not isinstance(read, Tracked):
+        return read
+    return _ask(worker, state.at("quantity", lot=read.value))
+
+
 def _serial(worker: Worker, state: State, code: str) -> Step:
-    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
-    serial = next((m.serial for m in meanings if m.serial), code.strip())
+    read = read_tracking(worker, state, code, field="serial", item=state.get("item"))
+    if not isinstance(read, Tracked):
+        return read
+    serial = read.value
     taken = _serials(state)
     if serial in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": serial})

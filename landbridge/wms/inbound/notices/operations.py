@@ -242,7 +242,7 @@ def _stand(
 def announced_by(ground: Ground, *, site: str, text: str) -> AnnouncedPlate | None:
     """The open order for which a notice announces the plate that was scanned; None if none does."""
     scan = read_scan(text, year=ground.clock.now().year)
-    lpn = scan.sscc or scan.plain
+    lpn = scan.sscc or scan.lpn or scan.plain
     if not lpn:
         return None
     with ground.pg.reading() as conn:
