@@ -361,6 +361,7 @@ def test_every_planted_cause_is_found_and_none_invented(planted: World) -> None:
     }
     assert not wrong
     assert max((row.opened_at - began).total_seconds() for row in found.values()) <= FOUND_WITHIN_S
+    assert [row.sentence for row in found.values() if "  " in row.sentence] == []
     world.tick(QUIET_S)
     assert {row.incident_id for row in world.incidents(state="")} == set(found)
 

@@ -179,6 +179,39 @@ class Desk:
         (record,) = rpc.model("stock.inventory", "read", [made], ["number"])
         return str(record["number"])
 
+    def ship_by_hand(self, number: str) -> None:
+        """Somebody ships a customer shipment in Tryton, without the warehouse."""
+        rpc, model = self.erp.sign_in("landbridge"), "stock.shipment.out"
+        rpc.context = rpc.model("res.user", "get_preferences", True)
+        (record,) = rpc.search_read(model, [("number", "=", number)], ["id"])
+        for button in ("assign_force", "pick", "pack", "do"):
+            rpc.model(model, button, [record["id"]])
+        rpc.close()
+
+    def type_find(self, reference: str, item: str, count: int, *, lot: str = "") -> None:
+        """Somebody types a find of the warehouse into Tryton, under the warehouse's number."""
+        rpc, model = self.rpc, "stock.shipment.internal"
+        domain = [("code", "=", SITE), ("type", "=", "warehouse")]
+        (place,) = rpc.search_read("stock.location", domain, ["storage_location"])
+        (lost,) = rpc.search_read("stock.location", [("type", "=", "lost_found")], ["id"])
+        known = self._items([item])[item]
+        made_lot = None
+        if lot:
+            wanted = {"number": lot, "product": known["id"]}
+            (made_lot,) = rpc.model("stock.lot", "create", [wanted])
+        ends = {"from_location": lost["id"], "to_location": place["storage_location"]}
+        move = {
+            "product": known["id"], "unit": known["default_uom"], "quantity": float(count),
+            "lot": made_lot, "company": rpc.context["company"], **ends,
+        }  # fmt: skip
+        values = {
+            "company": rpc.context["company"], "reference": f"{reference} (+)",
+            "moves": [("create", [move])], **ends,
+        }  # fmt: skip
+        (made,) = rpc.model(model, "create", [values])
+        for button in ("wait", "assign_try", "do"):
+            rpc.model(model, button, [made])
+
     def _items(self, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
         fields = ["code", "default_uom"]
         found = self.rpc.search_read("product.product", [("code", "in", list(codes))], fields)

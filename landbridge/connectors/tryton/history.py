@@ -27,7 +27,7 @@ OVERLAP_S = 30.0
 _UNIT = ("symbol", "factor", "rate", "digits")
 FIELDS = (
     "state", "quantity", "effective_date", "last_modified_at", "from_location", "to_location",
-    "origin", "shipment.number", "shipment.reference", "product.code", "lot.number",
+    "origin", "shipment", "shipment.number", "shipment.reference", "product.code", "lot.number",
     "create_uid.name", *(f"unit.{name}" for name in _UNIT),
     *(f"product.default_uom.{name}" for name in _UNIT),
 )  # fmt: skip
@@ -113,7 +113,7 @@ def _document(reference: str) -> str:
 
 
 def _reason(move: Record) -> str:
-    for names in (_models(move, ("shipment", "shipment.")), _models(move, ("origin",))):
+    for names in (_models(move, ("shipment",)), _models(move, ("origin",))):
         for name in names:
             if name in REASONS:
                 return REASONS[name]

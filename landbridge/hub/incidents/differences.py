@@ -5,12 +5,11 @@ from typing import Any
 
 from landbridge.hub.endpoints.queries import kind_of, open_config
 from landbridge.hub.endpoints.rules import kinds_taken
-from landbridge.hub.facade.views import Difference
 from landbridge.hub.facade.views.incidents import Cause
 from landbridge.hub.incidents.operations import Opening, open_incident
 from landbridge.hub.incidents.proposals import Sides, propose, to_json
 from landbridge.hub.incidents.words import difference_title, side_names, verdict_sentence
-from landbridge.hub.reconcile.causes import LEFT, RIGHT, Key, Told, Verdict, judge
+from landbridge.hub.reconcile.causes import LEFT, RIGHT, Case, Key, Told, Verdict, judge
 from landbridge.hub.reconcile.counting import STOCK, Pair
 from landbridge.hub.reconcile.evidence import Line, Ripe, known_about, matters
 from landbridge.hub.reconcile.matters import judge_matter
@@ -66,9 +65,8 @@ def _judged(
     if pair.question.subject != STOCK:
         found = matters(ground, pair, ripe)
         return {key: judge_matter(matter) for key, matter in found.items()}, {}
-    aside = {one.key: _set_aside(one.difference) for one in ripe}
     known = known_about(ground, pair, ripe, blind)
-    verdicts = {key: aside[key] or judge(case) for key, case in known.cases.items()}
+    verdicts = {key: _set_aside(case) or judge(case) for key, case in known.cases.items()}
     return _with_unreadable(ground, pair, verdicts), known.lines
 
 
@@ -105,8 +103,14 @@ def _in_held_payload(
     )  # fmt: skip
 
 
-def _set_aside(one: Difference) -> Verdict | None:
-    return None if one.is_unexplained else Verdict(cause=Cause.SET_ASIDE)
+def _set_aside(case: Case) -> Verdict | None:
+    """Explained by a document that a person has set aside, and there still."""
+    if case.difference.is_unexplained:
+        return None
+    aside = [one for one in case.told if one.state == "dismissed" and case.key in one.effects]
+    told = max(aside, key=lambda one: (one.by_person, one.message_id), default=None)
+    side = told.target if told is not None else ""
+    return Verdict(cause=Cause.SET_ASIDE, side=side, told=told)
 
 
 def _folded(
