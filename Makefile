@@ -7,7 +7,7 @@ JOBS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docs
+.PHONY: help setup demo test check bench docs catalogues
 # One installer at a time: two of them would write into the same environment.
 .NOTPARALLEL:
 
@@ -31,6 +31,9 @@ check: .venv/.installed-dev ## style, types, import floors, house rules
 
 bench: .venv/.installed-dev ## measure hub and ledger beside the raw database (ARGS="hub --json")
 	@$(BIN)/landbridge bench $(ARGS)
+
+catalogues: .venv/.installed-dev ## find texts of the handheld that want translating, compile the catalogues
+	$(BIN)/python -m tools.catalogues
 
 docs: .venv/.installed-dev ## write docs/reference anew from the code
 	$(BIN)/python -m tools.gen_docs

@@ -5,11 +5,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.canon.gs1 import is_gtin, is_sscc
 from landbridge.console.handheld.flow import State, Step, Worker, stay
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Meaning, Wrong

@@ -18,5 +18,6 @@ door = Door(
 urlpatterns = [
     path("", views.home, name="floor"),
     path("site/", views.choose_site, name="floor-site"),
+    path("language/", views.choose_language, name="floor-language"),
     path("<slug:name>/", views.run, name="floor-flow"),
 ]

@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -11,10 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from landbridge.console.audit import actor_of
+from landbridge.console.audit import actor_of, signed_in
 from landbridge.console.grounds import grounds
 from landbridge.console.handheld.flow import (
     WRONG,
@@ -29,6 +29,9 @@ from landbridge.console.handheld.flow import (
 )
 from landbridge.console.handheld.parts import CODE_LENGTH_MAX, Ambiguous, identity, told
 from landbridge.console.handheld.registry import flows
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import spoken
+from landbridge.console.models import Preference
 from landbridge.kit.ids import uuid7
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import SiteOverview, SiteView, Wrong
@@ -62,7 +65,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         Tile(flow, reverse("floor-flow", args=[name]), _waiting(name, overview))
         for name, flow in flows().items()
     ]
-    return render(request, "handheld/home.html", {"tiles": tiles, "sites": sites, "site": site})
+    values = {"tiles": tiles, "sites": sites, "site": site, "languages": settings.LANGUAGES}
+    return render(request, "handheld/home.html", values)
 
 
 @require_http_methods(["POST"])
@@ -72,6 +76,17 @@ def choose_site(request: HttpRequest) -> HttpResponseBase:
     chosen = request.POST.get("site", "")
     if chosen in {site.site for site in facade.sites(grounds().wms)}:
         request.session[SITE_KEY] = chosen
+    return HttpResponseRedirect(reverse("floor"))
+
+
+@require_http_methods(["POST"])
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """The worker's language, on every device and in the console."""
+    if (refusal := _refusal(request)) is not None:
+        return refusal
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        Preference.objects.update_or_create(user=signed_in(request), defaults={"language": chosen})
     return HttpResponseRedirect(reverse("floor"))
 
 
@@ -101,7 +116,7 @@ def _show(
         screen = flow.show(worker, state) if said.asked is None else _which(flow, said.asked)
     except Wrong as wrong:
         # The state of an old address may not exist any more: begin anew, and say why.
-        screen, said = flow.show(worker, State()), Step(State(), str(wrong), WRONG)
+        screen, said = flow.show(worker, State()), Step(State(), spoken(str(wrong)), WRONG)
     values = {
         "flow": flow,
         "screen": screen,
@@ -138,7 +153,10 @@ def _answer(request: HttpRequest, flow: Flow, worker: Worker, said: Step) -> Ste
             return Step(state)
         worker = replace(worker, chosen=option[0])
         step = _do(request, flow, worker, state, "", said.asked.code)
-    return replace(step, heard="; ".join(told(meaning) for meaning in worker.heard[:2]))
+    said_now = spoken(str(step.say))
+    return replace(
+        step, say=said_now, heard="; ".join(told(meaning) for meaning in worker.heard[:2])
+    )
 
 
 def _do(
@@ -159,7 +177,7 @@ def _do(
         options = tuple((identity(one), told(one)) for one in several.meanings[:6])
         return Step(state, str(several), WRONG, asked=Asked(code, options))
     except Wrong as wrong:
-        return Step(state, str(wrong), WRONG)
+        return Step(state, spoken(str(wrong)), WRONG)
 
 
 def _photo(request: HttpRequest) -> bytes:

@@ -1,8 +1,5 @@
 """Count: go to a bin, say what is there without being told what should be."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
@@ -16,6 +13,8 @@ from landbridge.console.handheld.flow import (
     without,
 )
 from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import CountRow, ItemView, Wrong

@@ -1,10 +1,9 @@
 """Look up: scan anything and hear what it is and what stands there. Changes nothing."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import Choice, Fact, Screen, State, Step, Worker, go, stay
 from landbridge.console.handheld.parts import Ambiguous, identity, short, what
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import StockRow
 

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.addresses import paper_href
 from landbridge.console.handheld.flow import (
     Choice,
@@ -21,6 +18,8 @@ from landbridge.console.handheld.flow import (
 )
 from landbridge.console.handheld.pack import kinds
 from landbridge.console.handheld.parts import amount, short, understand, understood
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import CartonView, OutboundLineView, OutboundOrderPage, Wrong

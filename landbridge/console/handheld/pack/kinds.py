@@ -1,9 +1,9 @@
 """Which carton to take: the advised kind first; then what goes where in it."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from landbridge.console.handheld.flow import Choice, Fact, Picture, Screen, State, Step, Worker, go
+from landbridge.console.handheld.words import gettext as _
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
     CartonAdvice,

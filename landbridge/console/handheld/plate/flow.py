@@ -1,8 +1,5 @@
 """Plate: scan a licence plate, see what is on it, and move, nest, split, merge or empty it."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
@@ -14,6 +11,8 @@ from landbridge.console.handheld.flow import (
     go,
 )
 from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import PlateChanged, PlatePage, Wrong
 

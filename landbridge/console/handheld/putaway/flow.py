@@ -1,8 +1,5 @@
 """Put away: the next goods at the dock, their place, and the proof that they stand there."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
@@ -15,6 +12,8 @@ from landbridge.console.handheld.flow import (
     stay,
 )
 from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy, spoken
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import TaskView
 
@@ -114,7 +113,7 @@ def _facts(task: TaskView) -> tuple[Fact, ...]:
 
 
 def _why(task: TaskView) -> tuple[Fact, ...]:
-    return (Fact(_("Why"), task.suggestion_text),) if task.suggestion_text else ()
+    return (Fact(_("Why"), spoken(task.suggestion_text)),) if task.suggestion_text else ()
 
 
 flow = Putaway()

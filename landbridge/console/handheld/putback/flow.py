@@ -1,8 +1,5 @@
 """Put back: goods that no order wants any more, where they stand, and where they came from."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
@@ -15,6 +12,8 @@ from landbridge.console.handheld.flow import (
     stay,
 )
 from landbridge.console.handheld.parts import short, understand
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import TaskView
 

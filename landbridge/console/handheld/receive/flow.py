@@ -2,9 +2,6 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import (
     Screen,
     State,
@@ -27,6 +24,8 @@ from landbridge.console.handheld.receive.screens import (
     show_reason,
     show_start,
 )
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage, Wrong

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.translation import gettext as _
-
 from landbridge.console.handheld.flow import Choice, Fact, Screen, State, Worker
 from landbridge.console.handheld.parts import short
+from landbridge.console.handheld.words import gettext as _
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage

@@ -1,8 +1,5 @@
 """Returns: what came back, in which condition; and what becomes of it."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
@@ -16,6 +13,8 @@ from landbridge.console.handheld.flow import (
     without,
 )
 from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, short, understand
+from landbridge.console.handheld.words import gettext as _
+from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import ItemView, ReturnItemView, Wrong
@@ -129,7 +128,10 @@ def _show_item(worker: Worker, state: State) -> Screen:
         big=(receipt.order_number or receipt.number) if receipt else _("Not announced"),
         left=_("%(count)d counted") % {"count": len(came)},
         facts=tuple(
-            Fact(f"{short(one.quantity, one.uom)} × {one.item}", one.condition.replace("_", " "))
+            Fact(
+                f"{short(one.quantity, one.uom)} × {one.item}",
+                str(CONDITIONS.get(one.condition, one.condition)),
+            )
             for one in came[-3:]
         ),
         choices=(*back, Choice("back", _("Back"))),
@@ -196,7 +198,7 @@ def _show_inspect(worker: Worker) -> Screen:
             choices=(Choice("back", _("Back"), "main"),),
         )  # fmt: skip
     facts = [
-        Fact(one.condition.replace("_", " ").capitalize(), one.description),
+        Fact(CONDITIONS.get(one.condition, one.condition), one.description),
         Fact(_("Stands at"), one.bin),
         Fact(_("Return"), one.order_number or one.receipt_number),
     ]
