@@ -47,6 +47,10 @@ def outbound_href(order_id: int) -> str:
     return reverse("outbound-order", args=[order_id])
 
 
+def carton_href(carton_id: int) -> str:
+    return reverse("carton", args=[carton_id])
+
+
 def paper_href(paper: str, target_id: int) -> str:
     return reverse("paper", args=[paper, target_id])
 
@@ -95,6 +99,8 @@ def meaning_href(meaning: Meaning) -> str:
             return outbound_href(meaning.target_id)
         case "return_order":
             return return_href(meaning.target_id)
+        case "carton":
+            return carton_href(meaning.target_id)
         case "task":
             return task_href(meaning.target_id)
         case "lpn":

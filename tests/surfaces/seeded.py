@@ -214,6 +214,13 @@ def carton_with_plan(grounds: Grounds) -> int:
     return made.carton_id
 
 
+def _carton(grounds: Grounds):
+    for row in wms.outbound_orders(grounds.wms, state="all", limit=100).rows:
+        if row.ladder.packed and (found := wms.carton_labels(grounds.wms, order_id=row.order_id)):
+            return {"carton_id": found[0].carton_id}, {}
+    raise AssertionError("nobody packed this morning")
+
+
 def _packing(grounds: Grounds):
     return {"carton_id": carton_with_plan(grounds)}, {}
 
@@ -325,6 +332,7 @@ SAMPLES = {
     "load": _load,
     "packing-list": _outbound,
     "paper": _paper,
+    "carton": _carton,
     "packing-steps": _packing,
     "packing-picture": _packing_picture,
     "carton-advice": _advice,

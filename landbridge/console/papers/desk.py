@@ -33,9 +33,8 @@ def _plain(name: str) -> str:
 def _of_cartons(
     found: Sequence[CartonLabel], *, name: str, form: Form, size: str
 ) -> Paper | None:  # fmt: skip
-    if not found:
-        return None
-    return _labels([labels.carton_label(one, size=size) for one in found], name=name, form=form)
+    drawn = [labels.carton_label(one, size=size) for one in found if one.contents]
+    return _labels(drawn, name=name, form=form) if drawn else None
 
 
 def carton_label(

@@ -16,7 +16,9 @@ SQL = named_sql("landbridge.wms.outbound", "sql/packing.sql")
 def carton_labels(
     ground: Ground, *, order_id: int = 0, carton_id: int = 0
 ) -> tuple[CartonLabel, ...]:
-    """Labels of an order's cartons that hold something, or of one carton; () if there is none."""
+    """Labels of an order's cartons that hold something, or of one carton, which may be empty; ()
+    if there is none.
+    """
     with ground.pg.snapshot() as conn:
         heads = _dicts(conn, "labels", {"order_id": order_id or None, "carton_id": carton_id})
         heads = [head for head in heads if carton_id in (0, head["carton_id"])]
@@ -27,7 +29,7 @@ def carton_labels(
         of, codes = line.pop("carton_id"), line.pop("barcodes")
         gtin = next((code for code in codes if len(code) == 14 and is_gtin(code)), "")
         contents.setdefault(of, []).append(LabelContent(**line, gtin=gtin))
-    return tuple(_label(head, tuple(contents[head["carton_id"]])) for head in heads)
+    return tuple(_label(head, tuple(contents.get(head["carton_id"], ()))) for head in heads)
 
 
 def _label(head: dict[str, Any], contents: tuple[LabelContent, ...]) -> CartonLabel:

@@ -90,7 +90,8 @@ FROM carton_line cl JOIN pick p USING (pick_id) JOIN item i ON i.item_id = p.ite
 WHERE cl.carton_id = %(carton_id)s GROUP BY i.code
 
 -- name: labels
--- What stands on the labels of an order's cartons, or of one of them; empty ones have none.
+-- What stands on the labels of an order's cartons, or of one of them; of empty ones only the one
+-- that is asked for.
 SELECT c.carton_id, c.sscc, o.order_id, o.number AS order_number, o.owner, s.code AS site,
   s.name AS site_name, o.customer, coalesce(p.name, '') AS customer_name, c.package_type, c.kind,
   c.gross_weight_g, c.tracking_number, c.closed_at, o.content,
@@ -104,7 +105,8 @@ LEFT JOIN shipment sh USING (shipment_id)
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
 WHERE c.order_id = coalesce(
     (SELECT order_id FROM carton WHERE carton_id = %(carton_id)s), %(order_id)s::bigint)
-  AND EXISTS (SELECT FROM carton_line cl WHERE cl.carton_id = c.carton_id)
+  AND (c.carton_id = %(carton_id)s
+       OR EXISTS (SELECT FROM carton_line cl WHERE cl.carton_id = c.carton_id))
 ORDER BY c.carton_id
 
 -- name: label_contents
