@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 import landbridge
-from landbridge.main.bench.plan import boxes, keyed, slaprp, slashed
+from landbridge.main.bench.plan import boxes, drawn, keyed, slaprp, slashed
 from landbridge.main.bench.plan.files import read_files
 from landbridge.main.bench.plan.shapes import Instance, Unreadable
 
@@ -20,6 +20,7 @@ Reader = Callable[..., Instance]
 class InstanceSet:
     """archives: their names beside the checkout.  group: its name in the published tables.
 
+    draw: makes the instances where no folder is named.
     planner: which of `solvers` measures it.  key: an instance's name in the tables, made of its
     file's path and text.
     """
@@ -31,6 +32,7 @@ class InstanceSet:
     planner: str
     read: Reader | None
     suffix: str = ".txt"
+    draw: Callable[[], Iterator[Instance]] | None = None
     key: Callable[[PurePosixPath, str], str] = lambda path, text: path.stem
 
 
@@ -114,8 +116,13 @@ _ALL = (
         read=slashed.read_due, key=_with("_large"),
     ),
     InstanceSet(
-        name="slaprp", title="slotting with tours", archives=("SLAPRP",),
+        name="slaprp", title="items laid into bins, small", archives=("SLAPRP",),
         group="SLAPRP", planner="slots", read=slaprp.read_slots,
+    ),
+    InstanceSet(
+        name="slotting", title="items laid into bins, 5,000 items and 6,000 drawn orders",
+        archives=(), group="slotting", planner="slots", read=slaprp.read_slots,
+        draw=drawn.draw_slotting,
     ),
     InstanceSet(
         name="box-packing", title="boxes in a container", archives=("box-packing",),
@@ -132,6 +139,10 @@ def benchmarks_folder() -> Path:
 
 def entries(one: InstanceSet, folder: Path | None, *, only: str = "*") -> Iterator[Entry]:
     """All instances of a set, of a folder (or archive) or of the archives beside the checkout."""
+    if one.draw is not None and folder is None:
+        for made in one.draw():
+            yield Entry(name=made.name, key=made.name, instance=made)
+        return
     paths = [folder] if folder else [benchmarks_folder() / f"{a}.tar.xz" for a in one.archives]
     for path in paths:
         if one.read is None:

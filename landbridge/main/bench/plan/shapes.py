@@ -106,7 +106,8 @@ class SlottingInstance:
     """Articles to be laid into slots so that the tours of known orders get short.
 
     slots: two on each bay of an aisle.  bay_length, entry_length, aisle_gap: the ways between.
-    orders: the articles of each.  fixed: articles that have their bay already.
+    orders: the articles of each.  fixed: articles that have their bay already, (article, bay). All
+    numbers begin with 1; bays are counted aisle by aisle.
     """
 
     name: str
