@@ -66,7 +66,7 @@ def _explained(
     )
     return Explanation(
         (
-            f"{found.per_period:.2f} units of {problem.item_code} are expected in a period ({told}).",
+            f"{problem.item_code}: {found.per_period:.2f} units are expected in a period ({told}).",
             f"{needed} units last over {span} periods in {100 * problem.service:.0f} of 100 cases; "
             f"then it is filled up to {max_units}.",
         )

@@ -52,7 +52,7 @@ def forecast(demand: Sequence[int], *, horizon: int = 1) -> Forecast:
 
 
 def _mean(series: Floats) -> Floats:
-    return np.cumsum(series) / np.arange(1, series.size + 1)
+    return np.asarray(np.cumsum(series) / np.arange(1, series.size + 1), dtype=np.float64)
 
 
 def _last_mean(series: Floats) -> Floats:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from landbridge.kit.findings import LandbridgeError
 from landbridge.main.bench.plan.outcome import Measured, Solved, measured, totals
 from landbridge.main.bench.plan.references import Reference
+from landbridge.main.bench.plan.solvers import solver_of
 from landbridge.main.bench.plan.test_readers import DUE, KEYED
 from landbridge.main.cli import main
 
@@ -57,12 +59,16 @@ def test_waves_are_measured_too(tmp_path: Path, capsys):
     assert last["violations"] == 0
 
 
+def test_a_planner_that_is_not_there_is_told():
+    with pytest.raises(LandbridgeError, match="the planner of dreams is not there yet"):
+        solver_of("dreams")
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
         ([], "name the set to measure"),
         (["--set", "none"], "there is no set none"),
-        (["--set", "slaprp"], "the planner of slots is not there yet"),
         (["--set", "foodmart", "--only", "nothing"], "no instance fits"),
     ],
 )
