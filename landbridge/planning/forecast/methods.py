@@ -52,7 +52,9 @@ def forecast(demand: Sequence[int], *, horizon: int = 1) -> Forecast:
 
 
 def _mean(series: Floats) -> Floats:
-    return np.asarray(np.cumsum(series) / np.arange(1, series.size + 1), dtype=np.float64)
+    counts = np.arange(1, series.size + 1, dtype=np.float64)
+    found: Floats = np.cumsum(series) / counts
+    return found
 
 
 def _last_mean(series: Floats) -> Floats:
