@@ -61,7 +61,8 @@ def _last_mean(series: Floats) -> Floats:
     sums = np.concatenate([[0.0], np.cumsum(series)])
     ends = np.arange(1, series.size + 1)
     starts = np.maximum(0, ends - LAST)
-    return (sums[ends] - sums[starts]) / (ends - starts)
+    found: Floats = (sums[ends] - sums[starts]) / (ends - starts)
+    return found
 
 
 def _smoothed(weight: float) -> Method:
