@@ -14,6 +14,7 @@ from landbridge.wms.facade.contracts import StockCounted, StockMoved, StockWish
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json
+from landbridge.wms.inbound.putaway.finding import check_classes
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Fact, Lot, Reason, StockMove
 from landbridge.wms.master.adjusting import Change, adjustment_fact
@@ -65,7 +66,7 @@ def move_stock(
     """Move unreserved stock between two bins of a site.
 
     Wrong: unknown-site, unknown-bin, unknown-code, ambiguous-code, lot-missing, serials-missing,
-    quantity, same-bin, not-enough.
+    quantity, same-bin, wrong-class, not-enough.
     """
     read = tuple(serial.strip() for serial in serials if serial.strip())
 
@@ -81,6 +82,7 @@ def move_stock(
         if source.code == target.code:
             raise Wrong(f"{source.code} was read twice.", "same-bin", read=source.code)
         if target.kind == "storage":
+            check_classes(conn, [thing], target, site_id=place.site_id)
             stock_came(conn, place.site_id, [thing.item_id])
         moves = carry(
             thing, site=place.code, source=Spot(source.code, lpn, status),

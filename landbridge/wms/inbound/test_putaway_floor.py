@@ -79,6 +79,23 @@ def test_goods_are_not_stored_in_a_bin_of_another_class(floor: Ground) -> None:
         assert done.remaining == 0
 
 
+def test_moving_goods_or_a_plate_keeps_classes_apart_too(floor: Ground) -> None:
+    facade.put_zones(floor, site=SITE, zones=[Zone(code="COLD", temperature_class="chilled")])
+    facade.put_bins(floor, site=SITE, bins=[Bin(code="C-01", zone="COLD")])
+    fill(floor, wish("A-01", "BOLT", 24, lpn="P1"), wish("A-02", "NUT", 5))
+    words = "cannot stand in C-01: it keeps chilled goods. Choose a bin that is for it."
+    with pytest.raises(Wrong, match=words) as caught:
+        facade.move_plate(floor, key="p", actor="mo", site=SITE, lpn="P1", bin="C-01")
+    assert caught.value.code == "wrong-class"
+    with pytest.raises(Wrong, match=words):
+        facade.move_stock(floor, key="s", actor="mo", site=SITE, source_bin="A-02",
+                          target_bin="C-01", item="NUT", quantity=Decimal(1))  # fmt: skip
+    change_item(floor, "NUT", temperature_class="chilled")
+    moved = facade.move_stock(floor, key="t", actor="mo", site=SITE, source_bin="A-02",
+                              target_bin="C-01", item="NUT", quantity=Decimal(1))  # fmt: skip
+    assert moved.target_bin == "C-01"
+
+
 def test_a_bin_takes_what_fits_by_volume_and_weight(floor: Ground) -> None:
     """A piece of BOLT takes 0.4 litres and 400 g."""
     facade.open_site(floor, Site(code="TINY", name="Tiny"))

@@ -13,10 +13,17 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
+from landbridge.wms.inbound.putaway.finding import check_classes
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Reason, StockMove
 from landbridge.wms.master.moving import stock_came
-from landbridge.wms.master.queries import SiteRow, one_item, scanned_bin, site_by_code
+from landbridge.wms.master.queries import (
+    SiteRow,
+    items_by_code,
+    one_item,
+    scanned_bin,
+    site_by_code,
+)
 from landbridge.wms.master.rules import to_base
 from landbridge.wms.plates.contracts import (
     CREATED,
@@ -124,7 +131,8 @@ def move_plate(
     """Move a plate with all that is on it, and all plates upon it, to another bin of the site.
 
     Putaway tasks of its goods are done if the bin is a storage bin, else they follow it.
-    Wrong: unknown-plate, carton, unknown-bin, blocked-bin, same-bin, not-enough (promised).
+    Wrong: unknown-plate, carton, unknown-bin, blocked-bin, same-bin, wrong-class, not-enough
+    (promised).
     """
 
     def work(conn: Connection, place: SiteRow, now: datetime) -> PlateChanged:
@@ -136,6 +144,9 @@ def move_plate(
         target = scanned_bin(conn, place.site_id, bin)
         if target.code == here and all(load.bin == here for load in stock):
             raise Wrong(f"Plate {name} is in {here} already.", "same-bin", read=here)
+        if target.kind == "storage":
+            known = items_by_code(conn, {(load.owner, load.item) for load in stock})
+            check_classes(conn, known.values(), target, site_id=place.site_id)
         putaways = _take_tasks(conn, place, tree, target.kind, target.code, now)
         ids = [one.plate_id for one in tree]
         conn.execute(SQL["set_bin"], {"bin_id": target.bin_id, "plate_ids": ids})

@@ -6,6 +6,7 @@ from typing import Any
 
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
+from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.inbound.putaway.rules import (
     AMBIENT,
     FILL_MAX,
@@ -21,7 +22,7 @@ from landbridge.wms.inbound.putaway.rules import (
 )
 from landbridge.wms.inbound.putaway.sizes import UNMEASURED, packed_size
 from landbridge.wms.master.contracts import ItemView
-from landbridge.wms.master.queries import items_by_code
+from landbridge.wms.master.queries import BinRow, items_by_code
 from landbridge.wms.rulebook.rules import words
 
 SQL = named_sql("landbridge.wms.inbound", "sql/putaway.sql")
@@ -60,17 +61,32 @@ def site_classes(conn: Connection, site_id: int) -> SiteClasses:
     return SiteClasses(temperature=row[0], hazard=row[1])
 
 
-def why_not_kept(conn: Connection, item: ItemView, *, site_id: int, bin_id: int, code: str) -> str:
-    """Why goods may not stand in a bin because of their temperature or hazard class, else ""."""
-    row = conn.execute(SQL["kept_by"], {"bin_id": bin_id}).fetchone()
+def check_classes(
+    conn: Connection, items: Iterable[ItemView], target: BinRow, *, site_id: int,
+    suggested: str = "",
+) -> None:  # fmt: skip
+    """Goods may stand in a bin by their temperature and hazard class, else Wrong("wrong-class").
+
+    suggested: where they should go, "" if nobody said.
+    """
+    row = conn.execute(SQL["kept_by"], {"bin_id": target.bin_id}).fetchone()
     assert row is not None
-    place = Place(code=code, temperature_class=row[0], hazard_classes=tuple(row[1]))
-    goods = Goods(
-        owner=item.owner, item=item.code, quantity=Decimal(0), size=UNMEASURED,
-        temperature_class=item.temperature_class, hazard_code=item.hazard_code,
-    )  # fmt: skip
-    special = bool(item.hazard_code) or item.temperature_class not in AMBIENT
-    return wrong_class(place, goods, site_classes(conn, site_id) if special else SiteClasses())
+    place = Place(code=target.code, temperature_class=row[0], hazard_classes=tuple(row[1]))
+    known: SiteClasses | None = None
+    for item in items:
+        special = bool(item.hazard_code) or item.temperature_class not in AMBIENT
+        if special and known is None:
+            known = site_classes(conn, site_id)
+        goods = Goods(
+            owner=item.owner, item=item.code, quantity=Decimal(0), size=UNMEASURED,
+            temperature_class=item.temperature_class, hazard_code=item.hazard_code,
+        )  # fmt: skip
+        if why := wrong_class(place, goods, known or SiteClasses()):
+            go = f"Take it to {suggested}." if suggested else "Choose a bin that is for it."
+            if suggested == target.code:
+                go = "The bin was changed meanwhile: choose another one."
+            text = f"{item.code} cannot stand in {target.code}: {why}. {go}"
+            raise Wrong(text, "wrong-class", read=target.code, expected=suggested)
 
 
 class Finder:

@@ -12,7 +12,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.inbound.contracts import ItemsClassified, PutAway, PutawayTrial, TriedRule
 from landbridge.wms.inbound.putaway.finding import SQL as FINDING
-from landbridge.wms.inbound.putaway.finding import Finder, goods_of, why_not_kept
+from landbridge.wms.inbound.putaway.finding import Finder, check_classes, goods_of
 from landbridge.wms.inbound.putaway.kind import KILOGRAM_G, LITRE_MM3, PUTAWAY
 from landbridge.wms.inbound.putaway.rules import Goods, Search, Suggestion, suggest, unfit
 from landbridge.wms.ledger import operations as ledger
@@ -164,14 +164,7 @@ def put_away(
         if target.kind != "storage":
             text = f"{target.code} is a {target.kind} bin, a storage bin is expected."
             raise Wrong(text, "wrong-bin", read=target.code, expected=task.target_bin)
-        if why := why_not_kept(
-            conn, thing, site_id=task.site_id, bin_id=target.bin_id, code=target.code
-        ):
-            go = f"Take it to {task.target_bin}." if task.target_bin else "Ask for a bin for it."
-            if task.target_bin == target.code:
-                go = "The bin was changed meanwhile: ask for another one."
-            text = f"{thing.code} cannot stand in {target.code}: {why}. {go}"
-            raise Wrong(text, "wrong-class", read=target.code, expected=task.target_bin)
+        check_classes(conn, [thing], target, site_id=task.site_id, suggested=task.target_bin)
         amount = _amount(task, thing, quantity)
         _move(ground, conn, task, thing, target.code, amount, key=key, actor=actor)
         stock_came(conn, task.site_id, [task.item_id])
