@@ -328,6 +328,7 @@ SAMPLES = {
     "bin": _bin,
     "inbound-order": _inbound,
     "outbound-order": _outbound,
+    "outbound-why": _outbound,
     "wave": _wave,
     "load": _load,
     "packing-list": _outbound,

@@ -21,6 +21,7 @@ from landbridge.console.api.parts import (
 from landbridge.console.grounds import grounds
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
+    AllocationExplained,
     CartonClosed,
     CartonOpened,
     Claimed,
@@ -105,6 +106,18 @@ def outbound_order(request: HttpRequest, order_id: int) -> OutboundOrderPage:
     """One order with its lines, tasks, picks, cartons and shipments."""
     return found(
         facade.outbound_order(grounds().wms, order_id=order_id), f"outbound order {order_id}"
+    )
+
+
+@router.get(
+    "/outbound-orders/{int:order_id}/explanation",
+    response=AllocationExplained,
+    auth=needs("see_orders"),
+)
+def explain_allocation(request: HttpRequest, order_id: int) -> AllocationExplained:
+    """Why each line got the stock it has, and what was passed over, as things stand now."""
+    return found(
+        facade.explain_allocation(grounds().wms, order_id=order_id), f"outbound order {order_id}"
     )
 
 

@@ -53,6 +53,7 @@ from landbridge.wms.ledger.queries import check_books, verify_journal
 from landbridge.wms.master.operations import set_site_policy
 from landbridge.wms.master.party_list import parties
 from landbridge.wms.master.prices import prices
+from landbridge.wms.outbound.allocation.explaining import explain_allocation
 from landbridge.wms.outbound.allocation.operations import (
     allocate_open,
     release_order,
@@ -183,6 +184,7 @@ __all__ = [
     "draw_step",
     "empty_plate",
     "expire_reservations",
+    "explain_allocation",
     "export_bins",
     "export_sheet",
     "find_accepted",

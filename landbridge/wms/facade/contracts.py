@@ -71,6 +71,7 @@ from landbridge.wms.master.contracts import (
     UomView,
 )
 from landbridge.wms.master.prices import PriceView
+from landbridge.wms.outbound.allocation.contracts import AllocationExplained, LineExplained
 from landbridge.wms.outbound.contracts import (
     AllocationRun,
     AnswerLineView,
@@ -344,6 +345,7 @@ __all__ = [
     "AdvisedCarton",
     "Aisle",
     "AisleSum",
+    "AllocationExplained",
     "AllocationPolicy",
     "AllocationRun",
     "AlreadyTaken",
@@ -394,6 +396,7 @@ __all__ = [
     "LaborDay",
     "LayoutRefusedError",
     "LayoutSum",
+    "LineExplained",
     "LineLadder",
     "LoadClosed",
     "LoadOpened",
