@@ -8,7 +8,7 @@ from landbridge.canon.party import Party
 from landbridge.console.tokens import create_token
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.testing import OWNER, SITE, open_small_warehouse
+from landbridge.wms.testing import OWNER, SITE, open_small_warehouse, sale
 
 HOME = f"/api/v1/sites/{SITE}"
 
@@ -61,3 +61,21 @@ def test_what_is_no_longer_in_use_is_told_apart(http: Client, wms_ground: Ground
     assert http.get("/api/v1/items", {"state": "inactive"}).json()["rows"] == []
     assert len(http.get("/api/v1/items", {"state": "active"}).json()["rows"]) == 6
     assert http.get("/api/v1/items", {"state": "old"}).status_code == 422
+
+
+def test_schedules_are_put_read_and_forgotten(http: Client) -> None:
+    assert put(http, f"{HOME}/schedules/counts/06:30", {"weekdays": [5, 1]}) == 200
+    (found,) = http.get("/api/v1/schedules", {"site": SITE}).json()
+    assert (found["work"], found["at"], found["weekdays"]) == ("counts", "06:30", [1, 5])
+    assert put(http, f"{HOME}/schedules/counts/noon", {}) == 422
+    assert http.delete(f"{HOME}/schedules/counts/06:30").status_code == 204
+    assert http.get("/api/v1/schedules").json() == []
+
+
+def test_an_order_explains_its_stock(http: Client, wms_ground: Ground) -> None:
+    facade.accept(wms_ground, sale("A", ("1", "BOLT", 2)), key="a")
+    order = facade.outbound_order(wms_ground, owner=OWNER.code, number="A")
+    assert order is not None
+    told = http.get(f"/api/v1/outbound-orders/{order.order.order_id}/explanation").json()
+    assert told["lines"][0]["text"] == "2 of 2 BOLT wait. There never was stock of it."
+    assert http.get("/api/v1/outbound-orders/999999/explanation").status_code == 404

@@ -140,6 +140,12 @@ from landbridge.wms.upkeep.replenishing.operations import (
     put_pick_bin,
     replenish,
 )
+from landbridge.wms.upkeep.schedules.operations import (
+    put_schedule,
+    remove_schedule,
+    run_schedules,
+    schedules,
+)
 from landbridge.wms.upkeep.statuses.operations import change_statuses
 
 __all__ = [
@@ -241,6 +247,7 @@ __all__ = [
     "put_cutoff",
     "put_pick_bin",
     "put_release_policy",
+    "put_schedule",
     "put_shift",
     "put_task_need",
     "put_wave_template",
@@ -260,6 +267,7 @@ __all__ = [
     "remove_cutoff",
     "remove_rule",
     "remove_rule_test",
+    "remove_schedule",
     "remove_wave_template",
     "replenish",
     "resolve_scan",
@@ -271,8 +279,10 @@ __all__ = [
     "review_count",
     "rule_kinds",
     "rulebook",
+    "run_schedules",
     "save_rule",
     "save_rule_test",
+    "schedules",
     "seal_journal",
     "set_cross_dock",
     "set_site_policy",

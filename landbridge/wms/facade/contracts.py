@@ -173,6 +173,7 @@ from landbridge.wms.upkeep.replenishing.contracts import (
     Replenished,
     ReplenishmentPlanned,
 )
+from landbridge.wms.upkeep.schedules.contracts import Schedule
 from landbridge.wms.upkeep.statuses.operations import StatusesChanged
 
 
@@ -464,6 +465,7 @@ __all__ = [
     "Rulebook",
     "RulesChanged",
     "ScanResult",
+    "Schedule",
     "ShipmentView",
     "Site",
     "SiteMap",

@@ -1,0 +1,1 @@
+"""Counts and replenishments asked for by the clock, in the zone of the site."""
