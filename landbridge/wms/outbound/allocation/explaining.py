@@ -107,6 +107,7 @@ class _Asked(NamedTuple):
     line: _Line
     policy: Policy
     today: date
+    zone: ZoneInfo
     lasts_to: date | None
     whole_order: bool
 
@@ -146,7 +147,8 @@ def _asked(conn: Connection, order: _Order, today: date) -> list[_Asked]:
         if line.expiry_controlled:
             days = max(line.days_min, policy.shelf_life_remaining_days_min or 0)
             lasts_to = max(order.ship_on or today, today) + timedelta(days=min(days, 36_500))
-        found.append(_Asked(line, policy, today, lasts_to, order.ship_complete))
+        zone = ZoneInfo(order.timezone)
+        found.append(_Asked(line, policy, today, zone, lasts_to, order.ship_complete))
     return found
 
 
@@ -211,7 +213,7 @@ def _why_given(asked: _Asked, row: _Given) -> str:
     elif asked.policy.way in ("fefo", "whole_packs", "small_lots") and row.use_by_on is not None:
         parts.append(f"It is to be used by {row.use_by_on:%Y-%m-%d}.")
     else:
-        parts.append(f"It came on {row.received_at:%Y-%m-%d}.")
+        parts.append(f"It came on {row.received_at.astimezone(asked.zone):%Y-%m-%d}.")
     if row.lpn and asked.policy.way == "whole_packs":
         parts.append(f"It stands on plate {row.lpn}.")
     return " ".join(parts)
@@ -238,7 +240,7 @@ def why_passed_over(asked: _Asked, row: _Beside, given: Iterable[_Given]) -> str
         return "All of it is promised to other work."
     if line.waiting > 0:
         return _why_free(asked)
-    return _why_later(row, list(given))
+    return _why_later(asked, row, list(given))
 
 
 def _why_free(asked: _Asked) -> str:
@@ -250,14 +252,15 @@ def _why_free(asked: _Asked) -> str:
     return "It is free now; the next run of the allocation looks at it."
 
 
-def _why_later(row: _Beside, given: Sequence[_Given]) -> str:
+def _why_later(asked: _Asked, row: _Beside, given: Sequence[_Given]) -> str:
     if not given:
         return "Nothing of it was needed."
     last = given[-1]
     if row.use_by_on is not None and last.use_by_on is not None and row.use_by_on > last.use_by_on:
         return f"Its turn comes later: it lasts to {row.use_by_on:%Y-%m-%d}."
     if row.use_by_on == last.use_by_on and row.received_at > last.received_at:
-        return f"Its turn comes later: it came on {row.received_at:%Y-%m-%d %H:%M} UTC."
+        came = row.received_at.astimezone(asked.zone)
+        return f"Its turn comes later: it came on {came:%Y-%m-%d} at {came:%H:%M}."
     if row.use_by_on is not None and last.use_by_on is not None and row.use_by_on < last.use_by_on:
         return "It would go first now; it came, or became free, after the line was served."
     return "Its turn comes later."
