@@ -7,13 +7,21 @@ HUB, WMS = "landbridge/hub", "landbridge/wms"
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """what: the fault, for the kill table.  old stands in file exactly once."""
+    """what: the fault, for the kill table.  old stands in file exactly once.
+
+    also: further patches, each file, old and new, where one fault stands in several places.
+    """
 
     name: str
     what: str
     file: str
     old: str
     new: str
+    also: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def patches(self) -> tuple[tuple[str, str, str], ...]:
+        return ((self.file, self.old, self.new), *self.also)
 
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -51,10 +59,18 @@ MUTANTS: tuple[Mutant, ...] = (
         " prepare=False).rowcount\n",
     ),
     Mutant(
-        "late_version_travels", "an older version that comes late is passed on",
+        "late_version_travels", "an older version that comes late is passed on to the target",
         f"{HUB}/translate/rules.py",
         "        if latest.version > one.version:\n",
         "        if False:\n",
+        # Either guard alone is enough: overtaken deliveries are not sent.
+        also=(
+            (
+                f"{HUB}/deliver/carrying.py",
+                "    if one.newer is not None and not one.uncertain:\n",
+                "    if False:\n",
+            ),
+        ),
     ),
     Mutant(
         "versions_unknown", "versions are not recognised: dedup by open work only",

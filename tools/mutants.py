@@ -45,12 +45,15 @@ class Kill:
     seconds: float
 
 
-def patched(mutant: Mutant, text: str) -> str:
-    """The file's text with the fault in it. Raises PatchError."""
-    count = text.count(mutant.old)
-    if count != 1:
-        raise PatchError(f"{mutant.name}: its text stands {count} times in {mutant.file}")
-    return text.replace(mutant.old, mutant.new)
+def patch(mutant: Mutant, folder: Path, *, dry: bool = False) -> None:
+    """Put the fault into the code under `folder`. Raises PatchError. dry: only look."""
+    for name, old, new in mutant.patches:
+        file = folder / name
+        text = file.read_text(encoding="utf-8")
+        if (count := text.count(old)) != 1:
+            raise PatchError(f"{mutant.name}: its text stands {count} times in {name}")
+        if not dry:
+            file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def check(mutants: Sequence[Mutant]) -> list[str]:
@@ -58,7 +61,7 @@ def check(mutants: Sequence[Mutant]) -> list[str]:
     found = []
     for one in mutants:
         try:
-            patched(one, (ROOT / one.file).read_text(encoding="utf-8"))
+            patch(one, ROOT, dry=True)
         except (PatchError, OSError) as error:
             found.append(str(error))
     return found
@@ -71,8 +74,7 @@ def copy_with(mutant: Mutant) -> Iterator[Path]:
         folder = Path(name)
         ignore = shutil.ignore_patterns("__pycache__", "test_*", "*.pyc")
         shutil.copytree(ROOT / "landbridge", folder / "landbridge", ignore=ignore)
-        file = folder / mutant.file
-        file.write_text(patched(mutant, file.read_text(encoding="utf-8")), encoding="utf-8")
+        patch(mutant, folder)
         yield folder
 
 

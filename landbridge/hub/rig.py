@@ -165,6 +165,18 @@ def shown(ground: Ground, *, held_for: str) -> tuple[tuple[str, str, str, str, i
     return tuple(rows)
 
 
+def at_odds(ground: Ground) -> tuple[str, ...]:
+    """Versions that wait for a person because they came twice with different content."""
+    with ground.pg.reading() as conn:
+        rows = conn.execute(
+            """SELECT owner, kind, number, version FROM hub.held
+                WHERE rule = 'same-version-other-content' ORDER BY message_id"""
+        ).fetchall()
+    return tuple(
+        f"{kind} {owner}/{number} version {version}" for owner, kind, number, version in rows
+    )
+
+
 STUCK = {
     "payloads not understood yet": b"SELECT count(*) FROM hub.intake",
     "messages not routed": b"SELECT count(*) FROM hub.routing",

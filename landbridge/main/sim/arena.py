@@ -34,6 +34,9 @@ SETTINGS = {
     "autovacuum": "off",
     "shared_buffers": "64MB",
     "wal_level": "minimal",
+    # Lives are short and their tables small: planning anew costs more than a general plan.
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
     "max_wal_senders": "0",
 }
 

@@ -51,6 +51,15 @@ def at_rest(world: "World") -> list[str]:
     ]
 
 
+def at_any_instant(world: "World") -> list[str]:
+    """What must hold in the middle of everything, too."""
+    return [
+        *books(world, journal(world)),
+        *(f"I4 books: {text}" for text in facade.check_books(world.wms)),
+        *warehouse.imbalances(world.wms),
+    ]
+
+
 def journal(world: "World") -> list[Document]:
     """All that the warehouse has told the outside, in the order of its entries."""
     return [load_json(content) for content in warehouse.told(world.wms, BACK)]
@@ -223,5 +232,9 @@ def _in_base(quantity: Quantity) -> Decimal:
 
 
 def nothing_left(world: "World") -> list[str]:
-    """No work is stuck; what waits for a person has a reason; final states are final."""
-    return [f"I10: {text}" for text in rig.stuck(world.hub)]
+    """No work is stuck; what waits for a person has a reason, and a good one."""
+    return [
+        *(f"I10: {text}" for text in rig.stuck(world.hub)),
+        # A source of this world never says two things under one version.
+        *(f"I2: {text} is told to be at odds with itself" for text in rig.at_odds(world.hub)),
+    ]

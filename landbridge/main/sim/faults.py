@@ -25,6 +25,8 @@ LOGIN_EXPIRED = "login_expired"
 OUTAGE = "outage"
 PAUSE = "paused_beyond_lease"
 KILLED = "killed_in_a_call"
+HELD = "held_and_delivered_late"
+SLOW = "slow_call_beside_others"
 
 # What the machine and its database may do.
 CRASH_BEFORE = "crash_before_commit"
@@ -40,7 +42,8 @@ LATE_RECORD = "record_visible_late"
 REPEAT = "source_repeats_itself"
 
 PUSH_FAULTS = (DROP_BEFORE, DROP_AFTER, DUPLICATE, DELAY, REORDER, BUSY, BUSY_UNTIL, ERROR_BODY,
-               HALF_ANSWER, LOGIN_EXPIRED, PAUSE, KILLED)  # fmt: skip
+               HALF_ANSWER, LOGIN_EXPIRED, PAUSE, KILLED, KILLED, HELD, HELD,
+               HELD, SLOW, SLOW, SLOW)  # fmt: skip
 PULL_FAULTS = (DROP_BEFORE, DROP_AFTER, DUPLICATE, DELAY, REORDER, BUSY_UNTIL, LOGIN_EXPIRED, PAUSE)
 FIND_FAULTS = (DROP_BEFORE, DELAY, BUSY)
 BEFORE_COMMIT = (SERIALIZATION, DISK_FULL, LOST_BEFORE, INTERLEAVED)
@@ -77,7 +80,7 @@ class Menu:
     """
 
     chance: random.Random
-    call_share: float = 0.18
+    call_share: float = 0.24
     commit_share: float = 0.035
     is_calm: bool = False
     counts: Counter[str] = field(default_factory=Counter)

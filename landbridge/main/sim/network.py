@@ -3,12 +3,14 @@ around a connector, which loses, repeats, delays, reorders and garbles calls by 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from landbridge.connect.protocols import (
     CannotTell,
     Connector,
+    Delivered,
     FindResult,
     Health,
     Parcel,
@@ -24,6 +26,7 @@ from landbridge.main.sim.faults import Crashed, Menu, SimulatedError
 RETRY_AFTER_S = (1.0, 7.0, 120.0)
 SLOW_S = (0.2, 2.0, 9.0)
 NEVER_S = 1e9
+HELD_SHARE = 0.3  # of pushes before which arrives what the network had held
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Line:
     """The line to one endpoint. pause(): the worker on it stops for longer than its lease.
 
     keyed: a call may be doubled, and a worker may be paused before its call has an effect.
+    beside(): others act while a call takes long, but within the lease of the one who waits.
+    complain(text): the bridge did what it must not.
     sweeps: the source is read again from an earlier position now and then; if not, the cursor
         alone must be right.
     """
@@ -39,10 +44,41 @@ class Line:
     menu: Menu
     sleep: Callable[[float], None]
     pause: Callable[[], None]
+    beside: Callable[[], None]
+    complain: Callable[[str], None]
     keyed: bool
     sweeps: bool = True
     is_down: bool = False
     login_expired: bool = False
+    newest: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    _held: list[tuple[Any, Sequence[Parcel]]] = field(default_factory=list)
+
+    def hold(self, connector: Any, parcels: Sequence[Parcel]) -> None:
+        """The call stays in the network; who made it gives up waiting."""
+        self._held.append((connector, parcels))
+
+    def let_go(self) -> None:
+        """What was held arrives now; nobody listens to the answer any more."""
+        held, self._held = self._held, []
+        for connector, parcels in held:
+            with suppress(Exception):
+                connector.push(parcels)
+
+    def begins(self, parcels: Sequence[Parcel]) -> None:
+        """I3: no version is sent once the target has answered that it has a newer one."""
+        for one in parcels:
+            newest = self.newest.get((one.kind, one.owner, one.number), -1)
+            if one.version < newest:
+                self.complain(
+                    f"I3 out of order: {self.name} is sent {one.kind} {one.owner}/{one.number} "
+                    f"version {one.version} after version {newest}"
+                )
+
+    def ends(self, parcels: Sequence[Parcel], results: Sequence[PushResult]) -> None:
+        for one, result in zip(parcels, results, strict=False):
+            if isinstance(result, Delivered):
+                key = (one.kind, one.owner, one.number)
+                self.newest[key] = max(one.version, self.newest.get(key, -1))
 
     def wrap(self, kind: ConnectorKind) -> ConnectorKind:
         """The same kind of connector, at the end of this line."""
@@ -115,7 +151,10 @@ class Faulty:
 
     def push(self, parcels: Sequence[Parcel]) -> Sequence[PushResult]:
         line, menu = self._line, self._line.menu
+        if menu.is_calm or menu.chance.random() < HELD_SHARE:
+            line.let_go()
         self._check()
+        line.begins(parcels)
         fault = menu.draw(menu.call_share, faults.PUSH_FAULTS)
         if fault and (early := self._before(fault, parcels)) is not None:
             return early
@@ -130,6 +169,7 @@ class Faulty:
         if fault == faults.DUPLICATE and line.keyed:
             self._played(fault)
             results = list(self._inner.push(parcels))
+        line.ends(parcels, results)
         return self._after(fault, results)
 
     def _before(self, fault: str, parcels: Sequence[Parcel]) -> Sequence[PushResult] | None:
@@ -138,9 +178,16 @@ class Faulty:
         if fault == faults.DELAY:
             self._played(fault)
             line.sleep(menu.chance.choice(SLOW_S))
+        if fault == faults.SLOW:
+            self._played(fault)
+            line.beside()
         if fault == faults.DROP_BEFORE:
             self._played(fault)
             raise SimulatedError("the call was lost")
+        if fault == faults.HELD and line.keyed:
+            self._played(fault)
+            line.hold(self._inner, parcels)
+            raise SimulatedError("no answer within the time limit")
         if fault in (faults.BUSY, faults.BUSY_UNTIL):
             self._played(fault)
             pause_s = menu.chance.choice(RETRY_AFTER_S) if fault == faults.BUSY_UNTIL else None

@@ -63,7 +63,12 @@ class Worker:
         return [(flow.id, flow.name) for flow in flows if flow.can(capability)]
 
     def _read(self) -> str:
-        endpoint_id, name = self._chance.choice(self._flows("source"))
+        _, name = self._chance.choice(self._flows("source"))
+        return self.read_from(name)
+
+    def read_from(self, name: str) -> str:
+        """Read one source now."""
+        endpoint_id = next(one for one, found in self._flows("source") if found == name)
         pulled = sum(report.pulled for report in self.hands.read(endpoint_id))
         return f"reads {pulled} from {name}" if pulled else ""
 

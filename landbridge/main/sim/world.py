@@ -55,6 +55,8 @@ PAUSES_S = (0.0, 0.1, 1.0, 5.0, 20.0, 90.0, 900.0)
 PAUSE_WEIGHTS = (20, 20, 20, 15, 10, 4, 2)
 MORNING_MAX = 5  # documents that each clerk publishes before anybody acts
 LATE_SHARE = 0.08  # of what is published
+SLOW_CALLS_S = (2.0, 9.0)
+OVERTAKERS = 3  # people who act while another one is about to commit
 REST = 6  # steps that somebody without work stays away
 
 
@@ -109,6 +111,7 @@ class World:
         self.wrongs: Counter[str] = Counter()
         self._stack: list[Actor] = []
         self._doom: int | None = None
+        self._waiting = 0  # slow calls; time stands still for everybody else
         self.schema_has_changed = False
         # In every other life sources are never read again: then nothing may become visible late.
         self.sweeps = seed % 2 == 0
@@ -166,7 +169,8 @@ class World:
         }  # fmt: skip
         self.lines = {
             name: Line(
-                name, self.menu, self.clock.advance, self.pause,
+                name, self.menu, self.let_pass, self.pause, self.beside,
+                self.complaints.append,
                 keyed=name == "wms" or self.systems[name].keyed, sweeps=self.sweeps,
             )
             for name in kinds
@@ -221,7 +225,7 @@ class World:
         """Let time pass a little, and somebody act."""
         self.steps += 1
         (pause_s,) = self.chance.choices(PAUSES_S, weights=PAUSE_WEIGHTS)
-        self.clock.advance(pause_s * self.chance.random())
+        self.let_pass(pause_s * self.chance.random())
         free = [
             one for one in self.actors
             if one not in self._stack and one.rests_until <= self.steps
@@ -264,7 +268,7 @@ class World:
         with self.undisturbed():
             self.workers[actor.name].die()
             if self.chance.random() < 0.7:
-                self.clock.advance(self.chance.choice((1.0, 10.0, LEASE_OVER_S)))
+                self.let_pass(self.chance.choice((1.0, 10.0, LEASE_OVER_S)))
             self.workers[actor.name] = self._new_worker(actor.name)
 
     def tell(self, who: str, what: str) -> None:
@@ -322,23 +326,51 @@ class World:
             return
         self.menu.played(fault)
         if room == "wms" and self.chance.random() < READ_SHARE:
-            # Somebody else commits, and a worker reads the journal, while this one has not yet.
-            free = [one for one in self.actors if one not in self._stack]
-            self.act(self.chance.choice([one for one in free if not one.is_worker]))
-            self.act(self.chance.choice([one for one in free if one.is_worker] or free))
+            self._overtake()
             return
         for _ in range(self.chance.randint(1, INSIDE_MAX)):
             self.step()
 
+    def _overtake(self) -> None:
+        """Others commit, and a worker reads the journal, while this one has not committed yet."""
+        free = [one for one in self.actors if one not in self._stack]
+        floor = [one for one in free if one.name in self.crew]
+        for actor in self.chance.sample(floor, min(OVERTAKERS, len(floor))):
+            self.act(actor)
+        name = next((one.name for one in free if one.is_worker), "")
+        if name:
+            reads = lambda: self.workers[name].read_from("wms")  # noqa: E731
+            self.act(Actor(name, reads, 1, is_worker=True))
+
     def pause(self) -> None:
         """The one who acts stops for longer than its lease; others go on."""
-        if len(self._stack) >= DEPTH_MAX:
+        if len(self._stack) >= DEPTH_MAX or self._waiting:
             return
         self.tell(self._stack[-1].name, "is paused beyond its lease")
         self.clock.advance(LEASE_OVER_S)
         for _ in range(self.chance.randint(2, 8)):
             self.step()
         self.tell(self._stack[-1].name, "goes on")
+
+    def let_pass(self, seconds: float) -> None:
+        """Time passes, unless somebody waits in a slow call: its lease does not end meanwhile."""
+        if not self._waiting:
+            self.clock.advance(seconds)
+
+    def beside(self) -> None:
+        """A call takes long; the others go on, and its lease holds by every clock."""
+        if len(self._stack) >= DEPTH_MAX or any(one.skew_s for one in self.clocks.values()):
+            return
+        self.let_pass(self.chance.choice(SLOW_CALLS_S))
+        self.tell(self._stack[-1].name, "waits for a slow answer")
+        self._waiting += 1
+        try:
+            for _ in range(self.chance.randint(1, 3)):
+                free = [one for one in self.actors if one.is_worker and one not in self._stack]
+                if free:
+                    self.act(self.chance.choice(free))
+        finally:
+            self._waiting -= 1
 
     # ------------------------------------------------------------ actors without a body
 
@@ -356,7 +388,7 @@ class World:
 
     def _fate(self) -> str:
         """Plan the next misfortune."""
-        if self.menu.is_calm:
+        if self.menu.is_calm or self._waiting:
             return ""
         drawn = self.chance.random()
         if drawn < 0.5:
