@@ -13,6 +13,7 @@ from landbridge.kit.pg.database import Connection, Database
 DAY_ZERO = date(2000, 1, 1)
 PER_DAY = 10**10
 DAYS_AHEAD = 2
+DAYS_MAX = (date.max - DAY_ZERO).days  # no id is of a later day, whatever is asked for
 
 # Days known to have partitions, so that the database is asked once a day.
 _opened: WeakKeyDictionary[Database, set[date]] = WeakKeyDictionary()
@@ -20,7 +21,7 @@ _opened: WeakKeyDictionary[Database, set[date]] = WeakKeyDictionary()
 
 def day_of(number: int) -> date:
     """The day (UTC) on which an id was given."""
-    return DAY_ZERO + timedelta(days=number // PER_DAY)
+    return DAY_ZERO + timedelta(days=min(max(number // PER_DAY, 0), DAYS_MAX))
 
 
 def first_of(day: date) -> int:

@@ -321,3 +321,34 @@ def test_t_16_final_states_stay_final_however_often_recovery_runs(
 def test_t_16_the_database_itself_refuses_to_change_history(bridge: Bridge, table: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), bridge.ground.pg.transaction() as c:
         c.execute(f"DELETE FROM hub.{table}")
+
+
+def test_t_02_who_stood_still_begins_its_lease_anew_before_the_push(
+    bridge: Bridge, another_ground: Grounds
+) -> None:
+    """Its lease has run out, nobody has taken the work yet: during its push nobody does either."""
+    bridge.erp.put(order("SO1"))
+    other = bridge.worker(another_ground())
+
+    class StandsStill:
+        """At the commit of the lease of the delivery, once."""
+
+        done = False
+
+        def before_commit(self) -> None: ...
+
+        def after_commit(self) -> None:
+            if not self.done and bridge.scalar(
+                "SELECT count(*) FROM hub.open_delivery WHERE lease_token IS NOT NULL"
+            ):
+                self.done = True
+                bridge.clock.advance(LEASE_S + 1)
+
+    def others_go_on(_parcels: object) -> None:
+        bridge.wms.before_push = None
+        other.drain()
+
+    bridge.wms.before_push = others_go_on
+    bridge.worker(another_ground(watcher=StandsStill())).drain()
+    assert bridge.wms.versions("SO1") == [1], "the target saw it once"
+    assert bridge.states() == {"SO1": ["acknowledged"]}

@@ -75,9 +75,9 @@ def _mandate(request: HttpRequest, why: str) -> Mandate:
 
 
 @router.get("/reconciliations", response=list[ReconciliationRow], auth=needs("see_documents"))
-def reconciliations(request: HttpRequest, limit: Limit = 50) -> tuple[ReconciliationRow, ...]:
+def reconciliations(request: HttpRequest, limit: Limit = 50) -> list[ReconciliationRow]:
     """Comparisons that people asked for, newest first."""
-    return facade.reconciliation_list(grounds().hub, limit=limit)
+    return list(facade.reconciliation_list(grounds().hub, limit=limit))
 
 
 @router.get(
@@ -103,9 +103,9 @@ def compare(request: HttpRequest, body: Comparing) -> Reconciliation:
 
 
 @router.get("/pairs", response=list[PairView], auth=needs("see_documents"))
-def pairs(request: HttpRequest) -> tuple[PairView, ...]:
+def pairs(request: HttpRequest) -> list[PairView]:
     """Endpoints that are compared all the time, how they stand, and who is right."""
-    return facade.pair_list(grounds().hub)
+    return list(facade.pair_list(grounds().hub))
 
 
 @router.patch("/pairs/{int:pair_id}", response=Done, auth=needs("change_endpoints"))
@@ -186,9 +186,9 @@ def close(request: HttpRequest, incident_id: int, body: Why) -> Done:
 
 
 @router.get("/channels", response=list[ChannelView], auth=needs("see_endpoints"))
-def channels(request: HttpRequest) -> tuple[ChannelView, ...]:
+def channels(request: HttpRequest) -> list[ChannelView]:
     """Whom incidents are told to."""
-    return facade.channel_list(grounds().hub)
+    return list(facade.channel_list(grounds().hub))
 
 
 @router.put("/channels/{name}", response=Done, auth=needs("change_endpoints"))

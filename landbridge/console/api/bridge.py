@@ -125,8 +125,8 @@ def dead_letters(
 
 
 @router.get("/endpoints", response=list[EndpointView], auth=needs("see_endpoints"))
-def endpoints(request: HttpRequest) -> tuple[EndpointView, ...]:
-    return facade.endpoint_list(grounds().hub)
+def endpoints(request: HttpRequest) -> list[EndpointView]:
+    return list(facade.endpoint_list(grounds().hub))
 
 
 @router.get("/endpoints/{endpoint}", response=EndpointView, auth=needs("see_endpoints"))
@@ -136,17 +136,17 @@ def endpoint(request: HttpRequest, endpoint: str) -> EndpointView:
 
 
 @router.get("/connectors", response=list[ConnectorView], auth=needs("see_endpoints"))
-def connectors(request: HttpRequest) -> tuple[ConnectorView, ...]:
+def connectors(request: HttpRequest) -> list[ConnectorView]:
     """Kinds of endpoints that can be added, each with its form."""
-    return facade.connector_list()
+    return list(facade.connector_list())
 
 
 @router.get("/routes", response=list[RouteRow], auth=needs("see_endpoints"))
-def routes(request: HttpRequest) -> tuple[RouteRow, ...]:
-    return facade.route_list(grounds().hub)
+def routes(request: HttpRequest) -> list[RouteRow]:
+    return list(facade.route_list(grounds().hub))
 
 
 @router.get("/diagnoses", response=list[Diagnosis], auth=needs("see_system"))
-def diagnoses(request: HttpRequest) -> tuple[Diagnosis, ...]:
+def diagnoses(request: HttpRequest) -> list[Diagnosis]:
     """What is configured, reachable, behind, wrong, and what to do; worst first."""
-    return facade.diagnose(grounds().hub)
+    return list(facade.diagnose(grounds().hub))

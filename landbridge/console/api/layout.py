@@ -61,10 +61,10 @@ def _absent(error: UnknownSiteError) -> Problem:
 
 
 @router.get("/sites/{site}/layout", response=list[LayoutSum], auth=needs("see_stock"))
-def layout(request: HttpRequest, site: str) -> tuple[LayoutSum, ...]:
+def layout(request: HttpRequest, site: str) -> list[LayoutSum]:
     """Bins by zone and kind, and how many of them hold something."""
     try:
-        return facade.layout_sums(grounds().wms, site=site)
+        return list(facade.layout_sums(grounds().wms, site=site))
     except UnknownSiteError as error:
         raise _absent(error) from error
 
@@ -99,11 +99,11 @@ def site_map(
 
 
 @router.get("/sites/{site}/tour-line", response=list[Point], auth=needs("see_stock"))
-def tour_line(request: HttpRequest, site: str, stops: str) -> tuple[Point, ...]:
+def tour_line(request: HttpRequest, site: str, stops: str) -> list[Point]:
     """The line somebody walks from bin to bin in the order given. stops: comma between."""
     codes = [code.strip() for code in stops.split(",") if code.strip()]
     try:
-        return facade.tour_line(grounds().wms, site=site, stops=codes)
+        return list(facade.tour_line(grounds().wms, site=site, stops=codes))
     except UnknownSiteError as error:
         raise _absent(error) from error
 

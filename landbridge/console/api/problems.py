@@ -164,6 +164,12 @@ def _install_technical(api: NinjaAPI) -> None:
             return answer(request, refused)
         return answer(request, Problem(error.status_code, "bad-request", str(error)))
 
+    @api.exception_handler(pg_errors.NumericValueOutOfRange)
+    @api.exception_handler(pg_errors.UntranslatableCharacter)
+    def _no_such_value(request: HttpRequest, error: Exception) -> HttpResponse:
+        text = "A number or text in the request is beyond what anything here can be; look it over."
+        return answer(request, Problem(422, "out-of-range", text))
+
     @api.exception_handler(PoolTimeout)
     @api.exception_handler(pg_errors.OperationalError)
     def _database_away(request: HttpRequest, error: Exception) -> HttpResponse:

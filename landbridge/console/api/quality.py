@@ -1,7 +1,6 @@
 """Goods that are not as ordered: without an order, with pictures, on hold."""
 
 import base64
-import binascii
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -78,7 +77,7 @@ def add_photo(
     """Keep a picture of goods as they came."""
     try:
         content = base64.b64decode(body.content, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # also letters that base64 does not have
         raise Problem(422, "not-base64", f"The content is not base64: {error}.") from error
     return 201, facade.add_photo(
         grounds().wms, key=own_key(request, key), actor=actor(request), receipt_id=receipt_id,
@@ -87,9 +86,9 @@ def add_photo(
 
 
 @router.get("/receipts/{int:receipt_id}/photos", response=list[PhotoView], auth=needs("see_orders"))
-def photos(request: HttpRequest, receipt_id: int) -> tuple[PhotoView, ...]:
+def photos(request: HttpRequest, receipt_id: int) -> list[PhotoView]:
     """Pictures of a receipt, without their bytes."""
-    return facade.photos(grounds().wms, receipt_ids=[receipt_id])
+    return list(facade.photos(grounds().wms, receipt_ids=[receipt_id]))
 
 
 @router.get("/photos/{int:photo_id}", auth=needs("see_orders"))

@@ -203,8 +203,8 @@ def item(request: HttpRequest, owner: str, code: str) -> ItemPage:
 
 
 @router.get("/sites", response=list[SiteView], auth=needs("see_stock"))
-def sites(request: HttpRequest) -> tuple[SiteView, ...]:
-    return facade.sites(grounds().wms)
+def sites(request: HttpRequest) -> list[SiteView]:
+    return list(facade.sites(grounds().wms))
 
 
 @router.get("/sites/{site}", response=SiteOverview, auth=needs("see_orders"))

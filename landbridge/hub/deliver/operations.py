@@ -11,7 +11,7 @@ from landbridge.hub.deliver.carrying import Body, Desk, carry
 from landbridge.hub.deliver.rules import Leased, Settled, Weather, settle
 from landbridge.hub.deliver.settling import write_settled
 from landbridge.hub.documents import DocumentCache
-from landbridge.hub.leases import Keeper, Lease, Work, take_lease
+from landbridge.hub.leases import LEASE_S, Keeper, Lease, Work, take_lease
 from landbridge.hub.notes import short
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.arrays import Int8s
@@ -22,6 +22,7 @@ from landbridge.mapping import MapContext, wanted_lookups
 SQL = named_sql(__package__, "sql/deliver.sql")
 NO_WEATHER = Weather()
 PUT_BACK_S = 1.0
+PUSH_TIME = timedelta(seconds=LEASE_S / 2)  # what a lease must still have when a push begins
 NO_KEEPER = Keeper()
 
 
@@ -121,8 +122,16 @@ def _still_ours(
     ground: Ground, lease: Lease, leased: Sequence[Leased]
 ) -> tuple[Sequence[Leased], int]:
     """Those that nobody has taken meanwhile, and how many others there are: who stood still for
-    longer than the lease does not push what another one has pushed (T-02)."""
+    longer than the lease does not push what another one has pushed (T-02).
+
+    Nobody pushes under a lease that is running out: then another one might push beside them.
+    """
     values = {"ids": Int8s(one.id for one in leased), "token": lease.token}
+    until = lease.until
+    while (now := ground.clock.now()) > until - PUSH_TIME:
+        until = now + timedelta(seconds=LEASE_S)
+        with ground.pg.transaction() as conn:
+            conn.execute(SQL["renew"], values | {"until": until}, binary=True, prepare=False)
     with ground.pg.reading() as conn:
         rows = conn.execute(SQL["still_ours"], values, binary=True, prepare=False).fetchall()
     ours = {row[0] for row in rows}

@@ -56,6 +56,11 @@ RETURNING d.id, d.message_id, d.envelope_id, d.source_id, d.target_id, d.kind, d
               AND n.number = d.number AND n.effective AND n.version > d.version
             ORDER BY n.version DESC LIMIT 1)
 
+-- Who stood still begins its lease anew, where nobody has taken the work meanwhile.
+-- name: renew
+UPDATE hub.open_delivery SET lease_until = %(until)b::timestamptz
+ WHERE id = ANY (%(ids)b::bigint[]) AND lease_token = %(token)b::bigint
+
 -- name: still_ours
 SELECT id FROM hub.open_delivery
  WHERE id = ANY (%(ids)b::bigint[]) AND lease_token = %(token)b::bigint
