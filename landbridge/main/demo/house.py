@@ -24,6 +24,7 @@ from landbridge.main.demo import seed
 from landbridge.main.demo.background import Background
 from landbridge.main.demo.company import DemoCompany, make_company
 from landbridge.main.demo.erp import DemoErp, Step
+from landbridge.main.demo.mishap import MARK
 from landbridge.main.demo.progress import Teller
 from landbridge.main.demo.supervisor import ChildSpec, Supervisor
 from landbridge.main.installation import (
@@ -115,6 +116,7 @@ def _own_settings(options: HouseOptions) -> Settings:
         "LANDBRIDGE_WEB_HOST": "127.0.0.1",
         "LANDBRIDGE_WEB_PORT": str(_port(options.web_port, "the web server")),
         "LANDBRIDGE_HOSTS": "127.0.0.1,localhost",
+        MARK: "1",
     }
     return replace(load_settings(), dsn=None)
 

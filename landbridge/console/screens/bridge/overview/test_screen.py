@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from landbridge.console import grounds as installed
 from landbridge.console.lanes import bars, dots
 from landbridge.hub import facade as hub
 from tests.surfaces.world import World
@@ -46,3 +47,18 @@ def test_charts_stay_in_their_frame() -> None:
     assert len(dots(5000)) == 9
     assert bars((0, 0)) == ()
     assert [(bar.y, bar.height) for bar in bars((0, 2, 4))] == [(12, 12), (0, 24)]
+
+
+def test_a_demo_offers_to_kill_a_worker_and_says_which(
+    ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = ["brigg-4711", ""]
+    monkeypatch.setitem(installed._facilities, "kill_a_worker", lambda: killed.pop(0))
+    assert "Kill a worker" in ada.get("/").content.decode()
+    assert "Worker brigg-4711 was killed" in ada.post("/", follow=True).content.decode()
+    assert "No worker is alive" in ada.post("/", follow=True).content.decode()
+
+
+def test_nobody_else_is_offered_it(ada: Client) -> None:
+    assert "Kill a worker" not in ada.get("/").content.decode()
+    assert ada.post("/").status_code == 404
