@@ -182,3 +182,52 @@ def test_a_picture_in_other_letters_is_refused(caller: Client) -> None:
         content_type="application/json", headers={"Idempotency-Key": "p1"},
     )  # fmt: skip
     assert (answer.status_code, answer.json()["code"]) == (422, "not-base64")
+
+
+GIGABYTE = 1_000_000_000
+
+
+class Endless:
+    """A body of a gigabyte that nobody holds in memory. given: bytes that were read of it."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def read(self, size: int = -1) -> bytes:
+        count = min(size, GIGABYTE - self.given) if size >= 0 else GIGABYTE - self.given
+        self.given += count
+        return b"0" * min(count, 1_000_000)
+
+    readline = read
+
+
+@pytest.mark.parametrize("length", [str(GIGABYTE), "1" + "0" * 30])
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/api/v1/hooks/shop/outbound_order", "application/json"),
+        ("/api/v1/hooks/no-such-endpoint", "application/zip"),
+        ("/api/v1/dead-letters/retries", "application/json"),
+        ("/api/v1/receipts/1/photos", "application/json"),
+    ],
+)
+def test_a_gigabyte_is_refused_before_it_is_read(
+    path: str, media_type: str, length: str, caller: Client
+) -> None:
+    body = Endless()
+    answer = caller.request(
+        REQUEST_METHOD="POST", PATH_INFO=path, CONTENT_TYPE=media_type, CONTENT_LENGTH=length,
+        HTTP_IDEMPOTENCY_KEY="large", **{"wsgi.input": body},
+    )  # fmt: skip
+    assert answer.status_code == 413, answer.content
+    assert answer.json()["code"] == "too-large"
+    assert body.given == 0
+
+
+@pytest.mark.parametrize("length", ["many", "-5", "²"])
+def test_a_length_that_is_no_number_is_no_fault_of_ours(length: str, caller: Client) -> None:
+    answer = caller.request(
+        REQUEST_METHOD="POST", PATH_INFO="/api/v1/hooks/shop", CONTENT_TYPE="application/json",
+        CONTENT_LENGTH=length, **{"wsgi.input": Endless()},
+    )  # fmt: skip
+    assert 400 <= answer.status_code < 500

@@ -95,7 +95,10 @@ def hook(request: HttpRequest, endpoint: str, rest: str = "") -> HttpResponse:
 
     Answers only when what came is durable: 202 with ids, 401 if it is not authentic.
     """
-    declared = int(request.META.get("CONTENT_LENGTH") or 0)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()):
+        return answer(request, Problem(400, "bad-length", "Content-Length is not a number."))
+    declared = int(length)
     if declared > HOOK_BYTES_MAX:
         text = f"At most {HOOK_BYTES_MAX} bytes are taken at once."
         return answer(request, Problem(413, "too-large", text))

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -169,6 +170,11 @@ def _install_technical(api: NinjaAPI) -> None:
     def _no_such_value(request: HttpRequest, error: Exception) -> HttpResponse:
         text = "A number or text in the request is beyond what anything here can be; look it over."
         return answer(request, Problem(422, "out-of-range", text))
+
+    @api.exception_handler(RequestDataTooBig)
+    def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
+        # Nothing of the body has been read.
+        return answer(request, Problem(413, "too-large", "The body is larger than is taken."))
 
     @api.exception_handler(PoolTimeout)
     @api.exception_handler(pg_errors.OperationalError)
