@@ -31,12 +31,23 @@ from landbridge.wms.facade.contracts import (
     OutboundOrderRow,
     Page,
     PickConfirmed,
+    PoolConfirmed,
     Released,
 )
 
 router = Router(tags=["Outbound"])
 
 State = Literal["open", "waiting", "to_pick", "to_pack", "to_ship", "closed", "all"]
+
+
+class PoolTaking(Body):
+    """`quantity`: over all orders of the pool, default all."""
+
+    bin: Short
+    item: Short
+    quantity: Decimal | None = Field(default=None, gt=0)
+    uom: Short = ""
+    lot: Short = ""
 
 
 class Taking(Body):
@@ -147,6 +158,22 @@ def confirm_pick(
 ) -> tuple[int, PickConfirmed]:
     """Take goods of a pick task out of its bin, or say why that cannot be done."""
     return 201, facade.confirm_pick(
+        grounds().wms,
+        key=own_key(request, key),
+        actor=actor(request),
+        task_id=task_id,
+        **body.dict(),
+    )
+
+
+@router.post(
+    "/tasks/{int:task_id}/pool-taking", response={201: PoolConfirmed}, auth=needs("work_floor")
+)
+def confirm_pool(
+    request: HttpRequest, task_id: int, body: PoolTaking, key: IdempotencyKey
+) -> tuple[int, PoolConfirmed]:
+    """In a pooled wave: take goods for all orders of the tour that want them from this bin."""
+    return 201, facade.confirm_pool(
         grounds().wms,
         key=own_key(request, key),
         actor=actor(request),

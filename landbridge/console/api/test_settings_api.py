@@ -18,7 +18,7 @@ def http(site: None, wms_ground: Ground) -> Client:
     open_small_warehouse(wms_ground)
     user = User.objects.create_user("ada", password="a long and unusual one")
     user.groups.add(Group.objects.get_or_create(name="admin")[0])
-    scopes = ("see_stock", "see_orders", "see_tasks", "direct_floor")
+    scopes = ("see_stock", "see_orders", "see_tasks", "direct_floor", "work_floor")
     key = create_token(owner_id=user.pk, name="test", scopes=scopes, days=1, by="test")
     return Client(headers={"Authorization": f"Bearer {key.reveal()}"})
 
@@ -79,3 +79,12 @@ def test_an_order_explains_its_stock(http: Client, wms_ground: Ground) -> None:
     told = http.get(f"/api/v1/outbound-orders/{order.order.order_id}/explanation").json()
     assert told["lines"][0]["text"] == "2 of 2 BOLT wait. There never was stock of it."
     assert http.get("/api/v1/outbound-orders/999999/explanation").status_code == 404
+
+
+def test_a_pool_is_taken_only_where_there_is_one(http: Client) -> None:
+    said = {"bin": "A-01", "item": "BOLT"}
+    answer = http.post(
+        "/api/v1/tasks/999999/pool-taking", said, content_type="application/json",
+        headers={"Idempotency-Key": "k"},
+    )  # fmt: skip
+    assert answer.json()["code"] == "not-pooled"

@@ -271,6 +271,22 @@ class PickConfirmed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PoolConfirmed:
+    """Goods taken for several orders at once. picked, remaining: base units over all of them.
+
+    picked_orders: orders of which nothing is left to pick.
+    """
+
+    item: str
+    uom: str
+    order_count: int
+    picked: Decimal
+    remaining: Decimal
+    picked_orders: tuple[int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CartonOpened:
     carton_id: int
     sscc: str

@@ -117,8 +117,8 @@ def confirm_pick(
         else:
             scanned = one_item(ground, conn, item, owner=thing.owner)
             check_item(thing, scanned.item)
-        pick = _read(conn, order, task, thing, scanned, quantity, uom, lot, read, short_reason)
-        return _take(ground, conn, pick, key=key, actor=actor)
+        pick = read_pick(conn, order, task, thing, scanned, quantity, uom, lot, read, short_reason)
+        return take(ground, conn, pick, key=key, actor=actor)
 
     return once(
         ground, work, key=key, operation="confirm_pick", actor=actor,
@@ -127,7 +127,7 @@ def confirm_pick(
     )  # fmt: skip
 
 
-def _read(
+def read_pick(
     conn: Connection,
     order: OrderNow,
     task: LockedTask,
@@ -139,6 +139,7 @@ def _read(
     serials: tuple[str, ...],
     short_reason: str,
 ) -> Pick:
+    """What was said of a locked task, checked against it."""
     scan = scanned.scan if scanned else None
     if scan is not None and scan.serial and not serials:
         serials = (scan.serial,)
@@ -159,7 +160,8 @@ def _read(
     )  # fmt: skip
 
 
-def _take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str) -> PickConfirmed:
+def take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str) -> PickConfirmed:
+    """Book a checked pick of a locked order."""
     now = ground.clock.now()
     task = pick.task
     target = first_bin(conn, task.site_id, ("packing", "staging", "shipping")).code

@@ -65,3 +65,14 @@ ORDER BY b.balance_id FOR UPDATE OF b
 SELECT FROM item_promise p JOIN stock_item si USING (item_id)
 WHERE si.owner = %(owner)s AND si.item = %(item)s AND p.site_id = %(site_id)s
 ORDER BY p.promise_id FOR NO KEY UPDATE OF p
+
+-- name: pool_of_task
+-- Open picks of the same tour of a pooled wave that take the same goods from the same place.
+SELECT t.task_id, t.order_id
+FROM task f
+JOIN cluster c ON c.cluster_id = f.cluster_id
+JOIN wave w ON w.wave_id = c.wave_id AND w.picking = 'pooled'
+JOIN task t ON t.cluster_id = f.cluster_id AND t.kind = 'pick' AND t.closed_at IS NULL
+  AND (t.bin, t.item_id, t.lot, t.lpn, t.status) = (f.bin, f.item_id, f.lot, f.lpn, f.status)
+WHERE f.task_id = %(task_id)s AND f.kind = 'pick'
+ORDER BY t.priority, t.order_id, t.task_id

@@ -1,0 +1,90 @@
+"""Pooled picking: goods of one place are taken once for all orders of the tour."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
+from landbridge.kit.pg.named import named_sql
+from landbridge.kit.quantity import plain
+from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.forms.operations import once
+from landbridge.wms.master.queries import items_by_id, one_item
+from landbridge.wms.master.rules import to_base
+from landbridge.wms.outbound.contracts import PickConfirmed, PoolConfirmed
+from landbridge.wms.outbound.orders.reading import lock_order
+from landbridge.wms.outbound.picking.operations import read_pick, take
+from landbridge.wms.outbound.picking.rules import check_bin, check_item
+from landbridge.wms.tasks.operations import LockedTask, lock_task
+
+SQL = named_sql("landbridge.wms.outbound", "sql/picking.sql")
+ZERO = Decimal(0)
+
+
+def confirm_pool(
+    ground: Ground, *, key: str, actor: str, task_id: int, bin: str, item: str,
+    quantity: Decimal | None = None, uom: str = "", lot: str = "",
+) -> PoolConfirmed:  # fmt: skip
+    """Take goods for this pick and all others of its tour that want the same from the same bin.
+
+    quantity: over all of them, default all. Less fills the most urgent orders first and leaves the
+    rest to pick; what is not there is said of a single pick (`confirm_pick`).
+    Wrong: not-pooled, wrong-bin, wrong-item, wrong-lot, lot-missing, serial-item, quantity,
+    claimed, task-done.
+    """
+
+    def work(conn: Connection) -> PoolConfirmed:
+        tasks = _lock(ground, conn, task_id, actor)
+        thing = items_by_id(conn, [tasks[0].item_id])[tasks[0].item_id]
+        check_bin(tasks[0], bin)
+        scanned = one_item(ground, conn, item, owner=thing.owner)
+        check_item(thing, scanned.item)
+        if thing.serial_controlled:
+            text = f"{thing.code} has serials; it is taken order by order."
+            raise Wrong(text, "serial-item", read=thing.code)
+        total = sum((task.left for task in tasks), ZERO)
+        amount = total if quantity is None else to_base(thing, quantity, uom)
+        if amount > total:
+            text = f"{plain(amount)} were said, {plain(total)} are wanted for all orders."
+            raise Wrong(text, "quantity", read=plain(amount), expected=plain(total))
+        done: list[PickConfirmed] = []
+        rest = amount
+        for task in tasks:
+            mine = min(task.left, rest)
+            if mine <= 0:
+                break
+            rest -= mine
+            assert task.order_id is not None
+            order = lock_order(conn, task.order_id)
+            pick = read_pick(conn, order, task, thing, scanned, mine, "", lot, (), "")
+            done.append(take(ground, conn, pick, key=f"{key}/{task.task_id}", actor=actor))
+        orders = {one.order_id for one in done}
+        return PoolConfirmed(
+            item=thing.code, uom=thing.base_uom, order_count=len(orders), picked=amount,
+            remaining=total - amount,
+            picked_orders=tuple(sorted({one.order_id for one in done if one.order_picked})),
+            text=f"{plain(amount)} {thing.code} taken for {len(orders)} orders.",
+        )  # fmt: skip
+
+    return once(
+        ground, work, key=key, operation="confirm_pool", actor=actor, answer=PoolConfirmed,
+        inputs=(task_id, bin, item, quantity, uom, lot),
+    )  # fmt: skip
+
+
+def _lock(ground: Ground, conn: Connection, task_id: int, actor: str) -> Sequence[LockedTask]:
+    """All picks of the pool, by urgency; their orders are locked first, by number."""
+    found = conn.execute(SQL["pool_of_task"], {"task_id": task_id}).fetchall()
+    for order_id in sorted({row[1] for row in found}):
+        lock_order(conn, order_id)
+    # Locked now: one may have been taken or called off meanwhile.
+    found = conn.execute(SQL["pool_of_task"], {"task_id": task_id}).fetchall()
+    if not found:
+        text = "There is no such open pick of a pooled wave. Take it order by order."
+        raise Wrong(text, "not-pooled", read=str(task_id))
+    now = ground.clock.now()
+    locked = {
+        number: lock_task(conn, number, kind="pick", actor=actor, now=now)
+        for number in sorted(row[0] for row in found)
+    }
+    return [locked[row[0]] for row in found]
