@@ -84,8 +84,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         "route_and_forget", "messages leave the queue, their deliveries are not written",
         f"{HUB}/route/operations.py",
-        "        _deliver(ground, conn, source_id, chosen, now)\n",
-        "        _deliver(ground, conn, source_id, chosen[:1], now)\n",
+        "        _deliver(ground, conn, source_id, chosen, lingers, now)\n",
+        "        _deliver(ground, conn, source_id, chosen[:1], lingers, now)\n",
     ),
     Mutant(
         "supersede_all", "a newer version takes the place of every older document of its order",
