@@ -31,17 +31,20 @@ PAYS_M = 1e-6
 
 def plan_slotting(
     problem: SlottingProblem, *, seed: int, budget_ms: float, steps: int | None = None,
-    moves_max: int = MOVES_MAX, cancel: Callable[[], bool] | None = None,
+    caution: float = 0.0, moves_max: int = MOVES_MAX,
+    cancel: Callable[[], bool] | None = None,
 ) -> SlottingPlan:  # fmt: skip
     """The bins with the shortest trips that were found within the budget.
 
     steps: bounds the search by changes tried instead of by time: the same seed then gives the same
     plan on any machine, if the budget does not end it before.  moves_max: so many moves are listed.
+    caution: how much the way to each item alone counts beside the trips. 0 for trips that come
+    again as they are; past orders come alike only, and more keeps from learning them by heart.
     cancel: asked again and again; True ends the search with the best plan so far.
     SlottingError if the items do not fit into the bins.
     """
     deadline = Deadline(budget_ms, cancel)
-    setting = make_setting(problem)
+    setting = make_setting(problem, caution=caution)
     now = setting.laid(problem.now) if problem.now else None
     turnover = by_turnover(setting, now)
     best = turnover
@@ -64,7 +67,7 @@ def plan_slotting(
 
 
 def _better(one: State, other: State | None) -> State:
-    return one if other is None or one.total[0] <= other.total[0] else other
+    return one if other is None or one.total.sum() <= other.total.sum() else other
 
 
 def _copy(state: State) -> State:
@@ -160,7 +163,7 @@ def _improve(
         heat = max(1e-9, mean * WARM * (COOL / WARM) ** share)
         search.anneal(setting.ground, state, chance, heat, chunk)
         done += chunk
-        if state.total[0] < best.total[0]:
+        if state.total.sum() < best.total.sum():
             best = _copy(state)
     return best, done
 

@@ -24,6 +24,7 @@ class Ground(NamedTuple):
 
     trip_items[trip_start[t]:trip_start[t + 1]]: items of a trip; item_trips: trips of an item.
     room, kind: of bins; need, allowed: of items (bits of kinds).
+    alone: the tour to each bin alone.  caution: of each item, how much it counts beside the trips.
     """
 
     floor: Floor
@@ -38,12 +39,15 @@ class Ground(NamedTuple):
     kind: Longs
     need: Longs
     allowed: Longs
+    alone: Floats
+    caution: Floats
 
 
 class State(NamedTuple):
     """slot_of: each item's bin, item_in: each bin's item, -1 for none.  lengths: of trips.
 
-    total[0]: of all trips, as often as they are walked.  ids, touched, fresh: scratch space.
+    total: 0 of all trips, as often as they are walked; 1 what caution adds.
+    ids, touched, fresh: scratch space.
     """
 
     slot_of: Longs
@@ -62,7 +66,7 @@ def new_state(ground: Ground, items: int) -> State:
         slot_of=np.full(items, NONE, dtype=np.int64),
         item_in=np.full(ground.parts.shape[0], NONE, dtype=np.int64),
         lengths=np.zeros(trips),
-        total=np.zeros(1),
+        total=np.zeros(2),
         ids=np.zeros(longest + 2, dtype=np.int32),
         touched=np.zeros(trips, dtype=np.int64),
         fresh=np.zeros(trips),
@@ -86,12 +90,12 @@ def draw(chance: Words, below: int) -> int:
 
 
 @compiled
-def reach(ground: Ground, distances: Floats) -> None:
+def reach(floor: Floor, parts: Ints, offsets: Floats, alone: Floats) -> None:
     """The tour to each bin alone."""
     ids = np.zeros(1, dtype=np.int32)
-    for slot in range(len(distances)):
+    for slot in range(len(alone)):
         ids[0] = slot
-        distances[slot] = tour_length(ground.floor, ground.parts, ground.offsets, ids)
+        alone[slot] = tour_length(floor, parts, offsets, ids)
 
 
 @compiled
@@ -134,7 +138,10 @@ def measure(ground: Ground, state: State) -> None:
         length = trip_length(ground, state, trip, NONE, NONE, NONE, NONE)
         state.lengths[trip] = length
         total += length * ground.times[trip]
-    state.total[0] = total
+    state.total[0], state.total[1] = total, 0.0
+    for item in range(len(state.slot_of)):
+        if state.slot_of[item] >= 0:
+            state.total[1] += ground.caution[item] * ground.alone[state.slot_of[item]]
 
 
 @compiled
@@ -173,9 +180,19 @@ def price_exchange(ground: Ground, state: State, a: int, slot: int) -> tuple[flo
 
 
 @compiled
+def worry(ground: Ground, state: State, a: int, slot: int) -> float:
+    """What caution adds to the price of an exchange: the ways to each item alone."""
+    b, back = state.item_in[slot], state.slot_of[a]
+    away = ground.alone[back] if back >= 0 else 0.0
+    other = ground.caution[b] if b >= 0 else 0.0
+    return float((ground.caution[a] - other) * (ground.alone[slot] - away))
+
+
+@compiled
 def exchange(ground: Ground, state: State, a: int, slot: int, delta: float, count: int) -> None:
     """Do what was just priced."""
     b, back = state.item_in[slot], state.slot_of[a]
+    state.total[1] += worry(ground, state, a, slot)
     state.item_in[slot], state.slot_of[a] = a, slot
     if back >= 0:
         state.item_in[back] = b
@@ -192,19 +209,20 @@ def insert(ground: Ground, state: State, item: int, starts: Longs, slots: Longs)
 
     The bin; -1 if it fits in no free one.
     """
-    best, best_delta, best_count = NONE, np.inf, 0
+    best, best_delta = NONE, np.inf
     for part in range(len(starts) - 1):
         for index in range(starts[part], starts[part + 1]):
             slot = slots[index]
             if state.item_in[slot] < 0 and fits(ground, item, slot):
-                delta, count = price(ground, state, item, slot, NONE, NONE, 0, False)
+                delta, _ = price(ground, state, item, slot, NONE, NONE, 0, False)
+                delta += worry(ground, state, item, slot)
                 if delta < best_delta - 1e-9:
-                    best, best_delta, best_count = slot, delta, count
+                    best, best_delta = slot, delta
                 break
     if best < 0:
         return NONE
-    best_delta, best_count = price(ground, state, item, best, NONE, NONE, 0, False)
-    exchange(ground, state, item, best, best_delta, best_count)
+    delta, count = price(ground, state, item, best, NONE, NONE, 0, False)
+    exchange(ground, state, item, best, delta, count)
     return best
 
 
@@ -216,10 +234,12 @@ def rotate(ground: Ground, state: State, a: int, slot: int, third: int, slack: f
         return False
     if c >= 0 and not fits(ground, c, home):
         return False
+    before = state.total[1]
     first, count = price_exchange(ground, state, a, slot)
     exchange(ground, state, a, slot, first, count)
     second, count = price_exchange(ground, state, b, third)
-    if first + second <= slack:
+    extra = state.total[1] - before + worry(ground, state, b, third)
+    if first + second + extra <= slack:
         exchange(ground, state, b, third, second, count)
         return True
     back, count = price_exchange(ground, state, a, home)
@@ -254,7 +274,7 @@ def propose(ground: Ground, state: State, chance: Words, slack: float) -> bool:
     if b >= 0 and (draw(chance, ROTATE) == 0 or not fits(ground, b, state.slot_of[a])):
         return rotate(ground, state, a, slot, draw(chance, slots), slack)
     delta, count = price_exchange(ground, state, a, slot)
-    if delta > slack:
+    if delta + worry(ground, state, a, slot) > slack:
         return False
     exchange(ground, state, a, slot, delta, count)
     return True

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from landbridge.planning.slotting import search
 from landbridge.planning.slotting.problem import SlottingProblem
 from landbridge.planning.slotting.search import Ground, State
-from landbridge.planning.tours.grid import Floats, Longs, survey
+from landbridge.planning.tours.grid import Longs, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class Setting:
     ground: Ground
     order: Longs
     numbers: Longs
-    distances: Floats
     near: Longs
     picks: Longs
 
@@ -43,7 +42,7 @@ class Setting:
         return tuple(int(self.order[number]) for number in state.slot_of)
 
 
-def make_setting(problem: SlottingProblem) -> Setting:
+def make_setting(problem: SlottingProblem, *, caution: float = 0.0) -> Setting:
     ground = survey(problem.hall, problem.start, problem.start)
     arranged = ground.arrange(tuple(slot.stop for slot in problem.slots))
     order = arranged.order.astype(np.int64)
@@ -58,7 +57,9 @@ def make_setting(problem: SlottingProblem) -> Setting:
             lists[item].append(number)
     item_start, item_trips = _rows(lists)
     picks = np.array([int(times[trips_].sum()) for trips_ in lists], dtype=np.int64)
-    floor_ground = Ground(
+    alone = np.zeros(order.size)
+    search.reach(ground.floor, arranged.parts, arranged.offsets, alone)
+    walked = Ground(
         floor=ground.floor,
         parts=arranged.parts,
         offsets=arranged.offsets,
@@ -67,12 +68,12 @@ def make_setting(problem: SlottingProblem) -> Setting:
         item_start=item_start,
         item_trips=item_trips,
         times=times.astype(np.float64),
+        alone=alone,
+        caution=caution * picks.astype(np.float64),
         **_fitting(problem, order),
     )
-    distances = np.zeros(order.size)
-    search.reach(floor_ground, distances)
-    near = np.argsort(distances, kind="stable")
-    return Setting(problem, floor_ground, order, numbers, distances, near, picks)
+    near = np.argsort(alone, kind="stable")
+    return Setting(problem, walked, order, numbers, near, picks)
 
 
 def _rows(lists: Sequence[Sequence[int]]) -> tuple[Longs, Longs]:
@@ -103,6 +104,6 @@ def _fitting(problem: SlottingProblem, order: Longs) -> dict[str, NDArray[np.int
 def parts_of(setting: Setting) -> tuple[Longs, Longs]:
     """The bins of each part of an aisle, the nearest first: starts and numbers."""
     parts = setting.ground.parts
-    grouped = np.lexsort((setting.distances, parts))
+    grouped = np.lexsort((setting.ground.alone, parts))
     starts = np.flatnonzero(np.diff(parts[grouped], prepend=-1))
     return np.append(starts, grouped.size).astype(np.int64), grouped.astype(np.int64)

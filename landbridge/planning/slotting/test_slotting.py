@@ -88,6 +88,31 @@ def test_same_seed_same_plan_and_more_steps_are_no_worse() -> None:
     assert at_once.length_m >= once.length_m
 
 
+def test_caution_keeps_to_the_ways_of_single_items() -> None:
+    """With nothing but caution the most picked item lies nearest, whatever it is picked with."""
+    problem = some_problem(random.Random(4), items=6, slots=9, trips=12)
+    problem = dataclasses.replace(
+        problem,
+        items=tuple(SlotItem(item_code=one.item_code) for one in problem.items), now=(),
+    )  # fmt: skip
+    bold, wary = (
+        plan_slotting(problem, seed=1, budget_ms=FOREVER_MS, steps=4_000, caution=caution)
+        for caution in (0.0, 1_000.0)
+    )
+    assert check_plan(problem, wary) == ()
+    assert bold.length_m <= wary.length_m
+    alone = dataclasses.replace(
+        problem,
+        trips=tuple((item,) for trip in problem.trips for item in trip),
+        times=tuple(
+            times for trip, times in zip(problem.trips, problem.times, strict=True) for _ in trip
+        ),
+    )
+    assert walked_m(alone, wary.slots) == pytest.approx(
+        walked_m(alone, peers.turnover_slots(alone))
+    )
+
+
 def test_what_is_picked_together_lies_together() -> None:
     """Two families, picked apart from each other: the classes by turnover mix them, we do not."""
     hall = even_hall(aisles=8, pitch_m=4.0, blocks=1, block_length_m=20.0)

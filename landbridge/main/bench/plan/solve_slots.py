@@ -17,6 +17,7 @@ from landbridge.planning.slotting.warming import warm as warm_slotting
 from landbridge.planning.tours.layout import Hall, Place, Stop
 
 UNSEEN_FROM = 1_000  # orders
+CAUTION = 2.0  # for orders that stand for others
 PER_BAY = 2
 
 
@@ -62,14 +63,15 @@ def solve(instance: object, effort: Effort) -> Callable[[], Solved]:
     if not isinstance(instance, SlottingInstance):
         raise TypeError(f"{type(instance).__name__} has no items to be laid")
     whole = problem_of(instance)
-    known, judged = whole, whole
+    known, judged, caution = whole, whole, 0.0
     if len(whole.trips) >= UNSEEN_FROM:
         cut = len(whole.trips) * 4 // 5
         known = replace(whole, trips=whole.trips[:cut])
-        judged = replace(whole, trips=whole.trips[cut:])
+        judged, caution = replace(whole, trips=whole.trips[cut:]), CAUTION
     plan = plan_slotting(
-        known, seed=effort.seed, budget_ms=1_000 * effort.limit_s, steps=effort.steps
-    )
+        known, seed=effort.seed, budget_ms=1_000 * effort.limit_s, steps=effort.steps,
+        caution=caution,
+    )  # fmt: skip
 
     def checked() -> Solved:
         beside = {}
