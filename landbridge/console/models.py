@@ -71,3 +71,23 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"preferences of {self.user_id}"
+
+
+class FloorAnswer(models.Model):
+    """The address that followed a form of the handheld. content: digest of what was sent."""
+
+    actor = models.CharField(max_length=150)
+    key = models.CharField(max_length=64)
+    content = models.BinaryField(max_length=32)
+    address = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = (
+            models.UniqueConstraint(fields=("actor", "key"), name="console_floor_answer_once"),
+        )
+        indexes = (models.Index(fields=("actor", "at"), name="console_floor_answer_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"

@@ -1,15 +1,22 @@
 """The handheld's frame: who is let in, states in addresses, harmless damage."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from landbridge.console.handheld import answers
 from landbridge.console.handheld.flow import State
 from landbridge.console.handheld.parts import amount, day
 from landbridge.console.handheld.registry import flows
+from landbridge.console.handheld.test_flows import Handheld, hand  # noqa: F401  # a fixture
+from landbridge.console.models import FloorAnswer
+from landbridge.kit.ground import Ground
+from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Wrong
+from landbridge.wms.testing import fill, sale, wish
 
 
 def test_flows_stand_in_the_order_of_the_goods_way() -> None:
@@ -64,3 +71,30 @@ def test_what_is_no_day_is_said(text: str) -> None:
 def test_states_keep_only_what_is_set() -> None:
     state = State("item", {"order": "7"}).at("lot", lot="L1", order="")
     assert state == State("lot", {"lot": "L1"})
+
+
+def test_a_form_sent_again_gets_the_same_screen(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
+    fill(wms_ground, wish("A-02", "BOLT", 9))
+    facade.accept(wms_ground, sale("O1", ("1", "BOLT", 5)), key="o1")
+    facade.allocate_open(wms_ground)
+    hand.open("pick").scan("A-02").scan("BOLT").scan("5")
+    first, after = hand.say, hand.address
+    assert "5 BOLT taken" in first
+    hand.again()
+    assert (hand.beep, hand.say, hand.address) == ("done", first, after)
+    address, form = hand.sent[-1]
+    other = hand.client.post(address, {**form, "code": "6"}, follow=True)
+    assert other.redirect_chain[-1][0] != after, "another content is another form"
+
+
+def test_answers_are_forgotten_after_a_week(wms_ground: Ground, site: None) -> None:
+    sent = answers.digest("/floor/pick/", "", "5")
+    answers.keep(wms_ground, actor="paul", key="k", content=sent, address="/floor/")
+    answers.keep(wms_ground, actor="paul", key="k", content=sent, address="/other/")
+    assert answers.answered(actor="paul", key="k", content=sent) == "/floor/"
+    assert answers.answered(actor="mia", key="k", content=sent) is None
+    answers.forget(wms_ground, actor="paul")
+    assert FloorAnswer.objects.count() == 1
+    FloorAnswer.objects.update(at=wms_ground.clock.now() - answers.KEPT - timedelta(hours=1))
+    answers.forget(wms_ground, actor="paul")
+    assert FloorAnswer.objects.count() == 0

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from landbridge.console.audit import actor_of, signed_in
 from landbridge.console.grounds import grounds
+from landbridge.console.handheld import answers
 from landbridge.console.handheld.flow import (
     WRONG,
     Asked,
@@ -58,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """What to do: one tile a flow."""
     if (refusal := _refusal(request)) is not None:
         return refusal
+    answers.forget(grounds().wms, actor=actor_of(request))
     sites = facade.sites(grounds().wms)
     site = _site(request, sites)
     overview = facade.overview(grounds().wms, site=site.site) if site else None
@@ -104,8 +106,24 @@ def run(request: HttpRequest, name: str) -> HttpResponseBase:
     worker = Worker(grounds().wms, actor_of(request), site.site)
     state, said = _read(request.GET.get("s", ""))
     if request.method == "POST":
-        return _next(flow, _answer(request, flow, worker, said))
+        return HttpResponseRedirect(_once(request, flow, worker, said))
     return _show(request, flow, worker, state, said)
+
+
+def _once(request: HttpRequest, flow: Flow, worker: Worker, said: Step) -> str:
+    """The address that follows a form; the same for the same form sent again."""
+    key = request.POST.get("key", "")[:64]
+    sent = answers.digest(
+        request.get_full_path(), request.POST.get("choice", ""), request.POST.get("code", "")
+    )
+    if not key or request.FILES:
+        return _next(flow, _answer(request, flow, worker, said))
+    found = answers.answered(actor=worker.actor, key=key, content=sent)
+    if found is not None:
+        return found
+    address = _next(flow, _answer(request, flow, worker, said))
+    answers.keep(worker.ground, actor=worker.actor, key=key, content=sent, address=address)
+    return address
 
 
 def _show(
@@ -188,7 +206,7 @@ def _photo(request: HttpRequest) -> bytes:
     return bytes(file.read())
 
 
-def _next(flow: Flow, step: Step) -> HttpResponse:
+def _next(flow: Flow, step: Step) -> str:
     content = {
         "step": step.state.step,
         "data": dict(step.state.data),
@@ -198,7 +216,7 @@ def _next(flow: Flow, step: Step) -> HttpResponse:
         "asked": [step.asked.code, step.asked.options] if step.asked else None,
     }
     token = signing.dumps(content, salt=SALT, compress=True)
-    return HttpResponseRedirect(f"{reverse('floor-flow', args=[flow.name])}?s={token}")
+    return f"{reverse('floor-flow', args=[flow.name])}?s={token}"
 
 
 def _read(token: str) -> tuple[State, Step]:

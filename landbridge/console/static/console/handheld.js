@@ -55,19 +55,18 @@
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
     history.replaceState(null, "", address);
+    queue.draw();
     focusField();
     beep(main.dataset.beep);
   }
 
-  function lost() {
+  function tell(words, kind) {
     const say = document.querySelector(".say");
     if (say) {
-      say.className = "say wrong";
-      say.textContent = document.documentElement.lang.startsWith("de")
-        ? "Keine Verbindung. Nichts ist verloren: noch einmal."
-        : "No connection. Nothing is lost: try again.";
+      say.className = `say ${kind}`;
+      say.textContent = words;
     }
-    beep("wrong");
+    beep(kind === "kept" ? "right" : kind);
   }
 
   document.addEventListener("submit", async (event) => {
@@ -78,17 +77,49 @@
     busy = true;
     document.body.classList.add("busy");
     const body = new FormData(form, event.submitter);
+    const photo = form.enctype === "multipart/form-data";
     try {
+      if (!photo && queue.waiting()) {
+        // What was scanned before goes first.
+        keep(form, body);
+        return;
+      }
       // The key in the form makes a second sending of the same deed harmless.
       const answer = await fetch(form.action, { method: "POST", body, redirect: "follow" });
+      if (answer.status >= 500) throw new TypeError("the server is not there");
       show(await answer.text(), answer.url);
     } catch {
-      lost();
+      if (photo) tell(document.body.dataset.lost, "wrong");
+      else keep(form, body);
     } finally {
       busy = false;
       document.body.classList.remove("busy");
     }
   });
+
+  function keep(form, body) {
+    const ask = document.querySelector(".ask label");
+    const button = [...form.querySelectorAll("[name=choice]")].find(
+      (each) => each.value === body.get("choice"),
+    );
+    queue.add({
+      page: form.action,
+      key: body.get("key"),
+      code: body.get("code"),
+      choice: body.get("choice"),
+      words: button ? button.textContent.trim() : body.get("code"),
+      ask: ask ? ask.textContent : "",
+    });
+    // The next scan on this screen is a deed of its own.
+    for (const field of document.querySelectorAll("[name=key]")) field.value = queue.newKey();
+    const field = document.getElementById("code");
+    if (field) field.value = "";
+    focusField();
+    tell(document.body.dataset.kept, "kept");
+    queue.send();
+  }
+
+  const queue = window.landbridgeQueue({ show, beep });
 
   // A scanner types wherever it is; the field must have the focus again.
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,167 @@
+"use strict";
+// Scans made without network: kept in the browser, sent in order when it is back, each told of.
+//
+// The server answers a key it knows with the screen it answered first, so that a scan whose answer
+// was lost is sent again without harm. What followed on one screen is applied where the scan before
+// it led; after a refusal the rest of that screen is not applied, but shown.
+window.landbridgeQueue = ({ show, beep }) => {
+  const PLACE = "landbridge-queue";
+  const RETRY_MS = 4000;
+  let sending = false;
+  let timer = 0;
+
+  function read() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(PLACE) || "{}");
+      return { waiting: kept.waiting || [], told: kept.told || [] };
+    } catch {
+      return { waiting: [], told: [] };
+    }
+  }
+
+  function write(kept) {
+    localStorage.setItem(PLACE, JSON.stringify(kept));
+    draw();
+  }
+
+  const actor = () => document.body.dataset.actor || "";
+  const mine = (list) => list.filter((each) => each.actor === actor());
+
+  function newKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
+  }
+
+  function add(scan) {
+    const kept = read();
+    kept.waiting.push({ ...scan, actor: actor() });
+    write(kept);
+  }
+
+  function element(name, words, kind) {
+    const made = document.createElement(name);
+    made.textContent = words;
+    if (kind) made.className = kind;
+    return made;
+  }
+
+  // What waits, and what became of the rest, below the screen's own sentence.
+  function draw() {
+    document.querySelector(".away")?.remove();
+    const kept = read();
+    const waiting = mine(kept.waiting);
+    const told = mine(kept.told);
+    const main = document.querySelector("main");
+    if (!main || (!waiting.length && !told.length)) return;
+    const words = document.body.dataset;
+    const box = element("section", "", "away");
+    box.setAttribute("role", "status");
+    if (waiting.length) {
+      box.append(element("h2", `${words.waiting}: ${waiting.length}`));
+      const list = box.appendChild(document.createElement("ol"));
+      for (const scan of waiting) list.append(element("li", scan.words));
+    }
+    if (told.length) {
+      box.append(element("h2", words.back));
+      const list = box.appendChild(document.createElement("ul"));
+      for (const each of told) {
+        const line = element("li", "", each.beep);
+        line.append(element("b", each.words), element("span", ` ${sentence(each, words)}`));
+        list.append(line);
+      }
+      const seen = element("button", words.seen);
+      seen.type = "button";
+      seen.addEventListener("click", () => {
+        const now = read();
+        write({ ...now, told: now.told.filter((each) => each.actor !== actor()) });
+      });
+      box.append(seen);
+    }
+    main.querySelector(".bar").after(box);
+  }
+
+  function sentence(each, words) {
+    if (each.unsent) return words.unsent;
+    return each.beep === "wrong" ? `${words.refused}: ${each.say}` : each.say || "✓";
+  }
+
+  async function post(scan, address) {
+    const body = new FormData();
+    const proof = document.querySelector("[name=csrfmiddlewaretoken]");
+    body.set("csrfmiddlewaretoken", proof ? proof.value : "");
+    body.set("key", scan.key);
+    if (scan.choice) body.set("choice", scan.choice);
+    else body.set("code", scan.code || "");
+    return fetch(address, { method: "POST", body, redirect: "follow" });
+  }
+
+  // One step of the queue. False: it goes on later.
+  async function sendFirst() {
+    const scan = mine(read().waiting)[0];
+    const answer = await post(scan, scan.at || scan.page);
+    if (answer.status >= 500) return false;
+    const html = await answer.text();
+    const main = new DOMParser().parseFromString(html, "text/html").querySelector("main.flow");
+    if (!main && (answer.status === 403 || answer.url.includes("/sign-in/"))) {
+      const say = document.querySelector(".say");
+      if (say) say.textContent = document.body.dataset.signIn;
+      return false;
+    }
+    const said = main ? main.querySelector(".say").textContent.trim() : `${answer.status}`;
+    const tone = main ? main.dataset.beep : "wrong";
+    settle(scan, { said, tone, url: answer.url });
+    if (main && window.location.pathname.startsWith("/floor/") && document.querySelector("main.flow")) {
+      if (new URL(answer.url).pathname === window.location.pathname) show(html, answer.url);
+    }
+    draw();
+    return true;
+  }
+
+  // The scan leaves the queue and its outcome is kept in one writing: neither is lost alone.
+  function settle(scan, { said, tone, url }) {
+    const kept = read();
+    const told = { actor: scan.actor, words: scan.words, say: said, beep: tone };
+    kept.waiting = kept.waiting.filter((each) => each.key !== scan.key);
+    kept.told.push(told);
+    const rest = kept.waiting.filter((each) => each.page === scan.page);
+    if (tone === "wrong") {
+      kept.waiting = kept.waiting.filter((each) => each.page !== scan.page);
+      for (const each of rest) {
+        kept.told.push({ actor: each.actor, words: each.words, beep: "wrong", unsent: true });
+      }
+    } else {
+      for (const each of rest) each.at = url;
+    }
+    write(kept);
+  }
+
+  async function drain() {
+    while (mine(read().waiting).length) {
+      if (!(await sendFirst())) return;
+    }
+  }
+
+  async function send() {
+    clearTimeout(timer);
+    if (sending || !mine(read().waiting).length) return;
+    sending = true;
+    try {
+      // One page at a time, where the browser can say so.
+      if (navigator.locks) await navigator.locks.request(PLACE, drain);
+      else await drain();
+    } catch {
+      /* still without network */
+    } finally {
+      sending = false;
+    }
+    if (mine(read().waiting).length) timer = setTimeout(send, RETRY_MS);
+    else beep(mine(read().told).some((each) => each.beep === "wrong") ? "wrong" : "done");
+  }
+
+  window.addEventListener("online", send);
+  document.addEventListener("DOMContentLoaded", () => {
+    draw();
+    send();
+  });
+  return { add, draw, newKey, send, waiting: () => mine(read().waiting).length > 0 };
+};
