@@ -135,3 +135,46 @@ def test_a_queue_outlives_the_page_and_waits_for_its_owner(
     assert received(wms_ground) == {"BOLT": 3}
     hand.find(".away button").click()
     hand.complaints()
+
+
+CAMERA = """
+window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["code_128"]; }
+  async detect() { return window.seen || []; }
+};
+const film = () => {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  return canvas.captureStream(5);
+};
+Object.defineProperty(navigator, "mediaDevices", {
+  value: { getUserMedia: async () => { window.stream = film(); return window.stream; } },
+});
+"""
+
+
+def test_a_camera_scans_where_the_browser_reads_bar_codes(
+    hand: Browser,
+    wms_ground: Ground,
+    folder: Path,  # noqa: F811
+) -> None:
+    if not hand.chrome.execute_script("return 'BarcodeDetector' in window"):
+        assert not hand.find(".camera").is_displayed(), "no button that would do nothing"
+    added = hand.chrome.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": CAMERA})
+    try:
+        hand.chrome.refresh()
+        hand.wait_for(".camera").click()
+        hand.wait_for(".viewfinder button", text="Close the camera")
+        hand.chrome.save_screenshot(str(folder / "handheld-camera.png"))
+        script = "window.seen = [{rawValue: 'BOLT'}, {rawValue: 'NUT'}]"
+        hand.chrome.execute_script(script)
+        assert hand.find_all(".viewfinder"), "two codes in view: none is taken"
+        hand.chrome.execute_script("window.seen = [{rawValue: 'BOLT'}]")
+        hand.wait_for("label", text="How many?")
+        assert hand.find(".big strong").text == "BOLT"
+        assert not hand.find_all(".viewfinder")
+        ended = "return window.stream.getTracks().every((each) => each.readyState === 'ended')"
+        assert hand.chrome.execute_script(ended), "the camera is let go"
+        assert [each for each in hand.complaints() if "olicy" in each] == []
+    finally:
+        hand.chrome.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)

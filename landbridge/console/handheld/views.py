@@ -32,6 +32,7 @@ from landbridge.console.handheld.parts import CODE_LENGTH_MAX, Ambiguous, identi
 from landbridge.console.handheld.registry import flows
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import spoken
+from landbridge.console.middleware import PERMISSIONS_POLICY
 from landbridge.console.models import Preference
 from landbridge.kit.ids import uuid7
 from landbridge.wms import facade
@@ -40,6 +41,8 @@ from landbridge.wms.facade.contracts import SiteOverview, SiteView, Wrong
 SALT = "landbridge.handheld.state"
 SITE_KEY = "floor_site"
 PERMISSION = "console.work_floor"
+# Nothing but the camera, and only on these pages: it reads bar codes where a browser can.
+CAMERA_POLICY = PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
 PHOTO_BYTES_MAX = 8 * 1024 * 1024
 
 log = logging.getLogger(__name__)
@@ -145,7 +148,9 @@ def _show(
         "here": request.get_full_path(),
         "code_length_max": CODE_LENGTH_MAX,
     }
-    return render(request, "handheld/flow.html", values)
+    response = render(request, "handheld/flow.html", values)
+    response.headers["Permissions-Policy"] = CAMERA_POLICY
+    return response
 
 
 def _which(flow: Flow, asked: Asked) -> Screen:

@@ -110,9 +110,9 @@ window.landbridgeQueue = ({ show, beep }) => {
     const said = main ? main.querySelector(".say").textContent.trim() : `${answer.status}`;
     const tone = main ? main.dataset.beep : "wrong";
     settle(scan, { said, tone, url: answer.url });
-    if (main && window.location.pathname.startsWith("/floor/") && document.querySelector("main.flow")) {
-      if (new URL(answer.url).pathname === window.location.pathname) show(html, answer.url);
-    }
+    // The screen is shown where the worker still is in that flow.
+    const here = document.querySelector("main.flow") ? window.location.pathname : "";
+    if (main && new URL(answer.url).pathname === here) show(html, answer.url);
     draw();
     return true;
   }

@@ -56,6 +56,7 @@
     document.querySelector("main").replaceWith(main);
     history.replaceState(null, "", address);
     queue.draw();
+    camera.offer();
     focusField();
     beep(main.dataset.beep);
   }
@@ -119,6 +120,7 @@
     queue.send();
   }
 
+  const camera = window.landbridgeCamera();
   const queue = window.landbridgeQueue({ show, beep });
 
   // A scanner types wherever it is; the field must have the focus again.
@@ -135,6 +137,7 @@
     }
   });
   document.addEventListener("DOMContentLoaded", () => {
+    camera.offer();
     focusField();
     const main = document.querySelector("main");
     if (main) beep(main.dataset.beep);
