@@ -26,7 +26,9 @@ EVIDENCE: Mapping[str, Evidence] = {
         (f"{ERP}::test_a_sale_comes_as_an_order_to_ship",
          f"{ERP}::test_an_order_cancelled_in_tryton_is_told_as_cancelled",
          "landbridge/wms/outbound/test_changes_of_mind.py"
-         "::test_t26_a_cancel_is_answered_part_by_part"),
+         "::test_t26_a_cancel_is_answered_part_by_part",
+         "tests/scenario/test_real_changes.py"
+         "::test_t28_what_tryton_wants_last_is_what_the_warehouse_holds"),
         (f"{WAREHOUSE}/outbound_orders", f"{WAREHOUSE}/outbound_order"),
     ),
     "customers": Evidence(
@@ -62,11 +64,13 @@ EVIDENCE: Mapping[str, Evidence] = {
         (f"{ERP}::test_a_shipment_of_everything_is_done_with_its_lots",
          f"{MORE}::test_t29_an_item_on_three_lines_keeps_its_lines_in_two_boxes"),
         (f"{WAREHOUSE}/outbound_order",),
-        "Tryton keeps cartons, carrier and tracking in a note: its core has no fields for them.",
+        "Tryton keeps cartons with SSCC, contents, weight, carrier and tracking in a note: "
+        "its core has no fields for them.",
     ),
     "counts_and_stock": Evidence(
         (f"{ERP}::test_differences_are_booked_against_lost_and_found", DEMO),
         (f"{WAREHOUSE}/stock", f"{WAREHOUSE}/bin"),
+        "A count is told by what it changed (docs/decisions/0014).",
     ),
     "receipts": Evidence(
         (f"{ERP}::test_a_receipt_with_lots_is_booked_and_what_is_missing_stays_awaited",

@@ -32,10 +32,14 @@ DESK, HAND = (1280, 900), (390, 780)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page, or the first link on it that matches `follow` (a CSS selector)."""
+    """A page, or the first link on it that matches `follow` (a CSS selector).
+
+    then: added to that link's address.
+    """
 
     path: str
     follow: str = ""
+    then: str = ""
     size: tuple[int, int] = DESK
 
 
@@ -53,6 +57,13 @@ SHOTS = {
     "map": Shot("/map/"),
     "waves": Shot("/waves/"),
     "incidents": Shot("/incidents/"),
+    "incident": Shot("/incidents/?state=", follow="table.list tbody a"),
+    "proof": Shot(
+        "/documents/?kind=shipment_confirmation", follow="table.list tbody a", then="proof/"
+    ),
+    "returns": Shot("/returns/"),
+    "return-order": Shot("/returns/", follow="table.list tbody a"),
+    "reconciliation": Shot("/reconciliation/"),
     "handheld": Shot("/floor/", size=HAND),
 }
 
@@ -116,7 +127,7 @@ def _take(chrome: webdriver.Chrome, address: str, shot: Shot, target: Path, *, b
                 if not links:
                     print(f"{target.name}: nothing on {shot.path} matches {shot.follow}")
                     return
-                chrome.get(str(links[0].get_attribute("href")))
+                chrome.get(f"{links[0].get_attribute('href')}{shot.then}")
             time.sleep(1.0)  # what lives has come
             suffix = f"-{size[0]}-{theme}" if both else ""
             path = target.with_name(f"{target.name}{suffix}.png")

@@ -10,9 +10,10 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from landbridge.console.discovery import screens
+from landbridge.hub import facade as hub
 from tests.browser.driving import Browser
 from tests.surfaces.seeded import address_of
-from tests.surfaces.world import World
+from tests.surfaces.world import World, of_tracking
 
 pytestmark = pytest.mark.browser
 
@@ -150,3 +151,36 @@ def test_the_locksmiths_admin_opens_under_the_same_policy(browser: Browser) -> N
     for href in ("/admin/", "/admin/console/auditentry/", "/admin/auth/user/"):
         browser.open(href)
         assert browser.complaints() == [], href
+
+
+def test_an_incident_is_approved_by_one_click_and_closed_by_the_facts(
+    browser: Browser, world: World
+) -> None:
+    world.erp.script = lambda _parcel, _attempt: "take"
+    browser.open("/incidents/?cause=rejected")
+    browser.find("tr[data-href] a").click()
+    browser.wait_for("button[value=approve]").click()
+    browser.wait_for(".flash")
+    address = browser.chrome.current_url
+    world.carry()
+    hub.notice_troubles(world.grounds.hub)
+    browser.chrome.get(address)
+    browser.wait_for("main", text="The document has gone its way.")
+    assert browser.find_all("button[value=approve]") == []
+
+
+def test_a_return_is_counted_in_on_the_handheld(browser: Browser, world: World) -> None:
+    item = of_tracking(world, "none")[0]
+    browser.look(width=390, theme="light")
+    browser.open("/floor/returns/")
+    for asked, said in (("Scan", "RMA-3101"), ("item", item.packs[0].gtin), ("How many", "1")):
+        browser.wait_for(".ask label", text=asked)
+        browser.find("#code").clear()
+        browser.find("#code").send_keys(f"{said}\n")
+    browser.wait_for("button[value=as_new]").click()
+    browser.wait_for(".say", text=f"1 {item.code} came back, as new.")
+    browser.wait_for("button[value=finish]").click()
+    browser.wait_for(".say", text="1 came back")
+    browser.look(width=1280, theme="light")
+    browser.open("/returns/")
+    browser.wait_for("main", text="RMA-3101")

@@ -22,7 +22,7 @@ from erp_desk import (
 from landbridge.canon import Document
 from landbridge.canon.item import Item
 from landbridge.canon.party import Party
-from landbridge.canon.shipment_confirmation import Carton
+from landbridge.canon.shipment_confirmation import Carton, CartonLine
 from landbridge.connect.protocols import (
     Absent,
     CensusQuestion,
@@ -229,7 +229,9 @@ def test_a_shipment_of_everything_is_done_with_its_lots(desk: Desk) -> None:
     assert next(before_and_after) == {(PLAIN, ""): -7, (LOTTED, lots[LOTTED]): -5}
     assert shipments_like(desk, document.number) == [(order.number, "done")]
     (note,) = notes_of(desk, order.number)
-    assert note == "Carton 003952110100000016, tracking 1Z999AA10123456784"
+    carton_told, inside = note.split(": ")
+    assert carton_told == "Carton 003952110100000016 (CT), 1830 g, tracking 1Z999AA10123456784"
+    assert inside == f"3 C62 {PLAIN}"
 
 
 def notes_of(desk: Desk, shipment_number: str) -> list[str]:
@@ -240,7 +242,11 @@ def notes_of(desk: Desk, shipment_number: str) -> list[str]:
 
 
 def carton() -> Carton:
-    return Carton(sscc="003952110100000016", tracking_number="1Z999AA10123456784")
+    return Carton(
+        sscc="003952110100000016", tracking_number="1Z999AA10123456784", package_type="CT",
+        gross_weight_g=Decimal(1830),
+        lines=(CartonLine(order_line_id="1", item=PLAIN, quantity=amount(3)),),
+    )  # fmt: skip
 
 
 def with_all_shipped(document, lots: dict[str, str]):

@@ -378,6 +378,17 @@ def _tracking_text(tree: Tree) -> str:
     assert isinstance(cartons, list)
     for carton in cartons:
         assert isinstance(carton, dict)
-        tracking = f", tracking {carton['tracking']}" if carton.get("tracking") else ""
-        lines.append(f"Carton {carton['sscc']}{tracking}")
+        lines.append(_carton_text(carton))
     return "\n".join(lines)
+
+
+def _carton_text(carton: Mapping[str, Any]) -> str:
+    """`Carton 003952110100000016 (CT), 1830 g, tracking 1Z9: 3 C62 HT-1001`."""
+    kind = f" ({carton['type']})" if carton.get("type") else ""
+    weight = f", {carton['weight_g']} g" if carton.get("weight_g") else ""
+    tracking = f", tracking {carton['tracking']}" if carton.get("tracking") else ""
+    inside = ", ".join(
+        f"{entry['quantity']} {entry['unit']} {entry['product']}"
+        for entry in carton.get("contents") or ()
+    )
+    return f"Carton {carton['sscc']}{kind}{weight}{tracking}{f': {inside}' if inside else ''}"
