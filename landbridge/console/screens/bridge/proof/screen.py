@@ -70,13 +70,14 @@ def _level(one: AckLevel) -> Row:
 
 def _field(one: FieldProof) -> Row:
     out = "; ".join(
-        f"{each.target}: {each.path} = {each.value} ({each.line})"
+        f"{each.target}: {each.path} = {each.value}"
         if each.line
         else f"{each.target}: {_t('as it is')}"
         for each in one.out
     )
+    lines = ", ".join(each.line for each in one.out if each.line)
     where = f"{one.start}–{one.end}" if one.start is not None else ""
-    return Row.of(one.path, one.value, Cell(one.came_from, note=one.line), where, out)
+    return Row.of(one.path, one.value, Cell(one.came_from, note=one.line), where, Cell(out, note=lines))
 
 
 def _versions(proof: ProofView) -> list[tuple[int, str, bool]]:
