@@ -51,6 +51,8 @@ class EmbeddedServer:
             fresh = not (self.folder / "PG_VERSION").exists()
             server = get_server(self.folder, cleanup_mode=None, start=False)
             if fresh:
+                # A handle of an earlier start does not make its folder again.
+                self.folder.mkdir(exist_ok=True)
                 server.ensure_pgdata_inited()
                 with (self.folder / "postgresql.conf").open("a", encoding="utf-8") as conf:
                     for name, value in self._settings.items():

@@ -1,5 +1,6 @@
 """The embedded server, started by several processes of a new installation at one moment."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -44,3 +45,13 @@ def test_processes_that_start_it_at_one_moment_share_one_server(folder: Path) ->
     said = [process.communicate(timeout=120)[0] for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], said
     assert said == ["1.1\n"] * 3
+
+
+def test_it_begins_anew_where_its_folder_was_removed(folder: Path) -> None:
+    server = EmbeddedServer(folder)
+    server.start()
+    server.stop()
+    shutil.rmtree(folder)
+    server.start()
+    assert server.is_reachable()
+    server.stop()

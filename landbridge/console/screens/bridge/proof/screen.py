@@ -77,7 +77,8 @@ def _field(one: FieldProof) -> Row:
     )
     lines = ", ".join(each.line for each in one.out if each.line)
     where = f"{one.start}–{one.end}" if one.start is not None else ""
-    return Row.of(one.path, one.value, Cell(one.came_from, note=one.line), where, Cell(out, note=lines))
+    came_from = Cell(one.came_from, note=one.line)
+    return Row.of(one.path, one.value, came_from, where, Cell(out, note=lines))
 
 
 def _versions(proof: ProofView) -> list[tuple[int, str, bool]]:
