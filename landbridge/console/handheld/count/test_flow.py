@@ -1,5 +1,6 @@
 """Counting by scans: blind, with a wrong bin, a lot nobody knew, serials, and a double submit."""
 
+import re
 from decimal import Decimal
 
 from landbridge.console.handheld.test_flows import Handheld, hand
@@ -18,7 +19,8 @@ def test_a_bin_is_counted_by_scans(hand: Handheld, wms_ground: Ground) -> None:
     facade.plan_counts(wms_ground, key="p", actor="ivo", site=SITE, bins=["A-01"])
     hand.open("count")
     assert (hand.big, hand.ask) == ("A-01", "Scan the bin")
-    assert "24" not in hand.page, "counting is blind"
+    read = re.sub(r"<[^>]*>", "", hand.page)  # ids in the page may hold any figures
+    assert "24" not in read, "counting is blind"
     hand.scan("A-02")
     assert (hand.beep, hand.say) == ("wrong", "This is A-02. Go to A-01.")
     hand.scan("A-01").scan(gtin(1))
