@@ -29,7 +29,7 @@ def show_start(worker: Worker) -> Screen:
                 )
                 for row in expected
             ),
-            Choice("blind", _("There is no order")),
+            Choice("blind", _("Goods without an order")),
         ),
     )
 
