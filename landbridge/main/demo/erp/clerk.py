@@ -23,7 +23,8 @@ PATIENCE_S = 180.0
 PAUSE_S = 0.5
 CASE_SHARE = 0.4
 PLAIN_LEAST = 10
-BUTTONS = (("draft", "quote"), ("quotation", "confirm"), ("confirmed", "process"))
+# A confirmed order Tryton processes by itself, also after a kill; a clerk may not.
+BUTTONS = (("draft", "quote"), ("quotation", "confirm"))
 
 
 class ErpGoneError(LandbridgeError):
