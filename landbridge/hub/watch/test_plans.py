@@ -313,9 +313,13 @@ def test_what_is_on_the_way_for_a_reconciliation(ground: Ground) -> None:
     expect_at_most(3_000)
 
 
-def test_what_is_due_is_taken_from_an_index(ground: Ground) -> None:
+@pytest.mark.parametrize("lingering", [[], ["progress"]], ids=["plain", "lingering"])
+def test_what_is_due_is_taken_from_an_index(ground: Ground, lingering: list[str]) -> None:
     statement = DELIVER["lease"]
-    values = {"target": 2, "now": NOON, "until": NOON, "worker": 1, "token": 1, "limit": 50}
+    values = {
+        "target": 2, "now": NOON, "until": NOON, "worker": 1, "token": 1, "limit": 50,
+        "lingering": lingering, "linger": False,
+    }  # fmt: skip
     with ground.pg.transaction() as conn:
         plain = Cursor(conn)
         plain.execute(b"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + statement, values)
