@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.hub import facade as hub
 from landbridge.kit.findings import LandbridgeError
 
@@ -16,7 +17,7 @@ KEYS_MAX = 10_000
 
 def mandate(request: HttpRequest) -> hub.Mandate:
     """Who asks and why, as the form says it. Without a reason it raises LandbridgeError."""
-    why = request.POST.get("why", "").replace("\x00", "").strip()[:500]
+    why = posted(request, "why", 500)
     if not why:
         raise LandbridgeError(
             _t("A reason is missing; nothing was done."),

@@ -3,8 +3,10 @@
 import argparse
 import importlib
 import pkgutil
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not hasattr(args, "run"):
         parser.print_help()
         return Exit.USAGE
+    if threading.current_thread() is threading.main_thread():
+        # As Ctrl-C: what a command has started is stopped. Web and workers take it over later.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return int(args.run(args))
     except LandbridgeError as error:

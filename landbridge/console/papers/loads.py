@@ -21,9 +21,7 @@ def bill_of_lading_pdf(page: LoadPage) -> bytes:
 
 
 def _lading(page: LoadPage, title: str) -> Iterable[Flowable]:
-    yield Text(title, sheets.TITLE)
-    yield _head(page.load)
-    yield Spacer(1, 3 * mm)
+    yield from _head(page.load, title)
     rows = [_line(line) for line in page.bill_of_lading]
     rows.append(
         (_("Total"), "", str(page.load.carton_count), f"{plain(page.load.gross_weight_g / 1000)}")
@@ -42,7 +40,7 @@ def _lading(page: LoadPage, title: str) -> Iterable[Flowable]:
     )  # fmt: skip
 
 
-def _head(load: LoadRow) -> Flowable:
+def _head(load: LoadRow, title: str) -> Iterable[Flowable]:
     left = load.closed_at or load.opened_at
     day = timezone.localtime(left).strftime("%Y-%m-%d %H:%M %Z")
     pairs = (
@@ -51,7 +49,9 @@ def _head(load: LoadRow) -> Flowable:
         (_("Left") if load.closed_at else _("Being loaded since"), day),
     )  # fmt: skip
     cells = [f"{title}\n{value or '–'}" for title, value in pairs]
-    return sheets.grid([tuple(cells[:3]), tuple(cells[3:])], (1, 1, 1), style=sheets.BODY)
+    yield Text(title, sheets.TITLE)
+    yield sheets.grid([tuple(cells[:3]), tuple(cells[3:])], (1, 1, 1), style=sheets.BODY)
+    yield Spacer(1, 3 * mm)
 
 
 def _line(line: BillOfLadingLine) -> tuple[str, ...]:
@@ -65,9 +65,7 @@ def manifest_pdf(page: LoadPage) -> bytes:
 
 
 def _manifest(page: LoadPage, title: str) -> Iterable[Flowable]:
-    yield Text(title, sheets.TITLE)
-    yield _head(page.load)
-    yield Spacer(1, 3 * mm)
+    yield from _head(page.load, title)
     if not page.manifest:
         yield Text(_("Nothing is on it yet. Scan a packed carton."), sheets.BODY)
         return

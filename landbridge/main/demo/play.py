@@ -24,10 +24,8 @@ class PlayOptions:
 
 def play(options: PlayOptions) -> int:
     """Start everything, play, stop everything; the exit code."""
-    # SIGTERM ends the demo as Ctrl-C does: everything it started is stopped. SIGINT, too, where a
-    # shell has started us in the background, which makes it deaf to it.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler)
+    # A shell that has started us in the background made us deaf to it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     teller = Teller(sys.stderr if options.json else sys.stdout)
     teller.say("Landbridge demo. The first start sets up an ERP, which takes a minute or two.")
     try:

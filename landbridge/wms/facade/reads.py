@@ -22,6 +22,7 @@ from landbridge.wms.forms.rows import (
     fetch_one,
     like_part,
     page_limit,
+    page_of,
     read_position,
     write_position,
 )
@@ -135,10 +136,7 @@ def items(
     }  # fmt: skip
     with ground.pg.reading() as conn:
         rows = fetch_all(conn, ItemRow, SQL["item_page"], where)
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        rows=tuple(rows[:limit]), after=write_position(last.owner, last.code) if last else ""
-    )
+    return page_of(rows, limit, "owner", "code")
 
 
 def item(ground: Ground, *, owner: str, code: str) -> ItemPage | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from psycopg.rows import class_row
 
 from landbridge.kit.pg.database import Connection
-from landbridge.wms.forms.contracts import Wrong
+from landbridge.wms.forms.contracts import Page, Wrong
 
 Shape = TypeVar("Shape")
 Params = Mapping[str, Any] | Sequence[Any] | None
@@ -57,6 +57,18 @@ def read_position(text: str, *kinds: type) -> list[Any] | None:
     if any(isinstance(value, int) and abs(value) >= 2**62 for value in values):
         raise Wrong("This list position is not one of ours. Start at the beginning.", "position")
     return values
+
+
+def page_of(rows: Sequence[Shape], limit: int, *position: str) -> Page[Shape]:
+    """A page of `limit` rows at the most, made of up to one more than that.
+
+    position: fields of a row that say where the next page begins.
+    """
+    if len(rows) <= limit:
+        return Page(rows=tuple(rows), after="")
+    last = rows[limit - 1]
+    after = write_position(*(getattr(last, name) for name in position))
+    return Page(rows=tuple(rows[:limit]), after=after)
 
 
 def page_limit(limit: int) -> int:

@@ -2,7 +2,7 @@
 
 from landbridge.kit.ground import Ground
 from landbridge.wms.forms.contracts import Page, Wrong
-from landbridge.wms.forms.rows import clean, like_part, page_limit, read_position, write_position
+from landbridge.wms.forms.rows import clean, like_part, page_limit, page_of, read_position
 from landbridge.wms.master.contracts import PartyView
 
 STATES = ("", "active", "inactive")
@@ -43,7 +43,4 @@ def parties(
                       gln=row[5], active=row[6])
             for row in conn.execute(_PAGE, where)
         ]  # fmt: skip
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(
-        rows=tuple(rows[:limit]), after=write_position(last.owner, last.code) if last else ""
-    )
+    return page_of(rows, limit, "owner", "code")

@@ -14,7 +14,7 @@ from landbridge.kit.ground import Ground
 from landbridge.main.demo.operators import still_to_pack
 from landbridge.main.sim.day.business import SITE, kind_of, lot_of
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import InboundLineView, TaskView, Wrong
+from landbridge.wms.facade.contracts import InboundLineView, PutAway, PutBack, TaskView, Wrong
 
 SHORT_SHARE, DAMAGED_SHARE = 0.02, 0.01
 IDLE_S = 60.0
@@ -112,13 +112,17 @@ def _count_in(hand: Hand, receipt_id: int, line: InboundLineView) -> None:
 
 def _store(hand: Hand, task: TaskView) -> float:
     floor = hand.floor
-    place = task.target_bin or floor.chance.choice(floor.storage)
-    done = facade.put_away(
-        floor.ground, task_id=task.task_id, bin=place, key=hand.key(), actor=hand.name
-    )
-    floor.real[done.bin, task.item, task.lot] += int(done.quantity)
+    _put(hand, task, facade.put_away)
     floor.done["stored"] += 1
     return floor.chance.uniform(60, 150)
+
+
+def _put(hand: Hand, task: TaskView, put: Callable[..., PutAway | PutBack]) -> None:
+    """Into the bin of the task, or any where none was found."""
+    floor = hand.floor
+    place = task.target_bin or floor.chance.choice(floor.storage)
+    done = put(floor.ground, task_id=task.task_id, bin=place, key=hand.key(), actor=hand.name)
+    floor.real[done.bin, task.item, task.lot] += int(done.quantity)
 
 
 # ---------------------------------------------------------------- outbound
@@ -154,11 +158,7 @@ def pick(hand: Hand) -> float | None:
 
 def _bring_back(hand: Hand, task: TaskView) -> float:
     floor = hand.floor
-    place = task.target_bin or floor.chance.choice(floor.storage)
-    done = facade.put_back(
-        floor.ground, task_id=task.task_id, bin=place, key=hand.key(), actor=hand.name
-    )
-    floor.real[done.bin, task.item, task.lot] += int(done.quantity)
+    _put(hand, task, facade.put_back)
     floor.done["put back"] += 1
     return floor.chance.uniform(40, 90)
 

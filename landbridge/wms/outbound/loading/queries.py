@@ -7,7 +7,7 @@ from landbridge.canon.outbound_order import OutboundOrder
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Page
-from landbridge.wms.forms.rows import fetch_all, page_limit, read_position, write_position
+from landbridge.wms.forms.rows import fetch_all, page_limit, page_of, read_position
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.loading.contracts import (
     BillOfLadingLine,
@@ -30,8 +30,7 @@ def loads(ground: Ground, *, site: str = "", limit: int = 50, after: str = "") -
             "before": start[0] if start else FIRST, "limit": limit + 1,
         }  # fmt: skip
         rows = fetch_all(conn, LoadRow, SQL["loads"], where)
-    last = write_position(rows[limit - 1].load_id) if len(rows) > limit else ""
-    return Page(rows=tuple(rows[:limit]), after=last)
+    return page_of(rows, limit, "load_id")
 
 
 def load(ground: Ground, *, load_id: int) -> LoadPage | None:

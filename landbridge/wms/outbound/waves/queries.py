@@ -8,7 +8,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Page
-from landbridge.wms.forms.rows import page_limit, read_position, write_position
+from landbridge.wms.forms.rows import page_limit, page_of, read_position
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.waves.contracts import ClusterView, WavePage, WaveRow
 
@@ -25,8 +25,7 @@ def waves(ground: Ground, *, site: str = "", limit: int = 50, after: str = "") -
         rows = _rows(
             conn, now, site_id=site_id, before=start[0] if start else FIRST, limit=limit + 1
         )
-    last = write_position(rows[limit - 1].wave_id) if len(rows) > limit else ""
-    return Page(rows=rows[:limit], after=last)
+    return page_of(rows, limit, "wave_id")
 
 
 def wave(ground: Ground, *, wave_id: int) -> WavePage | None:

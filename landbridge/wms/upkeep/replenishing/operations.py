@@ -14,8 +14,8 @@ from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import (
     fetch_all,
     page_limit,
+    page_of,
     read_position,
-    write_position,
 )
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import (
@@ -112,9 +112,7 @@ def pick_bins(
         site_id = site_by_code(conn, site).site_id if site else None
         where = {"site_id": site_id, "after": start[0] if start else 0, "limit": limit + 1}
         rows = fetch_all(conn, PickBinRow, SQL["levels"], where)
-    more = len(rows) > limit
-    last = write_position(rows[limit - 1].pick_bin_id) if more else ""
-    return Page(rows=tuple(rows[:limit]), after=last)
+    return page_of(rows, limit, "pick_bin_id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from landbridge.console.addresses import document_href, incident_href
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
 from landbridge.console.mending import mandate
+from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.hub import facade as hub
@@ -61,7 +62,7 @@ def _do(request: HttpRequest, incident_id: int) -> str:
                 ground, incident_id=incident_id, mandate=_mandate(request)
             )
         case "assign":
-            to = request.POST.get("to", "").strip()[:150]
+            to = posted(request, "to", 150)
             hub.assign_incident(ground, incident_id=incident_id, to=to, mandate=_mandate(request))
             return _t("It is assigned to %s.") % (to or _t("nobody"))
         case "comment":
@@ -77,7 +78,7 @@ def _do(request: HttpRequest, incident_id: int) -> str:
 
 def _mandate(request: HttpRequest) -> hub.Mandate:
     """One click is enough: the reason is the incident itself, if the person gives no other."""
-    why = request.POST.get("why", "").replace("\x00", "").strip()[:500]
+    why = posted(request, "why", 500)
     return hub.Mandate(by=actor_of(request), why=why or _t("approved on the incident's page"))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Column, Row, Table
@@ -70,16 +71,16 @@ def _person(one: WorkerAbilities) -> Row:
 
 def _write(request: HttpRequest) -> HttpResponseRedirect:
     ground = grounds().wms
-    words = tuple(_said(request, "abilities").replace(",", " ").split())
+    words = tuple(posted(request, "abilities").replace(",", " ").split())
     match request.POST.get("do"):
         case "need":
             wms.put_task_need(
-                ground, site=_said(request, "site"), kind=_said(request, "kind"),
-                zone=_said(request, "zone"), needs=words,
+                ground, site=posted(request, "site"), kind=posted(request, "kind"),
+                zone=posted(request, "zone"), needs=words,
             )  # fmt: skip
             said = _t("Such tasks go to who can do them.") if words else _t("Anybody may do them.")
         case "worker":
-            worker = _said(request, "worker")
+            worker = posted(request, "worker")
             if not worker:
                 raise LandbridgeError(_t("Say who it is: the name somebody signs in with."))
             wms.put_worker(ground, worker=worker, abilities=words, actor=actor_of(request))
@@ -88,10 +89,6 @@ def _write(request: HttpRequest) -> HttpResponseRedirect:
             raise LandbridgeError(_t("The form says nothing to do."))
     messages.success(request, said)
     return HttpResponseRedirect(listed("abilities"))
-
-
-def _said(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "").strip()[:200]
 
 
 screen = Screen(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.addresses import inbound_href
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
-from landbridge.console.screens.warehouse.rule.parts import posted
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import Wrong
 

@@ -12,6 +12,7 @@ from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
@@ -79,21 +80,19 @@ def _row(kind: CartonKind) -> Row:
 
 
 def _write(request: HttpRequest) -> HttpResponseRedirect:
-    said = _said(request, "weight_max_g")
+    said = posted(request, "weight_max_g")
     kind = CartonKind(
-        site=_said(request, "site"), code=_said(request, "code"),
-        length_mm=_whole(_said(request, "length_mm")), width_mm=_whole(_said(request, "width_mm")),
-        height_mm=_whole(_said(request, "height_mm")),
-        weight_max_g=_whole(said) if said else None, tare_g=_whole(_said(request, "tare_g") or "0"),
-        cost=_cost(_said(request, "cost")), active=bool(request.POST.get("active")),
+        site=posted(request, "site"), code=posted(request, "code"),
+        length_mm=_whole(posted(request, "length_mm")),
+        width_mm=_whole(posted(request, "width_mm")),
+        height_mm=_whole(posted(request, "height_mm")),
+        weight_max_g=_whole(said) if said else None,
+        tare_g=_whole(posted(request, "tare_g") or "0"),
+        cost=_cost(posted(request, "cost")), active=bool(request.POST.get("active")),
     )  # fmt: skip
     wms.put_carton_kind(grounds().wms, kind, actor=actor_of(request))
     messages.success(request, _t("Carton %(code)s is known.") % {"code": kind.code})
     return HttpResponseRedirect(listed("carton-kinds"))
-
-
-def _said(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "").strip()[:100]
 
 
 def _whole(text: str) -> int:

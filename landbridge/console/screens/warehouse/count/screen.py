@@ -8,9 +8,9 @@ from landbridge.console.addresses import bin_href, count_href, item_href, listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
 from landbridge.console.plain_words import unit
+from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.screens.warehouse.counts.screen import CAUSES
-from landbridge.console.screens.warehouse.rule.parts import posted
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import CountLineView

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import (
@@ -25,12 +26,12 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
         case "policy":
             wms.put_allocation_policy(ground, _policy(request), actor=actor)
         case "forget-policy":
-            owner, item_class = _said(request, "owner"), _said(request, "item_class")
+            owner, item_class = posted(request, "owner"), posted(request, "item_class")
             wms.remove_allocation_policy(ground, owner=owner, item_class=item_class)
             said = _t("The rule is forgotten; the next wider one holds.")
         case "release":
             policy = ReleasePolicy(
-                site=_said(request, "site"), mode=_said(request, "mode"),
+                site=posted(request, "site"), mode=posted(request, "mode"),
                 open_picks_max=_number(request, "open_picks_max") or 500,
             )  # fmt: skip
             wms.put_release_policy(ground, policy, actor=actor)
@@ -39,10 +40,10 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
         case "template":
             wms.put_wave_template(ground, _template(request), actor=actor)
         case "cross-dock":
-            site, on = _said(request, "site"), bool(request.POST.get("on"))
+            site, on = posted(request, "site"), bool(request.POST.get("on"))
             wms.set_cross_dock(ground, site=site, on=on)
         case "forget":
-            _forget(_said(request, "what"))
+            _forget(posted(request, "what"))
             said = _t("It is forgotten.")
         case _:
             raise LandbridgeError(_t("The form says nothing to do."))
@@ -66,8 +67,8 @@ def _forget(what: str) -> None:
 
 def _policy(request: HttpRequest) -> AllocationPolicy:
     return AllocationPolicy(
-        owner=_said(request, "owner"), item_class=_said(request, "item_class"),
-        way=_said(request, "way"), packs_only=bool(request.POST.get("packs_only")),
+        owner=posted(request, "owner"), item_class=posted(request, "item_class"),
+        way=posted(request, "way"), packs_only=bool(request.POST.get("packs_only")),
         whole_lines=bool(request.POST.get("whole_lines")),
         shelf_life_remaining_days_min=_number(request, "days"),
     )  # fmt: skip
@@ -76,18 +77,18 @@ def _policy(request: HttpRequest) -> AllocationPolicy:
 def _cutoff(request: HttpRequest) -> CutoffRow:
     days = [day for day in request.POST.getlist("weekdays") if day in "1234567" and len(day) == 1]
     return CutoffRow(
-        site=_said(request, "site"), carrier_code=_said(request, "carrier_code"),
-        service_code=_said(request, "service_code"), at=_said(request, "at"),
+        site=posted(request, "site"), carrier_code=posted(request, "carrier_code"),
+        service_code=posted(request, "service_code"), at=posted(request, "at"),
         weekdays=tuple(int(day) for day in days),
     )  # fmt: skip
 
 
 def _template(request: HttpRequest) -> WaveTemplate:
     return WaveTemplate(
-        site=_said(request, "site"), code=_said(request, "code"),
-        picking=_said(request, "picking"),
-        carrier_codes=tuple(_said(request, "carrier_codes").replace(",", " ").split()),
-        owners=tuple(_said(request, "owners").replace(",", " ").split()),
+        site=posted(request, "site"), code=posted(request, "code"),
+        picking=posted(request, "picking"),
+        carrier_codes=tuple(posted(request, "carrier_codes").replace(",", " ").split()),
+        owners=tuple(posted(request, "owners").replace(",", " ").split()),
         priority_max=_number(request, "priority_max"),
         cutoff_within_min=_number(request, "cutoff_within_min"),
         orders_max=_number(request, "orders_max") or 200,
@@ -95,12 +96,8 @@ def _template(request: HttpRequest) -> WaveTemplate:
     )  # fmt: skip
 
 
-def _said(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "").strip()[:200]
-
-
 def _number(request: HttpRequest, name: str) -> int | None:
-    text = _said(request, name)
+    text = posted(request, name)
     if not text:
         return None
     if not text.isascii() or not text.isdigit() or len(text) > 7:

@@ -9,9 +9,10 @@ from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.rows import STOCK, stock_row
-from landbridge.console.screens.warehouse.rule.parts import amount, posted
+from landbridge.console.screens.warehouse.rule.parts import amount
 from landbridge.console.tables import Table, page_of
 from landbridge.wms import facade as wms
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.addresses import outbound_href
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
@@ -51,20 +52,20 @@ def view(request: HttpRequest, load_id: int) -> Shown:
 
 
 def _act(request: HttpRequest, load_id: int) -> HttpResponseRedirect:
-    key, actor = request.POST.get("key", "")[:140], actor_of(request)
-
-    def said(name: str) -> str:
-        return request.POST.get(name, "").replace("\x00", "").strip()[:200]
-
+    key, actor = posted(request, "key"), actor_of(request)
     match request.POST.get("do"):
         case "scan":
             text = wms.load_carton(
-                grounds().wms, key=f"{key}-on", actor=actor, load_id=load_id, sscc=said("sscc")
+                grounds().wms,
+                key=f"{key}-on",
+                actor=actor,
+                load_id=load_id,
+                sscc=posted(request, "sscc"),
             ).text
         case "close":
             text = wms.close_load(
-                grounds().wms, key=f"{key}-go", actor=actor, load_id=load_id, seal=said("seal"),
-                vehicle=said("vehicle"),
+                grounds().wms, key=f"{key}-go", actor=actor, load_id=load_id,
+                seal=posted(request, "seal"), vehicle=posted(request, "vehicle"),
             ).text  # fmt: skip
         case _:
             raise LandbridgeError(_t("The form says nothing to do."))

@@ -8,6 +8,7 @@ from landbridge.console.addresses import load_href
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
 from landbridge.wms import facade as wms
@@ -48,11 +49,8 @@ def view(request: HttpRequest) -> Shown:
 
 
 def _open(request: HttpRequest) -> HttpResponseRedirect:
-    said = {
-        name: request.POST.get(name, "").replace("\x00", "").strip()[:200]
-        for name in ("site", "carrier_code", "dock", "vehicle")
-    }
-    key = request.POST.get("key", "")[:150]
+    said = {name: posted(request, name) for name in ("site", "carrier_code", "dock", "vehicle")}
+    key = posted(request, "key")
     made = wms.open_load(grounds().wms, key=key, actor=actor_of(request), **said)
     return HttpResponseRedirect(load_href(made.load_id))
 

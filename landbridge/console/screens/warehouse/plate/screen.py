@@ -10,8 +10,9 @@ from landbridge.console.audit import actor_of
 from landbridge.console.filters import asked
 from landbridge.console.grounds import grounds
 from landbridge.console.plain_words import unit
+from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
-from landbridge.console.screens.warehouse.rule.parts import amount, posted
+from landbridge.console.screens.warehouse.rule.parts import amount
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms

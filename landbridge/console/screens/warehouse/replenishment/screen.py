@@ -12,9 +12,10 @@ from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
 from landbridge.console.plain_words import unit
+from landbridge.console.posting import posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.rows import TASKS_OF_ORDER, task_row_of_order
-from landbridge.console.screens.warehouse.rule.parts import amount, posted
+from landbridge.console.screens.warehouse.rule.parts import amount
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import PickBinRow

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 
+from landbridge.console.posting import posted
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms.facade.contracts import RuleField, RulesChanged
 
@@ -25,11 +26,6 @@ class Input:
 
 def inputs(part: str, fields: Sequence[RuleField], values: Mapping[str, str]) -> list[Input]:
     return [Input(each, f"{part}.{each.name}", values.get(each.name, "")) for each in fields]
-
-
-def posted(request: HttpRequest, name: str, limit: int = 200) -> str:
-    text = request.POST.get(name, "").replace("\x00", "").replace("\r\n", "\n")
-    return text.strip()[:limit]
 
 
 def posted_part(request: HttpRequest, part: str, fields: Sequence[RuleField]) -> dict[str, str]:

@@ -7,8 +7,9 @@ from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.filters import asked
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
-from landbridge.console.screens.warehouse.rule.parts import inputs, posted, posted_part, said
+from landbridge.console.screens.warehouse.rule.parts import inputs, posted_part, said
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import Rulebook, RuleTest, Wrong
 

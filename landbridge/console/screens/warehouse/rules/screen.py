@@ -10,9 +10,10 @@ from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Menu, Screen, Shown
-from landbridge.console.screens.warehouse.rule.parts import amount, posted, said, spoken
+from landbridge.console.screens.warehouse.rule.parts import amount, said, spoken
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
@@ -69,13 +70,13 @@ def _write(request: HttpRequest) -> HttpResponseRedirect:
         case "put":
             days = [day for day in request.POST.getlist("weekdays") if day in {*"1234567"}]
             schedule = Schedule(
-                site=_said(request, "site"), work=_said(request, "work"), at=_said(request, "at"),
-                weekdays=tuple(int(day) for day in days),
+                site=posted(request, "site"), work=posted(request, "work"),
+                at=posted(request, "at"), weekdays=tuple(int(day) for day in days),
             )  # fmt: skip
             wms.put_schedule(ground, schedule, actor=actor_of(request))
             said = _t("It begins by itself from now on.")
         case "forget":
-            site, work, at = (*_said(request, "what").split("|"), "", "")[:3]
+            site, work, at = (*posted(request, "what").split("|"), "", "")[:3]
             if not wms.remove_schedule(ground, site=site, work=work, at=at):
                 raise LandbridgeError(_t("It was forgotten before."))
             said = _t("It is forgotten.")
@@ -83,10 +84,6 @@ def _write(request: HttpRequest) -> HttpResponseRedirect:
             raise LandbridgeError(_t("The form says nothing to do."))
     messages.success(request, said)
     return HttpResponseRedirect(listed("schedules"))
-
-
-def _said(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "").strip()[:200]
 
 
 screen = Screen(

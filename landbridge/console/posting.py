@@ -1,0 +1,19 @@
+"""What a form of a screen says: whole, or not at all."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _t
+
+from landbridge.kit.findings import LandbridgeError
+
+
+def posted(request: HttpRequest, name: str, limit: int = 200) -> str:
+    """A field without the spaces around it. LandbridgeError if it is longer than `limit` letters:
+    half of what somebody wrote is not what they said."""
+    text = request.POST.get(name, "").replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(text) > limit:
+        raise LandbridgeError(
+            _t("%(name)s has %(count)d letters, and %(limit)d is the most; nothing was done.")
+            % {"name": name, "count": len(text), "limit": limit},
+            remedy=_t("Shorten it and send the form again."),
+        )
+    return text
