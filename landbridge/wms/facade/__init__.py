@@ -135,6 +135,20 @@ from landbridge.wms.upkeep.counts.planning import (
 )
 from landbridge.wms.upkeep.counts.queries import cycle_count, cycle_counts, waiting_counts
 from landbridge.wms.upkeep.counts.reviewing import review_count
+from landbridge.wms.upkeep.kitting.boms import bom, boms, put_bom
+from landbridge.wms.upkeep.kitting.making import make_kits, spoil_component, take_apart
+from landbridge.wms.upkeep.kitting.orders import (
+    close_work_order,
+    open_work_order,
+    release_work_order,
+)
+from landbridge.wms.upkeep.kitting.picking import confirm_component
+from landbridge.wms.upkeep.kitting.queries import (
+    next_work_order,
+    open_work_order_count,
+    work_order,
+    work_orders,
+)
 from landbridge.wms.upkeep.replenishing.operations import (
     pick_bins,
     plan_replenishment,
@@ -161,6 +175,8 @@ __all__ = [
     "announced_plates",
     "begin_count",
     "bins",
+    "bom",
+    "boms",
     "bookings",
     "cancel_wave",
     "carton_advice",
@@ -177,6 +193,8 @@ __all__ = [
     "close_load",
     "close_receipt",
     "close_return",
+    "close_work_order",
+    "confirm_component",
     "confirm_pick",
     "confirm_pool",
     "count_item",
@@ -211,6 +229,7 @@ __all__ = [
     "load",
     "load_carton",
     "loads",
+    "make_kits",
     "merge_plates",
     "move_plate",
     "move_rule",
@@ -219,12 +238,15 @@ __all__ = [
     "nest_plate",
     "next_count",
     "next_task",
+    "next_work_order",
     "open_blind_receipt",
     "open_carton",
     "open_load",
     "open_receipt",
     "open_return",
     "open_site",
+    "open_work_order",
+    "open_work_order_count",
     "outbound_order",
     "outbound_orders",
     "overview",
@@ -244,6 +266,7 @@ __all__ = [
     "put_away",
     "put_back",
     "put_bins",
+    "put_bom",
     "put_carton_kind",
     "put_count_policy",
     "put_cutoff",
@@ -265,6 +288,7 @@ __all__ = [
     "release_order",
     "release_policies",
     "release_wave",
+    "release_work_order",
     "remove_allocation_policy",
     "remove_cutoff",
     "remove_rule",
@@ -292,7 +316,9 @@ __all__ = [
     "site_map",
     "sites",
     "split_plate",
+    "spoil_component",
     "stock",
+    "take_apart",
     "task",
     "task_needs",
     "tasks",
@@ -308,6 +334,8 @@ __all__ = [
     "wave_templates",
     "waves",
     "withdraw_count",
+    "work_order",
+    "work_orders",
     "worker_abilities",
     "zones",
 ]

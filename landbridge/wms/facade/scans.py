@@ -19,6 +19,7 @@ _ORDERS = (
     ("receipt", "scan_receipt"),
     ("return_order", "scan_return"),
     ("return_receipt", "scan_return_receipt"),
+    ("work_order", "scan_work_order"),
 )
 
 

@@ -238,3 +238,8 @@ SELECT r.return_receipt_id, r.owner, r.number, s.code FROM return_receipt r
 JOIN site s USING (site_id)
 WHERE r.return_receipt_id = ANY(%(ids)s) AND r.closed_at IS NULL
   AND (%(site)s = '' OR s.code = %(site)s)
+
+-- name: scan_work_order
+SELECT w.work_order_id, i.owner, w.number, s.code FROM work_order w JOIN site s USING (site_id)
+JOIN item i USING (item_id)
+WHERE w.work_order_id = ANY(%(ids)s) AND (%(site)s = '' OR s.code = %(site)s)

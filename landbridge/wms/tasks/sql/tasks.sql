@@ -158,8 +158,8 @@ SELECT t.task_id, t.kind,
   (SELECT l.use_by_on FROM lot l JOIN stock_item si USING (item_id)
    WHERE si.owner = i.owner AND si.item = i.code AND l.lot = t.lot) AS expiry_on,
   t.serials, i.lot_controlled, i.serial_controlled, t.lpn, t.order_id,
-  coalesce(o.number, ro.number, pb.document_number, '') AS order_number,
-  coalesce(ol.line_id, pb.document_line, '') AS order_line_id,
+  coalesce(o.number, ro.number, pb.document_number, wo.number, '') AS order_number,
+  coalesce(ol.line_id, pb.document_line, wl.line::text, '') AS order_line_id,
   t.receipt_id, t.priority,
   CASE WHEN t.claimed_until > %(now)s AND t.closed_at IS NULL THEN t.claimed_by ELSE ''
   END AS claimed_by,
@@ -172,6 +172,10 @@ SELECT t.task_id, t.kind,
        WHEN t.order_id IS NOT NULL
        THEN (SELECT count(*) FILTER (WHERE n.closed_at IS NULL) FROM (
                SELECT closed_at FROM task WHERE order_id = t.order_id OFFSET 0) n)
+       WHEN wt.task_id IS NOT NULL
+       THEN (SELECT count(*) FROM work_line l JOIN work_task w USING (work_line_id)
+             JOIN task n ON n.task_id = w.task_id AND n.closed_at IS NULL
+             WHERE l.work_order_id = wl.work_order_id)
        ELSE (SELECT count(*) FILTER (WHERE n.closed_at IS NULL) FROM (
                SELECT closed_at FROM task WHERE receipt_id = t.receipt_id OFFSET 0) n)
        END::int AS remaining_count
@@ -183,6 +187,9 @@ LEFT JOIN outbound_line ol ON ol.outbound_line_id = t.outbound_line_id
 LEFT JOIN receipt r ON r.receipt_id = t.receipt_id
 LEFT JOIN inbound_order ro ON ro.order_id = r.order_id
 LEFT JOIN put_back pb ON pb.task_id = t.task_id
+LEFT JOIN work_task wt ON wt.task_id = t.task_id
+LEFT JOIN work_line wl USING (work_line_id)
+LEFT JOIN work_order wo USING (work_order_id)
 WHERE t.task_id = ANY(%(task_ids)s)
 
 -- name: page_of_open
