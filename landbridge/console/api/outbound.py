@@ -37,7 +37,7 @@ from landbridge.wms.facade.contracts import (
 
 router = Router(tags=["Outbound"])
 
-State = Literal["open", "waiting", "to_pick", "to_pack", "to_ship", "closed", "all"]
+State = Literal["open", "waiting", "to_release", "to_pick", "to_pack", "to_ship", "closed", "all"]
 
 
 class PoolTaking(Body):

@@ -56,6 +56,10 @@ class CutoffBody(Body):
 
 
 class TemplateBody(Body):
+    """`orders_min`, `wait_max_min`: a wave begins by itself as soon as so many orders wait, or the
+    first has waited so many minutes.
+    """
+
     picking: Picking = "cluster"
     owners: list[Short] = Field(default=[], max_length=100)
     carrier_codes: list[Short] = Field(default=[], max_length=100)
@@ -63,6 +67,8 @@ class TemplateBody(Body):
     cutoff_within_min: int | None = Field(default=None, gt=0)
     orders_max: int = Field(default=200, ge=1, le=5_000)
     orders_per_trip: int = Field(default=8, ge=1, le=100)
+    orders_min: int | None = Field(default=None, ge=1, le=5_000)
+    wait_max_min: int | None = Field(default=None, ge=1, le=1_440)
 
 
 class WaveStart(Body):

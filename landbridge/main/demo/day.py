@@ -126,6 +126,7 @@ def _think_again(thoughts: SecondThoughts, sale: Entered, number: int) -> list[E
 
 def play_on(house: House, *, say: Callable[[str], None]) -> None:
     """A day without end, at the pace of people; returns when the supervisor gives up."""
+    seed.seed_waves(house.grounds, house.company)
     clerk = Clerk(house.erp.sign_in("clerk"), house.company, clock=house.grounds.hub.clock)
     with working_crew(house, pace_s=PERSON_PACE_S):
         number = 0

@@ -220,20 +220,34 @@ def _receive_line(
 def ship_next(person: Person) -> bool:
     """Work one released order until it has left. False when there is none.
 
-    An order is one person's from the first pick to the truck, so nobody packs it twice.
+    Who begins an order walks the whole tour that it is on; from the packing table to the truck an
+    order is one person's, so nobody packs it twice.
     """
     for state in ("to_ship", "to_pack", "to_pick"):
         for row in person.floor.outbound_orders(site=person.crew.site, state=state):
             if row.order_id % person.peer_count != person.turn:
                 continue
-            if state == "to_pick" and _may_begin(row):
-                person.floor.claim_order(row.order_id, key=person.step())
-                _ship(person, row)
-                return True
-            if state != "to_pick":
-                _ship(person, row)
+            if state == "to_pick" and (not _may_begin(row) or not _walk(person, row)):
+                continue
+            if _ship(person, row):
                 return True
     return False
+
+
+def _walk(person: Person, row: OutboundOrderRow) -> bool:
+    """Pick what was claimed with the order, in the sequence of the tour. False if another walks."""
+    floor = person.floor
+    try:
+        claimed = floor.claim_order(row.order_id, key=person.step())
+    except Wrong as wrong:
+        if wrong.code in ("claimed", "nothing-to-pick"):
+            return False
+        raise
+    tasks = {task.task_id: task for task in floor.tasks(site=person.crew.site, kind="pick")}
+    for task_id in claimed.task_ids:
+        if task_id in tasks:
+            _pick(person, tasks[task_id])
+    return True
 
 
 def _may_begin(row: OutboundOrderRow) -> bool:
@@ -243,20 +257,23 @@ def _may_begin(row: OutboundOrderRow) -> bool:
     return whole or row.order_id % IN_PARTS_EVERY == 0
 
 
-def _ship(person: Person, row: OutboundOrderRow) -> None:
+def _ship(person: Person, row: OutboundOrderRow) -> bool:
+    """Pack and ship what is picked. False while somebody else walks with picks of the order."""
     floor = person.floor
     for task in floor.tasks(site=person.crew.site, kind="pick", order_id=row.order_id):
+        if task.claimed_by not in ("", floor.me):
+            return False
         _pick(person, task)
     page = floor.outbound_order(row.order_id)
-    if page.order.ladder.picked == page.order.ladder.shipped:
-        return
-    _pack(person, page)
-    floor.ship_order(
-        row.order_id,
-        key=person.step(),
-        carrier_code=CARRIER,
-        tracking_number=f"{CARRIER}{row.order_id:010d}",
-    )
+    if page.order.ladder.picked != page.order.ladder.shipped:
+        _pack(person, page)
+        floor.ship_order(
+            row.order_id,
+            key=person.step(),
+            carrier_code=CARRIER,
+            tracking_number=f"{CARRIER}{row.order_id:010d}",
+        )
+    return True
 
 
 def _pick(person: Person, task: TaskView) -> None:

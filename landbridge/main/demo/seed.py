@@ -27,9 +27,12 @@ from landbridge.wms.facade import (
     open_site,
     put_bins,
     put_carton_kind,
+    put_release_policy,
+    put_wave_template,
     put_zones,
+    wave_templates,
 )
-from landbridge.wms.facade.contracts import CartonKind
+from landbridge.wms.facade.contracts import CartonKind, ReleasePolicy, WaveTemplate
 from landbridge.wms.layout.contracts import Bin, BinKind, Site, Zone
 
 ERP = "erp"
@@ -48,6 +51,7 @@ CARTONS = (
     ("M", 450, 350, 250, 320),
     ("L", 600, 400, 400, 610),
 )
+TOURS = "TOURS"
 CARTON_WEIGHT_MAX_G = 31_500
 MANDATE = Mandate(by="demo", why="the demo's own setting up")
 
@@ -90,6 +94,19 @@ def seed_cartons(grounds: Grounds, company: DemoCompany) -> None:
             weight_max_g=CARTON_WEIGHT_MAX_G,
         )  # fmt: skip
         put_carton_kind(grounds.wms, kind, actor=MANDATE.by)
+
+
+def seed_waves(grounds: Grounds, company: DemoCompany) -> None:
+    """Orders go out in waves that begin by themselves; a template that somebody has set stays."""
+    site = company.site.code
+    if wave_templates(grounds.wms, site=site):
+        return
+    template = WaveTemplate(
+        site=site, code=TOURS, orders_per_trip=3, orders_max=40, orders_min=6, wait_max_min=1
+    )
+    put_wave_template(grounds.wms, template, actor=MANDATE.by)
+    policy = ReleasePolicy(site=site, mode="waves")
+    put_release_policy(grounds.wms, policy, actor=MANDATE.by)
 
 
 def seed_endpoints(grounds: Grounds, company: DemoCompany, erp: Mapping[str, object]) -> None:

@@ -76,6 +76,7 @@ from landbridge.wms.outbound.waves.operations import (
     release_by_capacity,
     release_wave,
 )
+from landbridge.wms.outbound.waves.own import begin_own_waves
 from landbridge.wms.outbound.waves.queries import wave, waves
 from landbridge.wms.outbound.waves.settings import (
     allocation_policies,
@@ -174,6 +175,7 @@ __all__ = [
     "announced_by",
     "announced_plates",
     "begin_count",
+    "begin_own_waves",
     "bins",
     "bom",
     "boms",

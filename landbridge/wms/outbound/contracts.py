@@ -26,8 +26,9 @@ class LineLadder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboundOrderRow:
-    """state (derived): `waiting` (for stock), `part_released`, `released`, `picking`, `picked`,
-    `packing`, `packed`, `shipped`, `part_shipped`, `cancelled`, `closed`.
+    """state (derived): `waiting` (for stock), `allocated` (has stock, waits for its release),
+    `part_released`, `released`, `picking`, `picked`, `packing`, `packed`, `shipped`,
+    `part_shipped`, `cancelled`, `closed`.
     status_text: the same as a sentence.  late: ship_on has passed in the site's zone.
     """
 

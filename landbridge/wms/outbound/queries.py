@@ -38,8 +38,8 @@ from landbridge.wms.outbound.orders.rules import is_late, state_of, status_text
 from landbridge.wms.tasks.queries import tasks_of_order
 
 SQL = named_sql("landbridge.wms.outbound", "sql/orders.sql")
-STAGES = {"open": "", "waiting": "waiting", "to_pick": "to_pick", "to_pack": "to_pack",
-          "to_ship": "to_ship"}  # fmt: skip
+STAGES = {"open": "", "waiting": "waiting", "to_release": "to_release", "to_pick": "to_pick",
+          "to_pack": "to_pack", "to_ship": "to_ship"}  # fmt: skip
 STATES = (*STAGES, "closed", "all")
 FIRST = 2**62
 
@@ -128,8 +128,8 @@ def outbound_orders(
     after: str = "",
 ) -> Page[OutboundOrderRow]:
     """text: part of number, customer or any reference of open orders; with `closed` or `all` the
-    beginning of any number. state: `open`, `waiting`, `to_pick`, `to_pack`, `to_ship`, `closed`,
-    `all`. Open ones by priority and age; others newest first.
+    beginning of any number. state: `open`, `waiting`, `to_release`, `to_pick`, `to_pack`,
+    `to_ship`, `closed`, `all`. Open ones by priority and age; others newest first.
     """
     if state not in STATES:
         raise Wrong(f"{state} is not one of {', '.join(STATES)}.", "state", read=state)

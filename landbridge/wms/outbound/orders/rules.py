@@ -116,7 +116,9 @@ def state_of(ladder: LineLadder, *, cancelled: bool, closed: bool) -> str:
     if ladder.picked > ladder.shipped:
         return "picking"
     if ladder.released > ladder.picked:
-        return "released" if ladder.allocated == _due(ladder) else "part_released"
+        return "released" if ladder.released == _due(ladder) else "part_released"
+    if ladder.allocated > ladder.released:
+        return "allocated"
     return "part_shipped" if ladder.shipped else "waiting"
 
 
@@ -134,10 +136,15 @@ def status_text(state: str, ladder: LineLadder) -> str:
     """The same as a sentence, with the amounts that matter (base units over all lines)."""
     waiting = _due(ladder) - ladder.allocated
     rest = f" {plain(waiting)} wait for stock." if waiting else ""
+    held = ladder.allocated - ladder.released
+    if held and state != "allocated":
+        rest = f" {plain(held)} wait for their release.{rest}"
     gone = f" {plain(ladder.short)} were short." if ladder.short else ""
     match state:
         case "waiting":
             return f"Waiting for stock: {plain(waiting)} to come."
+        case "allocated":
+            return f"Has its stock, waits for its release: {plain(held)}.{rest}{gone}"
         case "released" | "part_released":
             return f"Ready to pick: {plain(ladder.released - ladder.picked)}.{rest}{gone}"
         case "picking":

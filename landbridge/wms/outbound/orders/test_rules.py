@@ -21,6 +21,14 @@ def ladder(*counters: int, cancelled: int = 0) -> LineLadder:
     ("counters", "state", "text"),
     [
         ((9,), "waiting", "Waiting for stock: 9 to come."),
+        ((9, 9), "allocated", "Has its stock, waits for its release: 9."),
+        ((9, 6), "allocated", "Has its stock, waits for its release: 6. 3 wait for stock."),
+        ((9, 9, 4, 4, 4, 4), "allocated", "Has its stock, waits for its release: 5."),
+        (
+            (9, 8, 4),
+            "part_released",
+            "Ready to pick: 4. 4 wait for their release. 1 wait for stock.",
+        ),
         ((9, 4, 4), "part_released", "Ready to pick: 4. 5 wait for stock."),
         ((9, 9, 9), "released", "Ready to pick: 9."),
         ((9, 9, 9, 4), "picking", "Being picked: 4 of 9."),

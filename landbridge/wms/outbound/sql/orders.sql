@@ -129,6 +129,7 @@ WHERE o.closed_at IS NULL
   AND (%(stage)s = '' OR EXISTS (
     SELECT FROM outbound_line x WHERE x.order_id = o.order_id AND CASE %(stage)s
       WHEN 'waiting' THEN x.is_waiting
+      WHEN 'to_release' THEN x.allocated > x.released
       WHEN 'to_pick' THEN x.released > x.picked
       WHEN 'to_pack' THEN x.picked > x.packed
       WHEN 'to_ship' THEN x.packed > x.shipped END))

@@ -51,22 +51,53 @@ ORDER BY s.code, c.carrier_code, c.service_code
 
 -- name: put_template
 INSERT INTO wave_template (site_id, code, picking, owners, carrier_codes, priority_max,
-  cutoff_within_min, orders_max, orders_per_trip, changed_at, changed_by)
+  cutoff_within_min, orders_max, orders_per_trip, orders_min, wait_max_min, changed_at, changed_by)
 VALUES (%(site_id)s, %(code)s, %(picking)s, %(owners)s, %(carrier_codes)s, %(priority_max)s,
-  %(cutoff_within_min)s, %(orders_max)s, %(orders_per_trip)s, %(at)s, %(actor)s)
+  %(cutoff_within_min)s, %(orders_max)s, %(orders_per_trip)s, %(orders_min)s, %(wait_max_min)s,
+  %(at)s, %(actor)s)
 ON CONFLICT (site_id, code) DO UPDATE SET picking = excluded.picking, owners = excluded.owners,
   carrier_codes = excluded.carrier_codes, priority_max = excluded.priority_max,
   cutoff_within_min = excluded.cutoff_within_min, orders_max = excluded.orders_max,
-  orders_per_trip = excluded.orders_per_trip, changed_at = excluded.changed_at,
+  orders_per_trip = excluded.orders_per_trip, orders_min = excluded.orders_min,
+  wait_max_min = excluded.wait_max_min, changed_at = excluded.changed_at,
   changed_by = excluded.changed_by
 
 -- name: templates
 SELECT s.code AS site, t.code, t.picking, t.owners, t.carrier_codes, t.priority_max,
-  t.cutoff_within_min, t.orders_max, t.orders_per_trip
+  t.cutoff_within_min, t.orders_max, t.orders_per_trip, t.orders_min, t.wait_max_min
 FROM wave_template t JOIN site s USING (site_id)
 WHERE (%(site_id)s::int IS NULL OR t.site_id = %(site_id)s)
   AND (%(code)s = '' OR t.code = %(code)s)
 ORDER BY s.code, t.code
+
+-- name: own_templates
+-- Templates whose waves begin by themselves, at sites that release by waves.
+SELECT s.code AS site, t.code, t.template_id
+FROM wave_template t
+JOIN release_policy p ON p.site_id = t.site_id AND p.mode = 'waves'
+JOIN site s ON s.site_id = t.site_id AND s.active
+WHERE t.orders_min IS NOT NULL OR t.wait_max_min IS NOT NULL
+ORDER BY s.code, t.code
+
+-- name: lock_template
+-- Nothing where another worker looks at it right now.
+SELECT waiting_since FROM wave_template WHERE template_id = %(template_id)s
+FOR UPDATE SKIP LOCKED
+
+-- name: waiting_since
+UPDATE wave_template SET waiting_since = %(since)s WHERE template_id = %(template_id)s
+
+-- name: begun_waves
+-- Waves of the template that the clock began and that hold something which is not on the floor:
+-- their worker died in between, or goods came later.
+SELECT DISTINCT w.wave_id
+FROM outbound_order o
+JOIN wave w ON w.wave_id = o.wave_id AND w.template = %(code)s AND w.created_by = %(actor)s
+  AND w.state <> 'cancelled'
+WHERE o.site_id = %(site_id)s AND o.closed_at IS NULL
+  AND EXISTS (SELECT FROM outbound_line l WHERE l.order_id = o.order_id
+              AND l.allocated > l.released)
+ORDER BY w.wave_id
 
 -- name: candidates
 -- Open orders that hold stock which is not on the floor yet, in no wave.

@@ -53,6 +53,8 @@ class WaveTemplate:
     picking: `single` (one order a tour), `cluster` (several, sorted on the cart), `zone` (each
     zone by its own picker), `pooled` (many, place by place, sorted afterwards).
     cutoff_within_min: only orders whose cut-off is that near.
+    orders_min, wait_max_min: a wave begins by itself as soon as so many orders wait, or the first
+    has waited so many minutes; without both only a person begins it.
     """
 
     site: str
@@ -64,6 +66,8 @@ class WaveTemplate:
     cutoff_within_min: int | None = None
     orders_max: int = 200
     orders_per_trip: int = 8
+    orders_min: int | None = None
+    wait_max_min: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from landbridge.wms.outbound.waves.contracts import (
     WaveTemplate,
 )
 from landbridge.wms.outbound.waves.grouping import OrderStops, Trips, Walker, plan_trips
-from landbridge.wms.outbound.waves.settings import cutoffs_of
+from landbridge.wms.outbound.waves.settings import cutoffs_of, templates_in
 from landbridge.wms.tasks.operations import close_tasks
 
 SQL = named_sql("landbridge.wms.outbound", "sql/waves.sql")
@@ -54,37 +54,12 @@ def plan_wave(ground: Ground, *, key: str, actor: str, site: str, template: str)
 
     def work(conn: Connection) -> WavePlanned:
         place = site_by_code(conn, site)
-        row = conn.execute(
-            SQL["templates"], {"site_id": place.site_id, "code": template}
-        ).fetchone()
-        if row is None:
+        known = templates_in(conn, place.site_id, template)
+        if not template or not known:
             raise Wrong(f"There is no template {template}.", "not-found", read=template)
-        chosen = WaveTemplate(
-            site=row[0], code=row[1], picking=row[2], owners=tuple(row[3]),
-            carrier_codes=tuple(row[4]), priority_max=row[5], cutoff_within_min=row[6],
-            orders_max=row[7], orders_per_trip=row[8],
-        )  # fmt: skip
-        wanted = _choose(ground, conn, place, chosen)[: chosen.orders_max]
-        order_ids = [r[0] for r in conn.execute(SQL["lock_orders"], {"order_ids": wanted})]
-        if not order_ids:
-            return WavePlanned(
-                wave_id=0, number="", order_count=0,
-                text="No order that fits holds stock which is not on the floor yet.",
-            )  # fmt: skip
-        made = conn.execute(
-            SQL["insert_wave"],
-            {
-                "site_id": place.site_id, "template": chosen.code, "picking": chosen.picking,
-                "orders_per_trip": chosen.orders_per_trip, "at": ground.clock.now(),
-                "actor": actor,
-            },
-        ).fetchone()  # fmt: skip
-        assert made is not None
-        conn.execute(SQL["join_wave"], {"wave_id": made[0], "order_ids": order_ids})
-        return WavePlanned(
-            wave_id=made[0], number=made[1], order_count=len(order_ids),
-            text=f"Wave {made[1]}: {len(order_ids)} orders.",
-        )  # fmt: skip
+        chosen = known[0]
+        wanted = choose(ground, conn, place, chosen)[: chosen.orders_max]
+        return make_wave(ground, conn, place, chosen, wanted, actor=actor)
 
     return once(
         ground, work, key=key, operation="plan_wave", actor=actor, inputs=(site, template),
@@ -92,7 +67,39 @@ def plan_wave(ground: Ground, *, key: str, actor: str, site: str, template: str)
     )  # fmt: skip
 
 
-def _choose(ground: Ground, conn: Connection, site: SiteRow, template: WaveTemplate) -> list[int]:
+def make_wave(
+    ground: Ground,
+    conn: Connection,
+    site: SiteRow,
+    template: WaveTemplate,
+    wanted: Sequence[int],
+    *,
+    actor: str,
+) -> WavePlanned:
+    """A wave of those of the wanted orders that still hold stock and are in no wave."""
+    order_ids = [r[0] for r in conn.execute(SQL["lock_orders"], {"order_ids": [*wanted]})]
+    if not order_ids:
+        return WavePlanned(
+            wave_id=0, number="", order_count=0,
+            text="No order that fits holds stock which is not on the floor yet.",
+        )  # fmt: skip
+    made = conn.execute(
+        SQL["insert_wave"],
+        {
+            "site_id": site.site_id, "template": template.code, "picking": template.picking,
+            "orders_per_trip": template.orders_per_trip, "at": ground.clock.now(),
+            "actor": actor,
+        },
+    ).fetchone()  # fmt: skip
+    assert made is not None
+    conn.execute(SQL["join_wave"], {"wave_id": made[0], "order_ids": order_ids})
+    return WavePlanned(
+        wave_id=made[0], number=made[1], order_count=len(order_ids),
+        text=f"Wave {made[1]}: {len(order_ids)} orders.",
+    )  # fmt: skip
+
+
+def choose(ground: Ground, conn: Connection, site: SiteRow, template: WaveTemplate) -> list[int]:
     """Orders that fit, the nearest cut-off first, then by priority and age."""
     now = ground.clock.now()
     rows = conn.execute(
@@ -307,7 +314,7 @@ def release_by_capacity(ground: Ground, *, site: str, limit: int = 200) -> WaveR
         if room <= 0:
             return None
         template = WaveTemplate(site=site, code="")
-        wanted = _choose(ground, conn, place, template)[: min(limit, room)]
+        wanted = choose(ground, conn, place, template)[: min(limit, room)]
         made: list[MadePick] = []
         for order_id in wanted:
             if len(made) >= room:

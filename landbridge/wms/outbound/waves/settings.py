@@ -138,6 +138,13 @@ def put_wave_template(ground: Ground, template: WaveTemplate, *, actor: str) -> 
         raise Wrong("1 to 5,000 orders a wave, 1 to 100 a tour.", "quantity")
     if template.cutoff_within_min is not None and template.cutoff_within_min <= 0:
         raise Wrong("The cut-off is some minutes away.", "quantity")
+    if template.orders_min is not None and not 1 <= template.orders_min <= template.orders_max:
+        raise Wrong(
+            f"A wave takes {template.orders_max} orders at most; it cannot wait for "
+            f"{template.orders_min}.", "quantity", read=str(template.orders_min),
+        )  # fmt: skip
+    if template.wait_max_min is not None and not 1 <= template.wait_max_min <= 1440:
+        raise Wrong("The first order waits 1 to 1,440 minutes.", "quantity")
     with ground.pg.transaction() as conn:
         fields = asdict(template) | {
             "site_id": site_by_code(conn, template.site).site_id, "code": clean(template.code),
@@ -156,13 +163,20 @@ def remove_wave_template(ground: Ground, *, site: str, code: str) -> bool:
 
 def wave_templates(ground: Ground, *, site: str = "", code: str = "") -> tuple[WaveTemplate, ...]:
     with ground.pg.reading() as conn:
-        where = {"site_id": site_by_code(conn, site).site_id if site else None, "code": code}
-        return tuple(
-            WaveTemplate(site=row[0], code=row[1], picking=row[2], owners=tuple(row[3]),
-                         carrier_codes=tuple(row[4]), priority_max=row[5],
-                         cutoff_within_min=row[6], orders_max=row[7], orders_per_trip=row[8])
-            for row in conn.execute(SQL["templates"], where)
-        )  # fmt: skip
+        return templates_in(conn, site_by_code(conn, site).site_id if site else None, code)
+
+
+def templates_in(conn: Connection, site_id: int | None, code: str) -> tuple[WaveTemplate, ...]:
+    """By site and code. site_id: None means every site.  code: "" means every code."""
+    rows = conn.execute(SQL["templates"], {"site_id": site_id, "code": code})
+    return tuple(
+        WaveTemplate(
+            site=row[0], code=row[1], picking=row[2], owners=tuple(row[3]),
+            carrier_codes=tuple(row[4]), priority_max=row[5], cutoff_within_min=row[6],
+            orders_max=row[7], orders_per_trip=row[8], orders_min=row[9], wait_max_min=row[10],
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def _one_of(value: str, known: Sequence[str], what: str) -> None:

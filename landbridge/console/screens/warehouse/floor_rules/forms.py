@@ -93,6 +93,7 @@ def _template(request: HttpRequest) -> WaveTemplate:
         cutoff_within_min=_number(request, "cutoff_within_min"),
         orders_max=_number(request, "orders_max") or 200,
         orders_per_trip=_number(request, "orders_per_trip") or 8,
+        orders_min=_number(request, "orders_min"), wait_max_min=_number(request, "wait_max_min"),
     )  # fmt: skip
 
 

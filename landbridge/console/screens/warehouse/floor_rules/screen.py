@@ -1,6 +1,7 @@
 """Rules of the floor: how stock is chosen, when it is released, cut-offs, templates of waves."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.grounds import grounds
@@ -46,10 +47,11 @@ CUTOFFS = (
 )
 TEMPLATES = (
     Column(_("Template")),
-    Column(_("Picked"), wide=True),
+    Column(_("Picked")),
     Column(_("Orders at most"), "count"),
     Column(_("On a tour"), "count"),
     Column(_("Takes"), aside=True),
+    Column(_("Begins"), wide=True),
 )
 
 
@@ -132,7 +134,17 @@ def _template(row: WaveTemplate) -> Row:
         row.orders_max,
         1 if row.picking == "single" else row.orders_per_trip,
         ", ".join(takes) or _("all"),
+        _begins(row),
     )
+
+
+def _begins(row: WaveTemplate) -> str:
+    when = []
+    if row.orders_min is not None:
+        when.append(_t("with %(n)s orders") % {"n": row.orders_min})
+    if row.wait_max_min is not None:
+        when.append(_t("after %(n)s min") % {"n": row.wait_max_min})
+    return _t("by itself %(when)s") % {"when": _t(" or ").join(when)} if when else _t("by hand")
 
 
 screen = Screen(

@@ -13,14 +13,22 @@ def test_a_policy_a_template_and_a_cutoff_are_set_and_shown(ada: Client, world: 
     forms = (
         {"do": "policy", "owner": "ACME", "way": "lifo", "packs_only": "1", "days": "30"},
         {"do": "release", "site": site, "mode": "waves"},
-        {"do": "template", "site": site, "code": "NOON", "picking": "zone", "orders_max": "50"},
+        {"do": "template", "site": site, "code": "NOON", "picking": "zone", "orders_max": "50",
+         "orders_min": "20", "wait_max_min": "15"},
         {"do": "cutoff", "site": site, "carrier_code": "DHL", "at": "14:30",
          "weekdays": ["1", "5"]},
     )  # fmt: skip
     for form in forms:
         assert ada.post(RULES, form).status_code == 302
     page = ada.get(RULES).content.decode()
-    for words in ("last received, first out", "whole packs only", "by waves", "NOON", "14:30"):
+    for words in (
+        "last received, first out",
+        "whole packs only",
+        "by waves",
+        "NOON",
+        "14:30",
+        "by itself with 20 orders or after 15 min",
+    ):
         assert words in page, words
     assert wms.cutoffs(world.grounds.wms)[0].weekdays == (1, 5)
     ada.post(RULES, {"do": "forget-policy", "owner": "ACME"})

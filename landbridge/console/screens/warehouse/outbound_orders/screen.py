@@ -14,6 +14,7 @@ from landbridge.wms import facade as wms
 STATES = (
     ("open", _("open")),
     ("waiting", _("waiting for stock")),
+    ("to_release", _("to release")),
     ("to_pick", _("to pick")),
     ("to_pack", _("to pack")),
     ("to_ship", _("to ship")),
