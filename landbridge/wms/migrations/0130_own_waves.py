@@ -6,5 +6,5 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0080_schedules"),)
-    operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0082_own_waves.sql")),)
+    dependencies = (("wms", "0100_kitting"),)
+    operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0130_own_waves.sql")),)
