@@ -4,16 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from landbridge.console import filters
 from landbridge.console.audit import actor_of
-from landbridge.console.floors import shown_filters, site_filter
+from landbridge.console.floors import site_filter
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Menu, Screen, Shown
+from landbridge.console.screens.warehouse.order_list import OPEN_OR_CLOSED, order_list
 from landbridge.console.screens.warehouse.rows import RETURNS, return_row
-from landbridge.console.tables import Table, page_of
 from landbridge.wms import facade as wms
 
-STATES = (("open", _("open")), ("closed", _("closed")), ("all", _("all")))
 DISPOSITIONS = (
     ("restock", _("Back to stock")),
     ("refurbish", _("To be repaired")),
@@ -34,31 +32,21 @@ def view(request: HttpRequest) -> Shown:
         )
         messages.success(request, done.text)
         return HttpResponseRedirect(request.get_full_path())
-    page = page_of(request)
     site = site_filter(request)
-    state = filters.choice(request, "state", _("State"), STATES, default="open")
-    found = wms.returns(
-        grounds().wms,
-        site=site.value,
-        text=filters.asked(request, "text"),
-        state=state.value,
-        limit=page.limit,
-        after=page.token,
+    shown = order_list(
+        request,
+        wms.returns,
+        states=OPEN_OR_CLOSED,
+        number_title=_("Number or customer"),
+        columns=RETURNS,
+        row=return_row,
+        sentence=_("No return is authorised. One that the ERP agrees to fills this list."),
+        site=site,
     )
-    return {
+    return shown | {
         "undecided": wms.undecided_returns(grounds().wms, site=site.value),
         "dispositions": DISPOSITIONS,
         "key": f"console-return-{request.request_id}",  # type: ignore[attr-defined]
-        "filters": shown_filters(
-            filters.text(request, "text", _("Number or customer")), state, site
-        ),
-        "is_filtered": filters.is_filtered(request),
-        "table": Table(
-            columns=RETURNS,
-            rows=tuple(return_row(row) for row in found.rows),
-            next_page=found.after,
-            sentence=_("No return is authorised. One that the ERP agrees to fills this list."),
-        ),
     }
 
 
