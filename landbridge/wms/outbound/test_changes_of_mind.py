@@ -13,14 +13,16 @@ from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
     AcceptResult,
     AlreadyTaken,
+    Bin,
     LineLadder,
     OutboundOrderPage,
     Refused,
     Taken,
     Wrong,
+    Zone,
 )
 from landbridge.wms.ledger.queries import check_books
-from landbridge.wms.testing import OWNER, facts, fill, sale, wish
+from landbridge.wms.testing import OWNER, SITE, facts, fill, sale, wish
 
 
 def page_of(floor: Ground, number: str = "O") -> OutboundOrderPage:
@@ -355,3 +357,16 @@ def test_t28_random_walks_end_in_the_last_version_or_an_explicit_no(
     packing = sum(row.on_hand for row in facade.stock(floor, bin="PACK", limit=500).rows)
     assert packing == back + sum(ladder.picked - ladder.shipped for ladder in ladders)
     assert check_books(floor) == ()
+
+
+def test_what_goes_back_does_not_go_where_its_class_may_not_stand(begun: Ground) -> None:
+    facade.put_zones(begun, site=SITE, zones=[Zone(code="COLD", temperature_class="chilled")])
+    facade.put_bins(begun, site=SITE, bins=[Bin(code="C-01", zone="COLD")])
+    pick(begun, 10)
+    send(begun, 2, ("1", "BOLT", 4))
+    (task,) = facade.tasks(begun, kind="putback").rows
+    back = {"actor": "rita", "task_id": task.task_id}
+    with pytest.raises(Wrong, match="BOLT cannot stand in C-01: it keeps chilled goods"):
+        facade.put_back(begun, key="w", bin="C-01", **back)
+    assert facade.put_back(begun, key="b", bin=task.target_bin, **back).remaining == 0
+    assert check_books(begun) == ()

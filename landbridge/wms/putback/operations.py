@@ -9,20 +9,15 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
-from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json
-from landbridge.wms.ledger import operations as ledger
-from landbridge.wms.ledger.contracts import DocumentRef, Reason
+from landbridge.wms.inbound.putaway.storing import Storing, store
+from landbridge.wms.ledger.contracts import DocumentRef
 from landbridge.wms.master.contracts import ItemView
-from landbridge.wms.master.moving import Spot, carry, stock_came
-from landbridge.wms.master.queries import items_by_id, one_item, scanned_bin, site_by_id
 from landbridge.wms.putback.contracts import PutBack
 from landbridge.wms.tasks.operations import (
     LockedTask,
     NewTask,
-    advance_task,
-    lock_task,
     make_tasks,
 )
 
@@ -67,27 +62,20 @@ def put_back(
 ) -> PutBack:
     """Bring goods of a putback task to the scanned storage bin; default all. item: check scan.
 
-    Another storage bin than the one they came from is right too.
-    Wrong: unknown-bin, wrong-bin, wrong-item, quantity, claimed, task-done.
+    Another storage bin than the one they came from is right too. Wrong: as `store` says.
     """
 
     def work(conn: Connection) -> PutBack:
+        this = Storing(
+            kind=KIND, task_id=task_id, bin=bin, item=item, quantity=quantity,
+            document=_document, plate=_no_plate,
+        )  # fmt: skip
         now = ground.clock.now()
-        task = lock_task(conn, task_id, kind=KIND, actor=actor, now=now)
-        thing = items_by_id(conn, [task.item_id])[task.item_id]
-        if item:
-            _check_item(one_item(ground, conn, item, owner=thing.owner).item, thing)
-        target = scanned_bin(conn, task.site_id, bin)
-        if target.kind != "storage":
-            text = f"{target.code} is a {target.kind} bin, a storage bin is expected."
-            raise Wrong(text, "wrong-bin", read=target.code, expected=task.target_bin)
-        amount = _amount(task, thing, quantity)
-        _move(ground, conn, task, thing, target.code, amount, key=key, actor=actor)
-        stock_came(conn, task.site_id, [task.item_id])
+        done = store(ground, conn, this, key=f"put_back/{key}", actor=actor, at=now)
+        code, amount = done.item.code, done.quantity
         return PutBack(
-            task_id=task_id, item=thing.code, uom=thing.base_uom, quantity=amount,
-            bin=target.code, remaining=task.left - amount,
-            text=f"{plain(amount)} {thing.code} are back in {target.code}.",
+            task_id=task_id, item=code, uom=done.item.base_uom, quantity=amount, bin=done.bin,
+            remaining=done.remaining, text=f"{plain(amount)} {code} are back in {done.bin}.",
         )  # fmt: skip
 
     return once(
@@ -96,50 +84,12 @@ def put_back(
     )  # fmt: skip
 
 
-def _check_item(read: ItemView, expected: ItemView) -> None:
-    if read.item_id != expected.item_id:
-        raise Wrong(
-            f"{read.code} was read, {expected.code} is expected.", "wrong-item",
-            read=read.code, expected=expected.code,
-        )  # fmt: skip
-
-
-def _amount(task: LockedTask, item: ItemView, quantity: Decimal | None) -> Decimal:
-    amount = task.left if quantity is None else quantity
-    if not amount.is_finite() or not 0 < amount <= task.left:
-        text = f"{amount} cannot be brought back, {plain(task.left)} are here."
-        raise Wrong(text, "quantity", read=str(amount), expected=plain(task.left))
-    if item.serial_controlled and amount != task.left:
-        raise Wrong("Goods with serials go back all at once.", "quantity")
-    return amount
-
-
-def _move(
-    ground: Ground,
-    conn: Connection,
-    task: LockedTask,
-    item: ItemView,
-    target: str,
-    amount: Decimal,
-    *,
-    key: str,
-    actor: str,
-) -> None:
-    now = ground.clock.now()
-    whole = amount == task.left
-    advance_task(
-        conn, task, done=task.done + amount, reservation_ids=(), serials=task.serials,
-        closed_at=now if whole else None, outcome="done" if whole else "",
-    )  # fmt: skip
+def _document(conn: Connection, task: LockedTask) -> DocumentRef:
     row = conn.execute(SQL["put_back_of"], {"task_id": task.task_id}).fetchone()
     assert row is not None
-    ledger.post(
-        ground,
-        carry(
-            item, site=site_by_id(conn, task.site_id).code,
-            source=Spot(task.bin, task.lpn, task.status), target=Spot(target, "", task.status),
-            quantity=amount, lot=task.lot, serials=task.serials, reason=Reason.PUTAWAY,
-            document=DocumentRef(*row),
-        ),
-        key=f"put_back/{key}", at=now, actor=actor, conn=conn,
-    )  # fmt: skip
+    return DocumentRef(*row)
+
+
+def _no_plate(conn: Connection, task: LockedTask, item: ItemView, whole: bool) -> str:
+    """What was picked stands on no plate any more."""
+    return ""

@@ -8,29 +8,24 @@ from decimal import Decimal
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
-from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.inbound.contracts import ItemsClassified, PutAway, PutawayTrial, TriedRule
 from landbridge.wms.inbound.putaway.finding import SQL as FINDING
-from landbridge.wms.inbound.putaway.finding import Finder, check_classes, goods_of
+from landbridge.wms.inbound.putaway.finding import Finder, goods_of
 from landbridge.wms.inbound.putaway.kind import KILOGRAM_G, LITRE_MM3, PUTAWAY
 from landbridge.wms.inbound.putaway.rules import Goods, Search, Suggestion, suggest, unfit
-from landbridge.wms.ledger import operations as ledger
-from landbridge.wms.ledger.contracts import DocumentRef, Reason
+from landbridge.wms.inbound.putaway.storing import Storing, store
+from landbridge.wms.ledger.contracts import DocumentRef
 from landbridge.wms.master.contracts import ItemView
-from landbridge.wms.master.moving import Spot, carry, stock_came
 from landbridge.wms.master.queries import (
-    items_by_id,
     one_item,
-    scanned_bin,
     site_by_code,
-    site_by_id,
 )
 from landbridge.wms.master.rules import to_base
 from landbridge.wms.rulebook.contracts import Rule
 from landbridge.wms.rulebook.queries import rules_of, use_rule
 from landbridge.wms.rulebook.rules import enabled
-from landbridge.wms.tasks.operations import LockedTask, advance_task, lock_task
+from landbridge.wms.tasks.operations import LockedTask
 
 TRIES_MAX = 25
 PASSED_SHOWN = 8
@@ -144,35 +139,20 @@ def put_away(
 ) -> PutAway:
     """Store goods of a putaway task in the scanned bin; default all of it. item: check scan.
 
-    Another storage bin than the suggested one is right too.
-    Wrong: unknown-bin, wrong-bin, wrong-class (the bin is not for goods of this temperature or
-    hazard), wrong-item, quantity, claimed, task-done.
+    Wrong: as `store` says.
     """
 
     def work(conn: Connection) -> PutAway:
+        this = Storing(
+            kind="putaway", task_id=task_id, bin=bin, item=item, quantity=quantity,
+            document=_document, plate=_plate_kept,
+        )  # fmt: skip
         now = ground.clock.now()
-        task = lock_task(conn, task_id, kind="putaway", actor=actor, now=now)
-        thing = items_by_id(conn, [task.item_id])[task.item_id]
-        if item:
-            scanned = one_item(ground, conn, item, owner=thing.owner)
-            if scanned.item.item_id != thing.item_id:
-                raise Wrong(
-                    f"{scanned.item.code} was read, {thing.code} is expected.", "wrong-item",
-                    read=scanned.item.code, expected=thing.code,
-                )  # fmt: skip
-        target = scanned_bin(conn, task.site_id, bin)
-        if target.kind != "storage":
-            text = f"{target.code} is a {target.kind} bin, a storage bin is expected."
-            raise Wrong(text, "wrong-bin", read=target.code, expected=task.target_bin)
-        check_classes(conn, [thing], target, site_id=task.site_id, suggested=task.target_bin)
-        amount = _amount(task, thing, quantity)
-        _move(ground, conn, task, thing, target.code, amount, key=key, actor=actor)
-        stock_came(conn, task.site_id, [task.item_id])
-        remaining = task.left - amount
+        done = store(ground, conn, this, key=f"put_away/{key}", actor=actor, at=now)
+        code, amount = done.item.code, done.quantity
         return PutAway(
-            task_id=task_id, item=thing.code, uom=thing.base_uom, quantity=amount,
-            bin=target.code, remaining=remaining,
-            text=f"{plain(amount)} {thing.code} stored in {target.code}.",
+            task_id=task_id, item=code, uom=done.item.base_uom, quantity=amount, bin=done.bin,
+            remaining=done.remaining, text=f"{plain(amount)} {code} stored in {done.bin}.",
         )  # fmt: skip
 
     return once(
@@ -181,46 +161,10 @@ def put_away(
     )  # fmt: skip
 
 
-def _amount(task: LockedTask, item: ItemView, quantity: Decimal | None) -> Decimal:
-    amount = task.left if quantity is None else quantity
-    if not amount.is_finite() or not 0 < amount <= task.left:
-        text = f"{amount} cannot be stored, {plain(task.left)} are here."
-        raise Wrong(text, "quantity", read=str(amount), expected=plain(task.left))
-    if item.serial_controlled and amount != task.left:
-        raise Wrong("Goods with serials are stored all at once.", "quantity")
-    return amount
-
-
-def _move(
-    ground: Ground,
-    conn: Connection,
-    task: LockedTask,
-    item: ItemView,
-    target: str,
-    amount: Decimal,
-    *,
-    key: str,
-    actor: str,
-) -> None:
-    now = ground.clock.now()
-    whole = amount == task.left
-    # A licence plate stays whole: goods taken off it lose it.
+def _plate_kept(conn: Connection, task: LockedTask, item: ItemView, whole: bool) -> str:
+    """A licence plate stays whole: goods taken off it lose it."""
     keeps = whole and not task.done and not _shares_plate(conn, task, item)
-    advance_task(
-        conn, task, done=task.done + amount, reservation_ids=(), serials=task.serials,
-        closed_at=now if whole else None, outcome="done" if whole else "",
-    )  # fmt: skip
-    ledger.post(
-        ground,
-        carry(
-            item, site=site_by_id(conn, task.site_id).code,
-            source=Spot(task.bin, task.lpn, task.status),
-            target=Spot(target, task.lpn if keeps else "", task.status),
-            quantity=amount, lot=task.lot, serials=task.serials, reason=Reason.PUTAWAY,
-            document=_document(conn, task),
-        ),
-        key=f"put_away/{key}", at=now, actor=actor, conn=conn,
-    )  # fmt: skip
+    return task.lpn if keeps else ""
 
 
 def _shares_plate(conn: Connection, task: LockedTask, item: ItemView) -> bool:
