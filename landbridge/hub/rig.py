@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from psycopg.types.json import Jsonb
 
+from landbridge.hub import numbers
 from landbridge.hub.channels import ENDPOINT, nudge
 from landbridge.kit.ground import Ground
 
@@ -60,6 +61,11 @@ def join(
                 WHERE s.name = %s AND t.name = %s""",
             [kind, Jsonb(dict(condition)), source, target],
         )
+
+
+def open_day(ground: Ground) -> None:
+    """Partitions for today and the next days."""
+    numbers.open_day(ground, ground.clock.now().date())
 
 
 def standing(ground: Ground) -> Standing:

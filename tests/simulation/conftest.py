@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from landbridge.main.sim.arena import arena
+from landbridge.main.sim.homes import Home
 
 
 @pytest.fixture(scope="session")
-def fresh() -> Iterator[Callable[[], str]]:
-    """DSNs of databases with the company of the simulation in it, one after the other."""
+def fresh() -> Iterator[Callable[[], Home]]:
+    """Homes with the company of the simulation in it, one after the other."""
     with arena() as place:
         yield place.fresh

@@ -8,13 +8,14 @@ from landbridge.connect.protocols import Parcel, PushResult
 from landbridge.main.sim import checks
 from landbridge.main.sim.faults import Crashed, SimulatedError
 from landbridge.main.sim.flows import FLOWS, Story
+from landbridge.main.sim.homes import Home
 from landbridge.main.sim.people import settle
 from landbridge.main.sim.sweep import calm_world
 
 
 @pytest.mark.parametrize("fault", [SimulatedError("the answer was lost"), Crashed()])
 def test_t31_a_lost_answer_of_a_carrier_buys_no_second_label(
-    fault: BaseException, fresh: Callable[[], str]
+    fault: BaseException, fresh: Callable[[], Home]
 ) -> None:
     world = calm_world(fresh())
     carrier = world.systems["carrier"]

@@ -9,6 +9,7 @@ import pytest
 from landbridge.main.sim import checks
 from landbridge.main.sim.flows import FLOWS, Story
 from landbridge.main.sim.history import Effect, violations
+from landbridge.main.sim.homes import Home
 from landbridge.main.sim.people import settle
 from landbridge.main.sim.sweep import calm_world
 from landbridge.main.sim.world import World
@@ -60,13 +61,13 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("rule", list(DAMAGE))
-def test_damage_behind_its_back_is_found(rule: str, fresh: Callable[[], str]) -> None:
-    dsn = fresh()
-    world = calm_world(dsn)
+def test_damage_behind_its_back_is_found(rule: str, fresh: Callable[[], Home]) -> None:
+    home = fresh()
+    world = calm_world(home)
     try:
         told(world, "sale_is_shipped")
         assert checks.at_rest(world) == []
-        with psycopg.connect(dsn) as conn:
+        with psycopg.connect(home.dsn) as conn:
             conn.execute("SET session_replication_role = replica")
             conn.execute(DAMAGE[rule])
         found = checks.at_rest(world)
@@ -75,7 +76,7 @@ def test_damage_behind_its_back_is_found(rule: str, fresh: Callable[[], str]) ->
         world.close()
 
 
-def test_a_lost_a_doubled_and_a_late_document_are_found(fresh: Callable[[], str]) -> None:
+def test_a_lost_a_doubled_and_a_late_document_are_found(fresh: Callable[[], Home]) -> None:
     world = calm_world(fresh())
     try:
         told(world, "sale_is_shipped")

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import CodeType, FrameType
 
 from landbridge.main.sim.flows import FLOWS, Story
+from landbridge.main.sim.homes import Home
 from landbridge.main.sim.running import sweep
 from landbridge.main.sim.sweep import calm_world
 from tests.simulation import twice
@@ -79,7 +80,7 @@ def steps_of_the_hub() -> dict[CodeType, str]:
 OTHERS = {"intake.accept", "streams.release_stream"}
 
 
-def test_the_flows_take_every_step_of_the_hub(fresh: Callable[[], str]) -> None:
+def test_the_flows_take_every_step_of_the_hub(fresh: Callable[[], Home]) -> None:
     steps = steps_of_the_hub()
     taken: set[str] = set()
 

@@ -7,7 +7,7 @@ each commit: the simulator uses it to crash at every commit point.
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, TypeVar
 
 import psycopg
@@ -29,11 +29,20 @@ class CommitWatcher(Protocol):
     def after_commit(self) -> None: ...
 
 
+class Pool(Protocol):
+    """Connections in autocommit, each given to one caller at a time."""
+
+    def connection(self) -> AbstractContextManager[Connection]: ...
+
+    def close(self) -> None: ...
+
+
 class Database:
     """Connections to one database as one role, with `schema` first on the search path.
 
     role: a database role the login may take (SET ROLE), or None for the login itself.
     size_max: connections at the most; a caller waits up to `timeout_s` for one, then PoolTimeout.
+    pool: connections that outlive this handle, made as `connect` makes them.
     """
 
     def __init__(
@@ -45,29 +54,23 @@ class Database:
         size_max: int = 8,
         timeout_s: float = 30.0,
         watcher: CommitWatcher | None = None,
+        pool: Pool | None = None,
     ) -> None:
         self.dsn = dsn
         self.role = role
         self.schema = schema
         self.watcher = watcher
-        self._pool: ConnectionPool[Connection] = ConnectionPool(
+        self._keeps_pool = pool is not None
+        self._pool: Pool = pool or ConnectionPool(
             dsn,
             min_size=0,
             max_size=size_max,
             timeout=timeout_s,
-            configure=self._configure,
+            configure=lambda conn: _configure(conn, role, schema),
             kwargs={"autocommit": True},
             open=True,
             name=f"landbridge-{schema or 'public'}",
         )
-
-    def _configure(self, conn: psycopg.Connection[Any]) -> None:
-        if self.role is not None:
-            conn.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(self.role)))
-        if self.schema is not None:
-            conn.execute(
-                sql.SQL("SET search_path TO {}, public").format(sql.Identifier(self.schema))
-            )
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -111,13 +114,26 @@ class Database:
 
     def listen(self) -> Connection:
         """A connection of its own for LISTEN, outside the pool; the caller closes it."""
-        conn = psycopg.connect(self.dsn, autocommit=True)
-        self._configure(conn)
-        return conn
+        return connect(self.dsn, role=self.role, schema=self.schema)
 
     def close(self) -> None:
-        self._pool.close()
+        if not self._keeps_pool:
+            self._pool.close()
 
     def __repr__(self) -> str:
         # A DSN may hold a password.
         return f"Database(role={self.role!r}, schema={self.schema!r})"
+
+
+def connect(dsn: str, *, role: str | None = None, schema: str | None = None) -> Connection:
+    """One connection in autocommit, as a `Database` would give it; the caller closes it."""
+    conn = psycopg.connect(dsn, autocommit=True)
+    _configure(conn, role, schema)
+    return conn
+
+
+def _configure(conn: psycopg.Connection[Any], role: str | None, schema: str | None) -> None:
+    if role is not None:
+        conn.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+    if schema is not None:
+        conn.execute(sql.SQL("SET search_path TO {}, public").format(sql.Identifier(schema)))

@@ -1,4 +1,4 @@
-"""Where worlds live: a throw-away PostgreSQL of their own, and a clone of a filled database each.
+"""Where worlds live: a throw-away PostgreSQL of their own, with one filled database a calendar.
 
 The server does not wait for the disk, and nothing in it happens by itself: no vacuum and no
 statistics, so that the same life finds the same plans.
@@ -9,12 +9,11 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
-
+from landbridge.hub import rig
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import SecretBox
 from landbridge.kit.ground import Ground
@@ -22,7 +21,8 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.installation import migrate
 from landbridge.main.sim.company import open_company
-from landbridge.main.sim.world import SECRET
+from landbridge.main.sim.homes import Home, House
+from landbridge.main.sim.world import LOCK_TIMEOUT_MS, SECRET, start_of
 
 TEMPLATE = "world_template"
 OPENED_AT = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
@@ -42,29 +42,38 @@ SETTINGS = {
 
 
 class Arena:
-    """Gives databases for worlds, one after the other."""
+    """Gives homes for worlds, one after the other; only the last one given may be lived in."""
 
     def __init__(self, server: EmbeddedServer, folder: Path) -> None:
         self._server = server
-        self._count = 0
-        self._made: str = ""
+        self._houses: dict[datetime, House] = {}
         server.ensure_database(TEMPLATE)
         migrate(server.dsn(TEMPLATE), data_folder=folder)
         _fill(server.dsn(TEMPLATE))
 
-    def fresh(self) -> str:
-        """The DSN of a world's database; the one before is dropped."""
-        self._drop()
-        self._count += 1
-        self._made = f"world_{self._count}"
-        self._server.ensure_database(self._made, template=TEMPLATE)
-        return self._server.dsn(self._made)
+    def fresh(self, seed: int = 0) -> Home:
+        """A home in which nothing has happened yet, with its calendar at the seed's first day."""
+        start = start_of(seed)
+        if start not in self._houses:
+            name = f"world_{start:%Y%m%d}"
+            self._server.ensure_database(name, template=TEMPLATE)
+            dsn = self._server.dsn(name)
+            _open_calendar(dsn, start)
+            self._houses[start] = House(dsn, options=f"-c lock_timeout={LOCK_TIMEOUT_MS}")
+        return self._houses[start].emptied()
 
-    def _drop(self) -> None:
-        if not self._made:
-            return
-        with psycopg.connect(self._server.dsn(), autocommit=True) as conn:
-            conn.execute(f"DROP DATABASE IF EXISTS {self._made} WITH (FORCE)".encode())
+    def close(self) -> None:
+        for house in self._houses.values():
+            house.close()
+
+
+def _open_calendar(dsn: str, start: datetime) -> None:
+    """The days that a life begins with are made once, not in every life."""
+    hub = Database(dsn, role="landbridge_hub", schema="hub")
+    try:
+        rig.open_day(Ground(hub, VirtualClock(start), SecretBox(SECRET), random.Random(0)))
+    finally:
+        hub.close()
 
 
 def _fill(dsn: str) -> None:
@@ -96,6 +105,7 @@ def arena() -> Iterator[Arena]:
         server = EmbeddedServer(Path(name) / "postgresql", extra=SETTINGS)
         server.start()
         try:
-            yield Arena(server, Path(name))
+            with closing(Arena(server, Path(name))) as made:
+                yield made
         finally:
             server.stop()

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> None:
     steps, stop, seeds = int(arguments[0]), arguments[1] == "stop", map(int, arguments[2:])
     with arena() as place:
         for seed in seeds:
-            verdict = live(place.fresh(), seed, steps=steps)
+            verdict = live(place.fresh(seed), seed, steps=steps)
             print(_line(verdict, alone=len(arguments) == 3), flush=True)
             if verdict.found and stop:
                 return

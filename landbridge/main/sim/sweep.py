@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from landbridge.main.sim import checks
 from landbridge.main.sim.faults import Menu
 from landbridge.main.sim.flows import FLOWS, Story
+from landbridge.main.sim.homes import Home
 from landbridge.main.sim.people import settle
 from landbridge.main.sim.world import LEASE_OVER_S, CrashPlan, World
 
@@ -29,7 +30,7 @@ class Swept:
 
 
 def sweep(
-    fresh: Callable[[], str], name: str, *, twice: bool = False, every: int = 1
+    fresh: Callable[[], Home], name: str, *, twice: bool = False, every: int = 1
 ) -> Iterator[Swept]:
     """A flow under crashes before, then after each commit. twice: and once more in recovery.
 
@@ -43,9 +44,9 @@ def sweep(
             world.close()
 
 
-def calm_world(dsn: str) -> World:
+def calm_world(home: Home) -> World:
     """A world in which nothing happens by itself."""
-    return World(dsn, SEED, menu=Menu(random.Random(SEED), is_calm=True))
+    return World(home, SEED, menu=Menu(random.Random(SEED), is_calm=True))
 
 
 def _swept(world: World, name: str, *, after: bool, twice: bool, every: int) -> Swept:

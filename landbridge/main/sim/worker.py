@@ -43,6 +43,8 @@ class Worker:
 
     def die(self) -> None:
         """As the operating system ends it: its connections close, nothing is given back."""
+        # The server ends a session some time after its connection; the world waits for nothing.
+        self._life.execute("SELECT pg_advisory_unlock_all()")
         self._life.close()
 
     def leave(self) -> None:

@@ -29,6 +29,7 @@ from landbridge.main.sim.company import OWNERS, opening_books
 from landbridge.main.sim.crew import CREW, Person
 from landbridge.main.sim.faults import Crashed, Menu
 from landbridge.main.sim.history import Key
+from landbridge.main.sim.homes import Home
 from landbridge.main.sim.network import Line
 from landbridge.main.sim.systems import BACK, DOWN, SimSystem, canon_effects, speaks_of
 from landbridge.main.sim.timeline import Timeline
@@ -87,6 +88,11 @@ class _CachedKind(ConnectorKind):
         return _compiled(self.package, self.manifest.name, file, tuple(overlays), self)  # type: ignore[arg-type]
 
 
+def start_of(seed: int) -> datetime:
+    """When the life of this seed begins."""
+    return STARTS[seed % len(STARTS)]
+
+
 class World:
     """One life of hub, warehouse and everybody around them.
 
@@ -94,13 +100,13 @@ class World:
     """
 
     def __init__(
-        self, dsn: str, seed: int, *, menu: Menu | None = None, plan: CrashPlan | None = None
+        self, home: Home, seed: int, *, menu: Menu | None = None, plan: CrashPlan | None = None
     ) -> None:
         self.seed = seed
         self.chance = random.Random(seed)
         self.menu = menu or Menu(self.chance)
         self.plan = plan or CrashPlan()
-        self.started_at = STARTS[seed % len(STARTS)]
+        self.started_at = start_of(seed)
         self.clock = VirtualClock(self.started_at)
         self.timeline = Timeline(self.clock)
         self.commits = 0
@@ -115,7 +121,7 @@ class World:
         self.schema_has_changed = False
         # In every other life sources are never read again: then nothing may become visible late.
         self.sweeps = seed % 2 == 0
-        self._lay_grounds(dsn)
+        self._lay_grounds(home)
         self._make_systems()
         self._make_actors()
         for clerk in self.clerks.values() if not self.menu.is_calm else ():
@@ -124,14 +130,13 @@ class World:
 
     # ------------------------------------------------------------ how it is made
 
-    def _lay_grounds(self, dsn: str) -> None:
-        dsn = f"{dsn} options='-c lock_timeout={LOCK_TIMEOUT_MS}'"
+    def _lay_grounds(self, home: Home) -> None:
         self._databases = {
             room: Database(
-                dsn, role=f"landbridge_{room}", schema=room, size_max=12,
-                watcher=_Watcher(self, room),
+                home.dsn, role=f"landbridge_{room}", schema=room, watcher=_Watcher(self, room),
+                pool=stack,
             )
-            for room in ("hub", "wms")
+            for room, stack in home.rooms.items()
         }  # fmt: skip
         secrets = SecretBox(SECRET)
         hub, wms = self._databases["hub"], self._databases["wms"]
@@ -216,8 +221,6 @@ class World:
     def close(self) -> None:
         for worker in self.workers.values():
             worker.die()
-        for database in self._databases.values():
-            database.close()
 
     # ------------------------------------------------------------ the scheduler
 
