@@ -6,6 +6,7 @@ hold any character, go by `kit.pg.arrays`.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 SEPARATOR = "\x1f"  # ASCII unit separator: never part of a code, a name or a line of text
@@ -22,4 +23,14 @@ def texts(values: Sequence[str]) -> str:
 
 def numbers(values: Iterable[int | Decimal | None]) -> str:
     """An array literal of whole numbers or decimals; None is NULL."""
-    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
+
+
+def days(values: Iterable[date]) -> str:
+    """An array literal of days, for `%s::date[]`."""
+    return "{" + ",".join([value.isoformat() for value in values]) + "}"
+
+
+def flags(values: Iterable[bool]) -> str:
+    """An array literal of truths, for `%s::boolean[]`."""
+    return "{" + ",".join(["t" if value else "f" for value in values]) + "}"

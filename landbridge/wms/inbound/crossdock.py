@@ -17,11 +17,13 @@ from landbridge.wms.ledger.contracts import DocumentRef, StockKey, Wanted
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot
 from landbridge.wms.master.queries import site_by_code
+from landbridge.wms.outbound.allocation.operations import hold_for_lines
 from landbridge.wms.outbound.allocation.releasing import release_held
 
 SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")
 ALLOCATION = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 AVAILABLE = "available"
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,19 +96,14 @@ def reserve_docked(
     ]  # fmt: skip
     reserved = ledger.reserve_keys(ground, wanted, key=f"dock/{key}", actor=actor, conn=conn)
     lines = {(p.order_number, p.line_id): p.outbound_line_id for p in docked}
-    held = [
-        (lines[one.document.number, one.document.line], one.reservation_id, one.quantity)
-        for one in reserved.reservations
-    ]
-    conn.execute(
-        ALLOCATION["hold_for_lines"],
-        {
-            "line_ids": numbers([line_id for line_id, _, _ in held]),
-            "reservation_ids": numbers([reservation_id for _, reservation_id, _ in held]),
-            "quantities": numbers([quantity for _, _, quantity in held]),
-        },
-    )
-    orders = sorted({place.order_id for place in docked})
+    amounts: dict[int, Decimal] = {}
+    ids: dict[int, list[int]] = {}
+    for one in reserved.reservations:
+        line_id = lines[one.document.number, one.document.line]
+        amounts[line_id] = amounts.get(line_id, ZERO) + one.quantity
+        ids.setdefault(line_id, []).append(one.reservation_id)
+    hold_for_lines(conn, amounts, ids)
+    orders = numbers(sorted({place.order_id for place in docked}))
     row = conn.execute(ALLOCATION["orders_at_once"], {"order_ids": orders}).fetchone()
     release_held(ground, conn, row[0] if row and row[0] else [], actor=actor)
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.ids import uuid7
-from landbridge.kit.pg.columns import numbers
+from landbridge.kit.pg.columns import days, flags, numbers
 from landbridge.kit.pg.copy import copy_lines
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
@@ -81,11 +81,7 @@ class _Question(NamedTuple):
     way: str
 
 
-class _Group(NamedTuple):
-    """Stock whose reservers take turns."""
-
-    item_id: int
-    site_id: int
+_Group = tuple[int, int]  # item_id and site_id: stock whose reservers take turns
 
 
 def serve(
@@ -100,8 +96,9 @@ def serve(
         conn.execute(_SQL["find_sites"], [now, numbers(sites)]).fetchall()
     )
     strict_days = [wish.use_by_on_min for wish in wishes]
+    # Plain tuples: a chunk has thousands of lines, and far fewer questions.
     questions = [
-        _Question(
+        (
             wish.item_id, wish.site_id, wish.lot, wish.serial,
             todays[wish.site_id] if day is None else max(day, todays[wish.site_id]),
             day is not None, wish.way,
@@ -109,7 +106,7 @@ def serve(
         for wish, day in zip(wishes, strict_days, strict=True)
     ]  # fmt: skip
     budgets = _hold_promises(conn, wishes, todays)
-    lists = _supplies(conn, wishes, questions)
+    lists = _supplies(conn, wishes, [_Question(*one) for one in dict.fromkeys(questions)])
     shared = share_out(
         [
             Ask(
@@ -135,8 +132,8 @@ def _hold_promises(
     conn: Connection, wishes: Iterable[Wish], todays: Mapping[int, date]
 ) -> dict[tuple[int, int], Budget]:
     """Lock the promises of all items; what may be taken of those that others were promised."""
-    groups = list(dict.fromkeys(_Group(wish.item_id, wish.site_id) for wish in wishes))
-    columns = [numbers([one.item_id for one in groups]), numbers([one.site_id for one in groups])]
+    groups = list(dict.fromkeys([(wish.item_id, wish.site_id) for wish in wishes]))
+    columns = [numbers([one[0] for one in groups]), numbers([one[1] for one in groups])]
     found = conn.execute(_SQL["hold_promises"], columns, binary=True).fetchall()
     if len(found) < len(groups):
         conn.execute(_SQL["add_promises"], columns)
@@ -154,13 +151,12 @@ def _hold_promises(
 
 
 def _supplies(
-    conn: Connection, wishes: Sequence[Wish], questions: Sequence[_Question]
-) -> dict[_Question, list[Supply]]:
+    conn: Connection, wishes: Sequence[Wish], asked: Sequence[_Question]
+) -> dict[tuple[object, ...], list[Supply]]:
     """Locked free stock for each question, best first, as much as its lines may want."""
     wanted: dict[_Group, Decimal] = defaultdict(lambda: ZERO)
     for wish in wishes:
-        wanted[_Group(wish.item_id, wish.site_id)] += wish.quantity
-    asked = list(dict.fromkeys(questions))
+        wanted[wish.item_id, wish.site_id] += wish.quantity
     found = _in_order(conn, [one for one in asked if one.way != FEFO])
     open_ = [one for one in asked if one.way == FEFO]
     limit, enough = SUPPLIES_FIRST, wanted
@@ -171,7 +167,7 @@ def _supplies(
         open_ = [
             one
             for one in open_
-            if sum((rows[id_].free for id_ in found[one]), ZERO) < wanted[_Group(*one[:2])]
+            if sum((rows[id_].free for id_ in found[one]), ZERO) < wanted[one[:2]]
             and (enough is not wanted or len(found[one]) == limit)
         ]
         if enough is not wanted and all(len(found[one]) < limit for one in open_):
@@ -191,10 +187,11 @@ def _by_day(
     found: dict[_Question, list[int]] = {question: [] for question in questions}
     if questions:
         columns = _columns(questions) | {
-            "wanted": numbers([enough[_Group(*one[:2])] for one in questions]),
+            "wanted": numbers([enough[one[:2]] for one in questions]),
             "limit": limit,
         }
-        for place, balance_id, _ in conn.execute(_SQL["supplies_by_day"], columns, binary=True):
+        rows = conn.execute(_SQL["supplies_by_day"], columns, binary=True).fetchall()
+        for place, balance_id, _ in rows:
             found[questions[place - 1]].append(balance_id)
     return found
 
@@ -203,7 +200,8 @@ def _in_order(conn: Connection, questions: Sequence[_Question]) -> dict[_Questio
     found: dict[_Question, list[int]] = {question: [] for question in questions}
     if questions:
         columns = _columns(questions) | {"ways": safe_texts([one.way for one in questions])}
-        for place, balance_id, _ in conn.execute(_SQL["supplies_by_way"], columns, binary=True):
+        rows = conn.execute(_SQL["supplies_by_way"], columns, binary=True).fetchall()
+        for place, balance_id, _ in rows:
             found[questions[place - 1]].append(balance_id)
     return found
 
@@ -214,14 +212,15 @@ def _columns(questions: Sequence[_Question]) -> dict[str, object]:
         "site_ids": numbers([one.site_id for one in questions]),
         "lots": safe_texts([one.lot for one in questions]),
         "serials": safe_texts([one.serial for one in questions]),
-        "use_by_on_min": [one.use_by_on_min for one in questions],
-        "strict": [one.strict for one in questions],
+        "use_by_on_min": days([one.use_by_on_min for one in questions]),
+        "strict": flags([one.strict for one in questions]),
     }
 
 
 def _hold(conn: Connection, balance_ids: Iterable[int]) -> dict[int, Supply]:
     """Lock balances in one order; what is free of each."""
-    rows = conn.execute(_SQL["hold_supplies"], [numbers(sorted(balance_ids))], binary=True)
+    ids = numbers(sorted(balance_ids))
+    rows = conn.execute(_SQL["hold_supplies"], [ids], binary=True).fetchall()
     return {
         balance_id: Supply(balance_id, on_hand - reserved, on_plate and not reserved)
         for balance_id, on_hand, reserved, on_plate in rows
@@ -232,7 +231,7 @@ def _write(
     conn: Connection, request_id: int, wishes: Sequence[Wish], takes: Sequence[Take], kind: str
 ) -> list[int]:
     drawn = conn.execute(_SQL["draw_reservation_ids"], [len(takes)], binary=True)
-    ids = [row[0] for row in drawn]
+    ids = [row[0] for row in drawn.fetchall()]
     lines = [
         (
             id_, request_id, take.source_id, take.quantity, kind,

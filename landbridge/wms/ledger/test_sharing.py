@@ -111,3 +111,18 @@ def test_a_simple_line_is_short_only_if_the_stock_is_out(data: st.DataObject):
     ]
     if share_out(asks).short:
         assert sum(supply.free for supply in supplies) == 0
+
+
+@given(st.data())
+def test_what_is_taken_simply_is_what_the_long_way_takes(data: st.DataObject):
+    frees = data.draw(st.lists(AMOUNTS, min_size=1))
+    wishes = data.draw(st.lists(st.decimals("0.1", 60, places=1), min_size=1))
+    found = []
+    for budget in (None, Budget(D(10**6))):  # with a budget each line is weighed
+        supplies = [Supply(i, free, unopened=True) for i, free in enumerate(frees)]
+        asks = [
+            Ask(line=line, quantity=quantity, supplies=supplies, budget=budget)
+            for line, quantity in enumerate(wishes)
+        ]
+        found.append((share_out(asks), supplies))
+    assert found[0] == found[1]

@@ -72,7 +72,7 @@ def fill(ground: Ground, size: Size) -> None:
         for name in ("postings", "posting_documents", "journal", "numbers", "past_orders"):
             conn.execute(SQL[name], where)
         item = {"first_item": where["first_item_of_master"]}
-        for name in ("past_lines", "past_reservations", "past_tasks"):
+        for name in ("past_lines", "past_reservations", "promises", "past_tasks"):
             conn.execute(SQL[name], where | item)
         conn.execute("VACUUM ANALYZE")
         conn.execute("CHECKPOINT")

@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from landbridge.kit.ground import Ground
-from landbridge.kit.pg.columns import numbers
+from landbridge.kit.pg.columns import numbers, texts
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
@@ -82,7 +83,7 @@ def _take_due(conn: Connection, site_id: int | None, limit: int) -> Due:
 
 def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> tuple[Given, Picks]:
     where = {"rows": _due_rows(due), "limit": limit}
-    found = conn.execute(SQL["due_lines"], where).fetchall()
+    found = conn.execute(SQL["due_lines"], where, binary=True).fetchall()
     if not found:
         return Given(), Picks()
     if len(found) == limit:
@@ -90,7 +91,7 @@ def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> tuple[Give
         last = (found[-1][0], found[-1][1])
         rest = {pair: max(last, place) for pair, place in due.items()}
         conn.execute(SQL["give_due"], {"rows": _due_rows(rest)})
-    order_ids = sorted({row[2] for row in found})
+    order_ids = numbers(sorted({row[2] for row in found}))
     locked = conn.execute(SQL["lock_orders"], {"order_ids": order_ids}).fetchall()
     line_ids = [row[1] for row in found]
     whole = {order_id for order_id, ship_complete in locked if ship_complete}
@@ -99,7 +100,7 @@ def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> tuple[Give
             return _give_and_release(ground, conn, whole, line_ids)
     except LedgerError:
         ids: dict[int, list[int]] = {}
-        for _, line_id, order_id, *_ in found:
+        for _, line_id, order_id in found:
             ids.setdefault(order_id, []).append(line_id)
         return _one_by_one(ground, conn, ids, whole)
 
@@ -108,7 +109,7 @@ def _give_and_release(
     ground: Ground, conn: Connection, whole: Collection[int], line_ids: Sequence[int]
 ) -> tuple[Given, Picks]:
     given = give(ground, conn, whole, line_ids=line_ids, actor="allocation")
-    row = conn.execute(SQL["orders_at_once"], {"order_ids": [*given.order_ids]}).fetchone()
+    row = conn.execute(SQL["orders_at_once"], {"order_ids": numbers(given.order_ids)}).fetchone()
     at_once = row[0] if row and row[0] else []
     return given, release_held(ground, conn, at_once, actor="allocation")
 
@@ -152,28 +153,68 @@ def give(
     actor: str,
 ) -> Given:
     """Reserve what these lines, and all lines of these orders, wait for. The orders are locked."""
-    where = {"whole_order_ids": [*order_ids], "line_ids": [*line_ids]}
-    rows = conn.execute(SQL["waiting_lines"], where, binary=True)
-    lines = _servable([WaitingLine(*row) for row in rows])
+    lines = _servable(_waiting_lines(conn, order_ids, line_ids))
     if not lines:
         return Given()
     line_of, wishes = _wishes(ground, conn, lines)
     served = serve(ground, conn, wishes, kind=ORDER, actor=actor)
     if not served.takes:
         return Given()
-    takes = [(line_of[place].outbound_line_id, id_, amount) for place, id_, amount in served.takes]
+    amounts: dict[int, Decimal] = {}
+    ids: dict[int, list[int]] = {}
+    for place, reservation_id, amount in served.takes:
+        line_id = line_of[place].outbound_line_id
+        if line_id in ids:
+            amounts[line_id] += amount
+            ids[line_id].append(reservation_id)
+        else:
+            amounts[line_id] = amount
+            ids[line_id] = [reservation_id]
+    hold_for_lines(conn, amounts, ids)
+    return Given(frozenset([line_of[take[0]].order_id for take in served.takes]), amounts)
+
+
+def hold_for_lines(
+    conn: Connection, amounts: Mapping[int, Decimal], ids: Mapping[int, Sequence[int]]
+) -> None:
+    """Count on lines what was reserved for them: base units, and the reservations in their order.
+
+    Both by outbound_line_id, in the same order.
+    """
     conn.execute(
         SQL["hold_for_lines"],
         {
-            "line_ids": numbers([take[0] for take in takes]),
-            "reservation_ids": numbers([take[1] for take in takes]),
-            "quantities": numbers([take[2] for take in takes]),
+            "line_ids": numbers(amounts), "quantities": numbers(amounts.values()),
+            "reservation_ids": texts([numbers(some) for some in ids.values()]),
         },
-    )
-    amounts: dict[int, Decimal] = {}
-    for line_id, _, amount in takes:
-        amounts[line_id] = amounts.get(line_id, ZERO) + amount
-    return Given(frozenset(line_of[place].order_id for place, _, _ in served.takes), amounts)
+    )  # fmt: skip
+
+
+def _waiting_lines(
+    conn: Connection, order_ids: Collection[int], line_ids: Sequence[int]
+) -> list[WaitingLine]:
+    """By priority and age. What thousands of lines have in common is read once, not with each."""
+    where: dict[str, object] = {
+        "whole_order_ids": numbers(order_ids), "line_ids": numbers(line_ids)
+    }  # fmt: skip
+    rows = conn.execute(SQL["waiting_lines"], where, binary=True).fetchall()
+    if not rows:
+        return []
+    where = {
+        "order_ids": numbers({row[1] for row in rows}),
+        "item_ids": numbers({row[2] for row in rows}),
+    }
+    orders = conn.execute(SQL["open_orders"], where, binary=True).fetchall()
+    goods = conn.execute(SQL["goods"], where, binary=True).fetchall()
+    order_of = {row[0]: row[1:] for row in orders}
+    goods_of = {row[0]: row[1:] for row in goods}
+    lines = [
+        WaitingLine._make(row + order_of[row[1]] + goods_of[row[2]])
+        for row in rows
+        if row[1] in order_of
+    ]
+    lines.sort(key=attrgetter("priority", "outbound_line_id"))
+    return lines
 
 
 def _servable(lines: list[WaitingLine]) -> list[WaitingLine]:

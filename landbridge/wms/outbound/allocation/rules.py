@@ -14,28 +14,32 @@ ZERO = Decimal(0)
 
 
 class WaitingLine(NamedTuple):
-    """A line that still waits for stock; days_min: shelf life that must remain when it ships.
+    """A line that still waits for stock, with its order and its item.
 
-    stock_item_id: the ledger's number of the item, None if nothing of it ever was here.
+    days_min, customer_days_min: shelf life that must remain when it ships, said by the line and
+    by its customer.  stock_item_id: the ledger's number of the item, None if nothing of it ever
+    was here.
     """
 
     outbound_line_id: int
     order_id: int
+    item_id: int
     line_id: str
     waiting: Decimal
     lot: str
     serials: list[str]
+    days_min: int
+    priority: int
     owner: str
     number: str
     site_id: int
     timezone: str
     ship_on: date | None
     ship_complete: bool
-    item_id: int
+    customer_days_min: int
     stock_item_id: int | None
     item_class: str
     expiry_controlled: bool
-    days_min: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ def use_by_on_min(line: WaitingLine, policy: Policy, today: date) -> date | None
     """The first day a lot must last to: the day it ships plus the shelf life that must remain."""
     if not line.expiry_controlled:
         return None
-    days = max(line.days_min, policy.shelf_life_remaining_days_min or 0)
+    days = max(line.days_min, line.customer_days_min, policy.shelf_life_remaining_days_min or 0)
     day = line.ship_on if line.ship_on is not None and line.ship_on > today else today
     try:
         return day + timedelta(days=days) if days else day

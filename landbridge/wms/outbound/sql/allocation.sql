@@ -38,7 +38,7 @@ WITH due AS MATERIALIZED (
   SELECT d.*, l.outbound_line_id, l.order_id
   FROM due d JOIN outbound_line l ON l.item_id = d.item_id AND l.is_waiting
 )
-SELECT o.priority, l.outbound_line_id, l.order_id, l.site_id, l.item_id
+SELECT o.priority, l.outbound_line_id, l.order_id
 FROM lines l
 JOIN outbound_order o ON o.order_id = l.order_id AND o.site_id = l.site_id
   AND o.closed_at IS NULL
@@ -47,7 +47,7 @@ ORDER BY o.priority, l.outbound_line_id LIMIT %(limit)s
 
 -- name: lock_orders
 SELECT order_id, ship_complete FROM outbound_order
-WHERE order_id = ANY(%(order_ids)s) AND closed_at IS NULL
+WHERE order_id = ANY(%(order_ids)s::bigint[]) AND closed_at IS NULL
 ORDER BY order_id FOR UPDATE
 
 -- name: waiting_lines
@@ -59,24 +59,30 @@ WITH asked AS MATERIALIZED (
   SELECT outbound_line_id FROM outbound_line
   WHERE order_id = ANY(%(whole_order_ids)s::bigint[]) AND is_waiting
 )
-SELECT l.outbound_line_id, l.order_id, l.line_id, l.waiting, l.lot, l.serials, o.owner, o.number,
-  o.site_id, s.timezone, o.ship_on, o.ship_complete, l.item_id, si.item_id, i.item_class,
-  i.expiry_controlled,
-  greatest(coalesce(l.shelf_life_remaining_days_min, 0),
-           coalesce(p.shelf_life_remaining_days_min, 0)) AS days_min
+SELECT l.outbound_line_id, l.order_id, l.item_id, l.line_id, l.waiting, l.lot, l.serials,
+  coalesce(l.shelf_life_remaining_days_min, 0) AS days_min
 FROM asked
 CROSS JOIN LATERAL (
   -- One by one: else all that is waiting would be read to find these.
   SELECT * FROM outbound_line WHERE outbound_line_id = asked.outbound_line_id AND is_waiting
   OFFSET 0
 ) l
+
+-- name: open_orders
+SELECT o.order_id, o.priority, o.owner, o.number, o.site_id, s.timezone, o.ship_on,
+  o.ship_complete, coalesce(p.shelf_life_remaining_days_min, 0) AS customer_days_min
+FROM unnest(%(order_ids)s::bigint[]) AS asked (order_id)
 JOIN outbound_order o USING (order_id)
 JOIN site s USING (site_id)
-JOIN item i ON i.item_id = l.item_id
-LEFT JOIN stock_item si ON si.owner = i.owner AND si.item = i.code
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
 WHERE o.closed_at IS NULL
-ORDER BY o.priority, l.outbound_line_id
+
+-- name: goods
+-- Items with the number that the ledger has for them, if anything of them ever was here.
+SELECT i.item_id, si.item_id, i.item_class, i.expiry_controlled
+FROM unnest(%(item_ids)s::bigint[]) AS asked (item_id)
+JOIN item i USING (item_id)
+LEFT JOIN stock_item si ON si.owner = i.owner AND si.item = i.code
 
 -- name: packs_of_items
 SELECT item_id, uom, numerator, denominator FROM item_uom WHERE item_id = ANY(%(item_ids)s)
@@ -85,14 +91,11 @@ SELECT item_id, uom, numerator, denominator FROM item_uom WHERE item_id = ANY(%(
 SELECT outbound_line_id, uom FROM outbound_line WHERE outbound_line_id = ANY(%(line_ids)s)
 
 -- name: hold_for_lines
-UPDATE outbound_line l SET allocated = l.allocated + w.quantity, held = l.held || w.ids
-FROM (
-  SELECT line_id, sum(quantity) AS quantity, array_agg(reservation_id ORDER BY place) AS ids
-  FROM unnest(%(line_ids)s::bigint[], %(reservation_ids)s::bigint[], %(quantities)s::numeric[])
-    WITH ORDINALITY AS given (line_id, reservation_id, quantity, place)
-  GROUP BY line_id
-) w
-WHERE l.outbound_line_id = w.line_id
+UPDATE outbound_line l SET allocated = l.allocated + given.quantity,
+  held = l.held || given.ids::bigint[]
+FROM unnest(%(line_ids)s::bigint[], %(quantities)s::numeric[],
+    (string_to_array(%(reservation_ids)s, chr(31)))[2:]) AS given (line_id, quantity, ids)
+WHERE l.outbound_line_id = given.line_id
 
 -- name: serials_given
 SELECT DISTINCT t.outbound_line_id, x.serial
@@ -116,4 +119,4 @@ SELECT coalesce(sum(waiting), 0) FROM outbound_line WHERE order_id = %(order_id)
 -- Orders of sites that release what is allocated at once.
 SELECT array_agg(o.order_id ORDER BY o.order_id)
 FROM outbound_order o LEFT JOIN release_policy p USING (site_id)
-WHERE o.order_id = ANY(%(order_ids)s) AND coalesce(p.mode, 'at_once') = 'at_once'
+WHERE o.order_id = ANY(%(order_ids)s::bigint[]) AND coalesce(p.mode, 'at_once') = 'at_once'

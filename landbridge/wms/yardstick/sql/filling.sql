@@ -138,6 +138,11 @@ SELECT 0, 1 + outbound_line_id %% %(stock)s, 1, 1, 'settled', %(at)s, 'past', 'o
   'PAST-' || order_id, line_id
 FROM wms.outbound_line WHERE shipped > 0
 
+-- name: promises
+-- As the first reservation of each item left it.
+INSERT INTO wms.item_promise (item_id, site_id, status)
+SELECT item_id, %(site_id)s, 'available' FROM wms.stock_item ORDER BY item_id
+
 -- name: past_tasks
 INSERT INTO wms.task (kind, site_id, zone, bin, item_id, lot, serials, status, lpn, quantity,
   done, priority, sequence, order_id, outbound_line_id, created_at, closed_at, outcome)
