@@ -75,6 +75,14 @@ def count_href(count_id: int) -> str:
     return reverse("count", args=[count_id])
 
 
+def kit_href(owner: str, code: str) -> str:
+    return listed("kit", owner=owner, code=code)
+
+
+def work_order_href(work_order_id: int) -> str:
+    return reverse("work-order", args=[work_order_id])
+
+
 def task_href(task_id: int) -> str:
     return reverse("task", args=[task_id])
 
@@ -99,6 +107,8 @@ def meaning_href(meaning: Meaning) -> str:
             return outbound_href(meaning.target_id)
         case "return_order":
             return return_href(meaning.target_id)
+        case "work_order":
+            return work_order_href(meaning.target_id)
         case "carton":
             return carton_href(meaning.target_id)
         case "task":

@@ -65,6 +65,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "landbridge.console.context.frame",
+                "landbridge.console.handheld.offline.words",
             ],
             "builtins": [
                 "landbridge.console.templatetags.console",

@@ -3,7 +3,7 @@
 import shutil
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,11 @@ class Browser:
         ignored = [StaleElementReferenceException]  # the page is changing just now
         wait = WebDriverWait(self.chrome, seconds, poll_frequency=0.1, ignored_exceptions=ignored)
         return wait.until(shown)
+
+    def wait_until(self, holds: Callable[[], object], *, seconds: float = 20) -> None:
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        WebDriverWait(self.chrome, seconds, poll_frequency=0.1).until(lambda _driver: holds())
 
     def press(self, keys: str) -> None:
         """Keys as somebody types them anywhere on the page."""

@@ -41,6 +41,8 @@ def network(browser: Browser, *, there: bool) -> None:
     conditions = {"offline": not there, "latency": 0, "downloadThroughput": -1,
                   "uploadThroughput": -1}  # fmt: skip
     browser.chrome.execute_cdp_cmd("Network.enable", {})
+    # The browser takes the network from pages only, not from what serves them in between.
+    browser.chrome.execute_cdp_cmd("Network.setBypassServiceWorker", {"bypass": not there})
     browser.chrome.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
 
 

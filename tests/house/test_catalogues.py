@@ -41,7 +41,14 @@ def test_compiled_catalogues_are_those_that_were_written(language: str) -> None:
 
 
 def test_every_sentence_in_the_catalogues_is_one_the_warehouse_says() -> None:
-    paths = [path for path in WMS.rglob("*.py") if not path.name.startswith("test_")]
+    # What a code is refused for is said where codes are read.
+    folders = (WMS, WMS.parent / "canon")
+    paths = [
+        path
+        for folder in folders
+        for path in folder.rglob("*.py")
+        if not path.name.startswith("test_")
+    ]
     said = "\n".join(
         node.value
         for path in paths

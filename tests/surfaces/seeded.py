@@ -27,7 +27,13 @@ from landbridge.kit.pg.database import Database
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.kit.quantity import Quantity, Uom
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import CartonKind, Refused, ReleasePolicy, WaveTemplate
+from landbridge.wms.facade.contracts import (
+    BomPart,
+    CartonKind,
+    Refused,
+    ReleasePolicy,
+    WaveTemplate,
+)
 from tests.surfaces import world as worlds
 from tests.surfaces.world import PASSWORD, WAREHOUSE, World
 
@@ -262,6 +268,37 @@ def _count(grounds: Grounds):
     return {"count_id": rows[0].count_id}, {}
 
 
+def kit_code(grounds: Grounds) -> tuple[str, str]:
+    """(owner, code) of a kit that is made of something in stock."""
+    ground = grounds.wms
+    if made := wms.boms(ground).rows:
+        return made[0].owner, made[0].item
+    row = next(row for row in wms.stock(ground, status="available", limit=200).rows
+               if not row.serial and not row.lpn and row.zone and row.available >= 2)  # fmt: skip
+    kit = next(one for one in wms.items(ground, limit=200).rows
+               if one.code != row.item and one.owner == row.owner)  # fmt: skip
+    wms.put_bom(
+        ground, key="sample-kit", actor="ada", item=kit.code, owner=kit.owner,
+        parts=[BomPart(item=row.item, quantity=Decimal(2))],
+    )  # fmt: skip
+    return kit.owner, kit.code
+
+
+def _kit(grounds: Grounds):
+    owner, code = kit_code(grounds)
+    return {}, {"owner": owner, "code": code}
+
+
+def _work_order(grounds: Grounds):
+    owner, code = kit_code(grounds)
+    site = wms.sites(grounds.wms)[0].site
+    opened = wms.open_work_order(
+        grounds.wms, key="sample-work", actor="ada", site=site, kind="kit", item=code, owner=owner,
+        quantity=Decimal(1),
+    )  # fmt: skip
+    return {"work_order_id": opened.work_order_id}, {}
+
+
 def _task(grounds: Grounds):
     return {"task_id": wms.tasks(grounds.wms, limit=1).rows[0].task_id}, {}
 
@@ -342,6 +379,8 @@ SAMPLES = {
     "return-photo": _return_photo,
     "count": _count,
     "task": _task,
+    "kit": _kit,
+    "work-order": _work_order,
     "person": _user,
     "search": _search,
     "incident": _incident,

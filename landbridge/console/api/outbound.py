@@ -32,6 +32,7 @@ from landbridge.wms.facade.contracts import (
     Page,
     PickConfirmed,
     PoolConfirmed,
+    PoolView,
     Released,
 )
 
@@ -41,13 +42,14 @@ State = Literal["open", "waiting", "to_release", "to_pick", "to_pack", "to_ship"
 
 
 class PoolTaking(Body):
-    """`quantity`: over all orders of the pool, default all."""
+    """`quantity`: over all orders of the pool, default all. Less with `short_reason` ends it."""
 
     bin: Short
-    item: Short
-    quantity: Decimal | None = Field(default=None, gt=0)
+    item: Short = ""
+    quantity: Decimal | None = Field(default=None, ge=0)
     uom: Short = ""
     lot: Short = ""
+    short_reason: Literal["", "missing", "damaged", "blocked", "wrong_label"] = ""
 
 
 class Taking(Body):
@@ -164,6 +166,13 @@ def confirm_pick(
         task_id=task_id,
         **body.dict(),
     )
+
+
+@router.get("/tasks/{int:task_id}/pool", response=PoolView, auth=needs("work_floor"))
+def pool(request: HttpRequest, task_id: int) -> PoolView:
+    """What the bin of a pick is asked for by all orders of its tour; 404 where it is taken order
+    by order."""
+    return found(facade.pool(grounds().wms, task_id=task_id), f"pool of task {task_id}")
 
 
 @router.post(

@@ -26,6 +26,7 @@ KIND_WORDS = {
     "carton": gettext_lazy("a carton"),
     "lpn": gettext_lazy("a licence plate"),
     "task": gettext_lazy("a task"),
+    "work_order": gettext_lazy("a work order"),
     "return_order": gettext_lazy("a return"),
     "return_receipt": gettext_lazy("a return receipt"),
 }

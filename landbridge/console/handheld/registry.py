@@ -15,6 +15,7 @@ ORDER = (
     "putaway",
     "pick",
     "pack",
+    "kits",
     "putback",
     "replenish",
     "count",

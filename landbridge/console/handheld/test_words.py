@@ -62,3 +62,20 @@ def test_what_the_warehouse_says_is_found_again_by_its_form() -> None:
             "Nobody wrote this down. Diesen Karton gibt es nicht."
         )
         assert spoken("") == ""
+
+
+def test_what_stands_inside_a_sentence_is_translated_too() -> None:
+    code = "The code could not be read: (01) has a wrong check digit: 99999999999999."
+    place = "A-1 holds 5 of lot L1 of this item already and has room. It is 9 % full then. Rule: X."
+    kept = "MILK cannot stand in A-01: it keeps frozen goods. Choose a bin that is for it."
+    with translation.override("de"):
+        assert spoken(code).endswith("(01) hat eine falsche Prüfziffer: 99999999999999.")
+        assert spoken(place) == (
+            "A-1 enthält schon 5 der Charge L1 von diesem Artikel und hat Platz. "
+            "Dann ist er zu 9 % voll. Regel: X."
+        )
+        assert "er ist für tiefgekühlte Ware" in spoken(kept)
+    for language, word in (("es", "dígito de control"), ("fr", "clé de contrôle"),
+                           ("pl", "cyfrę kontrolną")):  # fmt: skip
+        with translation.override(language):
+            assert word in spoken(code)

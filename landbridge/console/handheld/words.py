@@ -20,7 +20,7 @@ FLOOR = "floor"
 INSIDE = (
     "available", "damaged", "quality hold", "expired", "blocked", "as new", "opened", "incomplete",
     "wrong item", "restock", "refurbish", "vendor return", "quarantine", "scrap", "storage",
-    "receiving", "packing", "shipping",
+    "receiving", "packing", "shipping", "staging", "chilled", "frozen",
 )  # fmt: skip
 # A value never reaches over the end of a sentence.
 _VALUE = r"((?:(?!\. ).)+?)"
@@ -70,8 +70,16 @@ def spoken(text: str) -> str:
     return " ".join(said)
 
 
-def _translated(sentence: str) -> str | None:
-    for form, line in _forms():
+@cache
+def _clauses() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What stands inside sentences: lines that end without a stop."""
+    return tuple((form, line) for form, line in _forms() if line[-1] not in ".?!")
+
+
+def _translated(
+    sentence: str, forms: tuple[tuple[re.Pattern[str], str], ...] | None = None
+) -> str | None:
+    for form, line in forms or _forms():
         match = form.fullmatch(sentence)
         if match is None:
             continue
@@ -82,4 +90,6 @@ def _translated(sentence: str) -> str | None:
 
 
 def _value(text: str) -> str:
-    return gettext(text) if text in INSIDE else text
+    if text in INSIDE:
+        return gettext(text)
+    return _translated(text, _clauses()) or text

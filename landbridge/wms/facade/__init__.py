@@ -66,7 +66,7 @@ from landbridge.wms.outbound.packing.labels import carton_labels
 from landbridge.wms.outbound.packing.operations import close_carton, open_carton, pack_item
 from landbridge.wms.outbound.packing.steps import draw_step, packing_progress
 from landbridge.wms.outbound.picking.operations import confirm_pick
-from landbridge.wms.outbound.picking.pooled import confirm_pool
+from landbridge.wms.outbound.picking.pooled import confirm_pool, pool
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
 from landbridge.wms.outbound.shipping.operations import ship_order
 from landbridge.wms.outbound.waves.feasible import check_feasible
@@ -263,6 +263,7 @@ __all__ = [
     "plan_wave",
     "plate",
     "plates",
+    "pool",
     "prices",
     "put_allocation_policy",
     "put_away",

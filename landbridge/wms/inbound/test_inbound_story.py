@@ -86,7 +86,8 @@ def store_and_receive_the_rest(floor: Ground, order_id: int, first_number: str) 
         quantity=Decimal(36),
     )
     assert bolts.suggestion_text == (
-        "A-01 holds 24 of this item already and has room, 2 % full then. Rule: Same item together."
+        "A-01 holds 24 of this item already and has room. It is 2 % full then. "
+        "Rule: Same item together."
     )
     assert facade.close_receipt(
         floor, key="c2", actor="anna", receipt_id=second.receipt_id

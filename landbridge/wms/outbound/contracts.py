@@ -275,7 +275,8 @@ class PickConfirmed:
 class PoolConfirmed:
     """Goods taken for several orders at once. picked, remaining: base units over all of them.
 
-    picked_orders: orders of which nothing is left to pick.
+    picked_orders: orders of which nothing is left to pick.  shares: how they are sorted, the most
+    urgent first.  short: of it nothing is found elsewhere.
     """
 
     item: str
@@ -285,6 +286,25 @@ class PoolConfirmed:
     remaining: Decimal
     picked_orders: tuple[int, ...]
     text: str
+    shares: tuple["PoolShare", ...] = ()
+    short: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolShare:
+    """What one order gets of goods that were taken together."""
+
+    order_id: int
+    order_number: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolView:
+    """What a bin is asked for by all orders of a tour, the most urgent first."""
+
+    total: Decimal
+    shares: tuple[PoolShare, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,9 @@
-"""Pick: go to the place, prove the place, prove the item, say how many."""
+"""Pick: go to the place, prove the place, prove the item, say how many.
 
+What a tour wants of a place for several orders is taken once and sorted; components of kits are
+taken to their station."""
+
+from dataclasses import dataclass
 from decimal import Decimal
 
 from landbridge.console.handheld.flow import (
@@ -25,7 +29,7 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Meaning, TaskView
+from landbridge.wms.facade.contracts import Meaning, PickConfirmed, PoolView, TaskView
 
 REASONS = {
     "missing": gettext_lazy("Not enough there"),
@@ -35,61 +39,122 @@ REASONS = {
 }
 
 
+PICK, COMPONENT = "pick", "component"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A task, and what its bin is asked for by the other orders of the tour."""
+
+    task: TaskView
+    pool: PoolView | None = None
+
+    @property
+    def left(self) -> Decimal:
+        return self.pool.total if self.pool else self.task.quantity - self.task.done
+
+    @property
+    def amount(self) -> str:
+        return short(self.left, self.task.uom)
+
+    def facts(self) -> tuple[Fact, ...]:
+        task = self.task
+        facts = [
+            Fact(_("Item"), task.item),
+            Fact("", task.description),
+            Fact(_("Take"), self.amount),
+        ]
+        if task.lot:
+            facts.append(Fact(_("Lot"), task.lot))
+        if task.expiry_on:
+            facts.append(Fact(_("Expiry"), task.expiry_on.isoformat()))
+        if self.pool:
+            numbers = ", ".join(share.order_number for share in self.pool.shares)
+            title = _("For %(count)d orders") % {"count": len(self.pool.shares)}
+            facts.append(Fact(title, numbers))
+        elif task.kind == COMPONENT:
+            facts.append(Fact(_("Kit order"), task.order_number))
+            facts.append(Fact(_("Bring it to"), task.target_bin))
+        else:
+            facts.append(Fact(_("Order"), task.order_number))
+        return tuple(facts)
+
+
 class Pick:
     name = "pick"
     title = gettext_lazy("Pick")
     hint = gettext_lazy("Fetch goods for orders")
 
     def show(self, worker: Worker, state: State) -> Screen:
-        task = _task(worker, state)
-        if task is None:
+        if state.step == "sort":
+            return _show_sort(state)
+        work = _work(worker, state)
+        if work is None:
             return Screen(
                 title=self.title,
                 big=_("Nothing to pick"),
                 field="",
                 choices=(Choice("again", _("Look again"), "main"),),
             )
-        state = _fitting(state, task)
-        left = _("%(count)d to go") % {"count": task.remaining_count}
-        return _SCREENS[state.step](task, state, left)
+        state = _fitting(state, work.task)
+        left = _("%(count)d to go") % {"count": work.task.remaining_count}
+        return _SCREENS[state.step](work, state, left)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
         if (changed := _changed(worker, state)) is not None:
             return changed
-        task = _task(worker, state)
-        if task is None:
+        work = _work(worker, state)
+        if work is None:
             return go(State())
-        state = _fitting(state, task)
+        state = _fitting(state, work.task)
         if state.step == "place":
-            return _place(worker, task, state, code)
+            return _place(worker, work.task, state, code)
         if state.step == "item":
-            return _item(worker, task, state, code)
+            return _item(worker, work.task, state, code)
         if state.step == "lot":
-            return _scanned_lot(worker, task, state, code)
+            return _scanned_lot(worker, work.task, state, code)
         if state.step == "serials":
-            return _serial(worker, task, state, code, key)
+            return _serial(worker, work, state, code, key)
         if state.step == "found":
-            return _take(worker, task, state, amount(code), key, reason=state.get("reason"))
-        return _take(worker, task, state, amount(code), key)
+            return _take(worker, work, state, amount(code), key, reason=state.get("reason"))
+        return _take(worker, work, state, amount(code), key)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        if state.step == "sort":
+            return _sorted(state, choice)
         if (changed := _changed(worker, state)) is not None:
             return changed
-        task = _task(worker, state)
-        if task is None:
+        work = _work(worker, state)
+        if work is None:
             return go(State())
+        task = work.task
         state = _fitting(state, task)
         if choice == "cannot":
             return go(state.at("reason"))
         if choice in REASONS:
             if task.serial_controlled:
                 found = Decimal(len(_serials(state)))
-                return _take(worker, task, state, found, key, reason=choice)
+                return _take(worker, work, state, found, key, reason=choice)
             return go(state.at("found", reason=choice))
         if choice == "later":
-            facade.give_back(worker.ground, actor=worker.actor, order_id=task.order_id or 0)
+            _give_back(worker, task)
             return go(State(), _("Given back. Others can pick it."))
         return go(State("place", {"task": str(task.task_id)}))
+
+
+def _give_back(worker: Worker, task: TaskView) -> None:
+    if task.order_id:
+        facade.give_back(worker.ground, actor=worker.actor, order_id=task.order_id)
+    else:
+        facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
+
+
+def _work(worker: Worker, state: State) -> Work | None:
+    task = _task(worker, state)
+    if task is None:
+        return None
+    pooled = task.kind == PICK and not task.serial_controlled
+    return Work(task, facade.pool(worker.ground, task_id=task.task_id) if pooled else None)
 
 
 def _task(worker: Worker, state: State) -> TaskView | None:
@@ -98,7 +163,9 @@ def _task(worker: Worker, state: State) -> TaskView | None:
         task = facade.task(worker.ground, task_id=number)
         if task is not None and task.state == "open" and task.claimed_by == worker.actor:
             return task
-    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=("pick",))
+    return facade.next_task(
+        worker.ground, actor=worker.actor, site=worker.site, kinds=(PICK, COMPONENT)
+    )
 
 
 def _changed(worker: Worker, state: State) -> Step | None:
@@ -118,70 +185,52 @@ def _fitting(state: State, task: TaskView) -> State:
     return State("place", {"task": str(task.task_id)})
 
 
-def _left(task: TaskView) -> Decimal:
-    return task.quantity - task.done
-
-
-def _facts(task: TaskView) -> tuple[Fact, ...]:
-    facts = [
-        Fact(_("Item"), task.item),
-        Fact("", task.description),
-        Fact(_("Take"), short(_left(task), task.uom)),
-    ]
-    if task.lot:
-        facts.append(Fact(_("Lot"), task.lot))
-    if task.expiry_on:
-        facts.append(Fact(_("Expiry"), task.expiry_on.isoformat()))
-    facts.append(Fact(_("Order"), task.order_number))
-    return tuple(facts)
-
-
 def _cannot() -> tuple[Choice, ...]:
     return (Choice("cannot", _("I cannot"), "cannot"),)
 
 
-def _show_place(task: TaskView, state: State, left: str) -> Screen:
+def _show_place(work: Work, state: State, left: str) -> Screen:
     return Screen(
-        title=_("Pick"), ask=_("Scan the place"), big=task.bin, big_title=_("Go to"), left=left,
-        facts=_facts(task),
+        title=_("Pick"), ask=_("Scan the place"), big=work.task.bin, big_title=_("Go to"),
+        left=left, facts=work.facts(),
         choices=(*_cannot(), Choice("later", _("Give back"))),
     )  # fmt: skip
 
 
-def _show_item(task: TaskView, state: State, left: str) -> Screen:
+def _show_item(work: Work, state: State, left: str) -> Screen:
     return Screen(
-        title=_("Pick"), ask=_("Scan the item"), big=short(_left(task), task.uom),
-        big_title=task.item, left=left, facts=_facts(task), choices=_cannot(),
+        title=_("Pick"), ask=_("Scan the item"), big=work.amount,
+        big_title=work.task.item, left=left, facts=work.facts(), choices=_cannot(),
     )  # fmt: skip
 
 
-def _show_lot(task: TaskView, state: State, left: str) -> Screen:
+def _show_lot(work: Work, state: State, left: str) -> Screen:
     return Screen(
-        title=_("Pick"), ask=_("Scan or type the lot"), big=task.lot, big_title=_("Lot"),
-        left=left, facts=_facts(task), choices=_cannot(),
+        title=_("Pick"), ask=_("Scan or type the lot"), big=work.task.lot, big_title=_("Lot"),
+        left=left, facts=work.facts(), choices=_cannot(),
     )  # fmt: skip
 
 
-def _show_serials(task: TaskView, state: State, left: str) -> Screen:
+def _show_serials(work: Work, state: State, left: str) -> Screen:
     taken = len(_serials(state))
     return Screen(
         title=_("Pick"), ask=_("Scan each serial number"),
-        big=f"{taken} / {plain(_left(task))}", big_title=task.item, left=left,
-        facts=_facts(task), choices=_cannot(),
+        big=f"{taken} / {plain(work.left)}", big_title=work.task.item, left=left,
+        facts=work.facts(), choices=_cannot(),
     )  # fmt: skip
 
 
-def _show_quantity(task: TaskView, state: State, left: str) -> Screen:
+def _show_quantity(work: Work, state: State, left: str) -> Screen:
     return Screen(
         title=_("Pick"), ask=_("How many do you take?"), field="number",
-        big=short(_left(task), task.uom), big_title=task.item, preset=plain(_left(task)),
-        left=left, facts=_facts(task), choices=_cannot(),
+        big=work.amount, big_title=work.task.item, preset=plain(work.left),
+        left=left, facts=work.facts(), choices=_cannot(),
     )  # fmt: skip
 
 
-def _show_reason(task: TaskView, state: State, left: str) -> Screen:
+def _show_reason(work: Work, state: State, left: str) -> Screen:
     return Screen(
-        title=_("Pick"), field="", big=task.bin, big_title=_("What is wrong?"), left=left,
+        title=_("Pick"), field="", big=work.task.bin, big_title=_("What is wrong?"), left=left,
         choices=(
             *(Choice(name, title, "cannot") for name, title in REASONS.items()),
             Choice("back", _("Back")),
@@ -189,12 +238,39 @@ def _show_reason(task: TaskView, state: State, left: str) -> Screen:
     )  # fmt: skip
 
 
-def _show_found(task: TaskView, state: State, left: str) -> Screen:
+def _show_found(work: Work, state: State, left: str) -> Screen:
     return Screen(
         title=_("Pick"), ask=_("How many good ones do you take?"), field="number", preset="0",
-        big=short(_left(task), task.uom), big_title=_("Wanted"), left=left,
+        big=work.amount, big_title=_("Wanted"), left=left,
         choices=(Choice("back", _("Back")),),
     )  # fmt: skip
+
+
+def _show_sort(state: State) -> Screen:
+    """Goods that were taken together, order by order."""
+    shares = _shares(state)
+    number, quantity = shares[0]
+    return Screen(
+        title=_("Pick"), field="", big=quantity, big_title=_("For %(order)s") % {"order": number},
+        facts=(Fact(_("Item"), state.get("what")),),
+        left=_("%(count)d to go") % {"count": len(shares)},
+        choices=(
+            Choice("next", _("It is in its tote"), "main"),
+            Choice("all", _("Sort at the packing place")),
+        ),
+    )  # fmt: skip
+
+
+def _shares(state: State) -> list[tuple[str, str]]:
+    lines = [line.split("\t") for line in state.get("shares").split("\n") if line]
+    return [(line[0], line[1]) for line in lines] or [("", "")]
+
+
+def _sorted(state: State, choice: str) -> Step:
+    left = _shares(state)[1:]
+    if choice == "all" or not left:
+        return go(State())
+    return go(state.at("sort", shares="\n".join("\t".join(share) for share in left)))
 
 
 _SCREENS = {
@@ -262,9 +338,9 @@ def _serials(state: State) -> tuple[str, ...]:
     return tuple(filter(None, state.get("serials").split("\n")))
 
 
-def _serial(worker: Worker, task: TaskView, state: State, code: str, key: str) -> Step:
+def _serial(worker: Worker, work: Work, state: State, code: str, key: str) -> Step:
     """Collect serials; the last one takes the goods."""
-    read = read_tracking(worker, state, code, field="serial", item=task.item)
+    read = read_tracking(worker, state, code, field="serial", item=work.task.item)
     if not isinstance(read, Tracked):
         return read
     serial = read.value
@@ -272,32 +348,57 @@ def _serial(worker: Worker, task: TaskView, state: State, code: str, key: str) -
     if serial in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": serial})
     taken = (*taken, serial)
-    if len(taken) < _left(task):
-        return go(state.at("serials", serials="\n".join(taken)))
-    return _take(worker, task, state.at("serials", serials="\n".join(taken)), _left(task), key)
+    state = state.at("serials", serials="\n".join(taken))
+    if len(taken) < work.left:
+        return go(state)
+    return _take(worker, work, state, work.left, key)
 
 
 def _take(
-    worker: Worker, task: TaskView, state: State, quantity: Decimal, key: str, *, reason: str = ""
+    worker: Worker, work: Work, state: State, quantity: Decimal, key: str, *, reason: str = ""
 ) -> Step:
     """The deed. A place that could not be reached or read is the task's own."""
-    done = facade.confirm_pick(
+    task = work.task
+    reason = reason if quantity < work.left else ""
+    item, lot = state.get("item") or task.item, state.get("lot") or task.lot
+    if work.pool:
+        return _take_for_all(worker, task, item, lot, quantity, key, reason)
+    deed = facade.confirm_component if task.kind == COMPONENT else facade.confirm_pick
+    done = deed(
         worker.ground,
         key=key,
         actor=worker.actor,
         task_id=task.task_id,
         bin=task.bin,
-        item=state.get("item") or task.item,
+        item=item,
         quantity=quantity,
         uom=task.uom,
-        lot=state.get("lot") or task.lot,
+        lot=lot,
         serials=_serials(state),
-        short_reason=reason if quantity < _left(task) else "",
+        short_reason=reason,
     )
     following = (
         State("place", {"task": str(done.second_task_id)}) if done.second_task_id else State()
     )
-    return finish(following, done.text) if done.order_picked else go(following, done.text)
+    ended = done.order_picked if isinstance(done, PickConfirmed) else done.all_picked
+    return finish(following, done.text) if ended else go(following, done.text)
+
+
+def _take_for_all(
+    worker: Worker, task: TaskView, item: str, lot: str, quantity: Decimal, key: str, reason: str
+) -> Step:
+    """Once for all orders of the tour; then they are sorted."""
+    done = facade.confirm_pool(
+        worker.ground, key=key, actor=worker.actor, task_id=task.task_id, bin=task.bin, item=item,
+        quantity=quantity, uom=task.uom, lot=lot, short_reason=reason,
+    )  # fmt: skip
+    if not done.shares:
+        return go(State(), done.text)
+    shares = "\n".join(
+        f"{share.order_number}\t{short(share.quantity, done.uom)}" for share in done.shares
+    )
+    state = State("sort", {"shares": shares, "what": f"{task.item} {task.description}"[:60]})
+    return finish(state, done.text) if done.picked_orders else go(state, done.text)
 
 
 flow = Pick()

@@ -6,6 +6,8 @@
 // it led; after a refusal the rest of that screen is not applied, but shown.
 window.landbridgeQueue = ({ show, beep }) => {
   const PLACE = "landbridge-queue";
+  const WORKER = "landbridge-worker";
+  const PICTURES = "landbridge-pictures";
   const RETRY_MS = 4000;
   let sending = false;
   let timer = 0;
@@ -24,7 +26,14 @@ window.landbridgeQueue = ({ show, beep }) => {
     draw();
   }
 
-  const actor = () => document.body.dataset.actor || "";
+  // The empty page does not know who holds the device: the last one who was signed in.
+  function actor() {
+    const here = document.body.dataset.actor;
+    if (here === undefined) return localStorage.getItem(WORKER) || "";
+    localStorage.setItem(WORKER, here);
+    return here;
+  }
+
   const mine = (list) => list.filter((each) => each.actor === actor());
 
   function newKey() {
@@ -32,10 +41,41 @@ window.landbridgeQueue = ({ show, beep }) => {
     return Array.from(bytes, (each) => each.toString(16).padStart(2, "0")).join("");
   }
 
-  function add(scan) {
+  // Pictures are too large for the list: they lie beside it, by the key of their scan.
+  function pictures(work) {
+    return new Promise((resolve, reject) => {
+      const opening = indexedDB.open(PICTURES, 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("pictures");
+      opening.onerror = () => reject(opening.error);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const moving = database.transaction("pictures", "readwrite");
+        const asked = work(moving.objectStore("pictures"));
+        moving.oncomplete = () => {
+          database.close();
+          resolve(asked.result);
+        };
+        moving.onerror = moving.onabort = () => {
+          database.close();
+          reject(moving.error);
+        };
+      };
+    });
+  }
+
+  // The picture is safe before the list names it.
+  async function add(scan, picture) {
+    if (picture) await pictures((store) => store.put(picture, scan.key));
     const kept = read();
-    kept.waiting.push({ ...scan, actor: actor() });
+    kept.waiting.push({ ...scan, actor: actor(), ...(picture ? { picture: picture.name } : {}) });
     write(kept);
+  }
+
+  function forget(scans) {
+    const gone = scans.filter((each) => each.picture !== undefined).map((each) => each.key);
+    if (gone.length) {
+      pictures((store) => gone.map((key) => store.delete(key))[0]).catch(() => {});
+    }
   }
 
   function element(name, words, kind) {
@@ -90,7 +130,10 @@ window.landbridgeQueue = ({ show, beep }) => {
     const proof = document.querySelector("[name=csrfmiddlewaretoken]");
     body.set("csrfmiddlewaretoken", proof ? proof.value : "");
     body.set("key", scan.key);
-    if (scan.choice) body.set("choice", scan.choice);
+    if (scan.picture !== undefined) {
+      const picture = await pictures((store) => store.get(scan.key));
+      if (picture) body.set("photo", picture, scan.picture || "picture.jpg");
+    } else if (scan.choice) body.set("choice", scan.choice);
     else body.set("code", scan.code || "");
     return fetch(address, { method: "POST", body, redirect: "follow" });
   }
@@ -123,9 +166,11 @@ window.landbridgeQueue = ({ show, beep }) => {
     const told = { actor: scan.actor, words: scan.words, say: said, beep: tone };
     kept.waiting = kept.waiting.filter((each) => each.key !== scan.key);
     kept.told.push(told);
+    forget([scan]);
     const rest = kept.waiting.filter((each) => each.page === scan.page);
     if (tone === "wrong") {
       kept.waiting = kept.waiting.filter((each) => each.page !== scan.page);
+      forget(rest);
       for (const each of rest) {
         kept.told.push({ actor: each.actor, words: each.words, beep: "wrong", unsent: true });
       }
@@ -136,6 +181,7 @@ window.landbridgeQueue = ({ show, beep }) => {
   }
 
   async function drain() {
+    if (document.body.dataset.actor === undefined) return; // the empty page sends nothing
     while (mine(read().waiting).length) {
       if (!(await sendFirst())) return;
     }
@@ -163,5 +209,8 @@ window.landbridgeQueue = ({ show, beep }) => {
     draw();
     send();
   });
-  return { add, draw, newKey, send, waiting: () => mine(read().waiting).length > 0 };
+  // A page that was kept and opened again has the key of a scan that was made on it.
+  const isUsed = (key) => read().waiting.some((each) => each.key === key);
+  const waiting = () => mine(read().waiting).length > 0;
+  return { add, draw, isUsed, newKey, send, waiting };
 };

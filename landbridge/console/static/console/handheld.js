@@ -73,6 +73,11 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.closest("main.flow")) return;
+    if (form.closest("main.empty")) {
+      event.preventDefault();
+      window.location.reload();
+      return;
+    }
     event.preventDefault();
     if (busy) return;
     busy = true;
@@ -80,9 +85,9 @@
     const body = new FormData(form, event.submitter);
     const photo = form.enctype === "multipart/form-data";
     try {
-      if (!photo && queue.waiting()) {
+      if (queue.waiting()) {
         // What was scanned before goes first.
-        keep(form, body);
+        await keep(form, body, photo);
         return;
       }
       // The key in the form makes a second sending of the same deed harmless.
@@ -90,27 +95,38 @@
       if (answer.status >= 500) throw new TypeError("the server is not there");
       show(await answer.text(), answer.url);
     } catch {
-      if (photo) tell(document.body.dataset.lost, "wrong");
-      else keep(form, body);
+      await keep(form, body, photo);
     } finally {
       busy = false;
       document.body.classList.remove("busy");
     }
   });
 
-  function keep(form, body) {
+  async function keep(form, body, photo) {
+    const picture = photo ? body.get("photo") : null;
+    if (photo && !picture?.size) {
+      tell(document.body.dataset.lost, "wrong");
+      return;
+    }
     const ask = document.querySelector(".ask label");
     const button = [...form.querySelectorAll("[name=choice]")].find(
       (each) => each.value === body.get("choice"),
     );
-    queue.add({
+    const words = photo ? document.body.dataset.picture : body.get("code");
+    const scan = {
       page: form.action,
       key: body.get("key"),
       code: body.get("code"),
       choice: body.get("choice"),
-      words: button ? button.textContent.trim() : body.get("code"),
+      words: button ? button.textContent.trim() : words,
       ask: ask ? ask.textContent : "",
-    });
+    };
+    try {
+      await queue.add(scan, picture);
+    } catch {
+      tell(document.body.dataset.tooMuch, "wrong");
+      return;
+    }
     // The next scan on this screen is a deed of its own.
     for (const field of document.querySelectorAll("[name=key]")) field.value = queue.newKey();
     const field = document.getElementById("code");
@@ -136,7 +152,26 @@
       field.focus();
     }
   });
+  function renewKeys() {
+    for (const field of document.querySelectorAll("[name=key]")) {
+      if (queue.isUsed(field.value)) field.value = queue.newKey();
+    }
+  }
+
+  // The empty page goes on by itself, as soon as the server answers again.
+  function lookAgain() {
+    fetch(window.location.href, { method: "HEAD", cache: "no-store" })
+      .then((answer) => (answer.status < 500 ? window.location.reload() : Promise.reject()))
+      .catch(() => setTimeout(lookAgain, 4000));
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    const { offline } = document.body.dataset;
+    if ("serviceWorker" in navigator && offline) {
+      navigator.serviceWorker.register(offline, { updateViaCache: "none" }).catch(() => {});
+    }
+    if (document.querySelector("main.empty")) setTimeout(lookAgain, 1000);
+    renewKeys();
     camera.offer();
     focusField();
     const main = document.querySelector("main");

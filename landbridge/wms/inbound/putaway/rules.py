@@ -167,7 +167,8 @@ def suggest(
             if reason := unfit(place, search, classes):
                 passed.append((place.code, reason))
                 continue
-            text = f"{_why(place, search, found.home)} Rule: {rule.name}."
+            fullness = _fullness(place, goods)
+            text = f"{_why(place, search, found.home)}{fullness} Rule: {rule.name}."
             tried.append(Tried(rule.name, text, tuple(passed)))
             return Suggestion(
                 place.code, text, rule.name, rule.rule_id, place.zone, tried=tuple(tried)
@@ -246,26 +247,25 @@ def _no_room(place: Place, goods: Goods) -> str:
 def _why(place: Place, search: Search, home: Home | None) -> str:
     goods = search.goods
     same = [one for one in place.held if (one.owner, one.item) == (goods.owner, goods.item)]
-    full = _fullness(place, goods)
     if same:
         lot = f" of lot {goods.lot}" if goods.lot else ""
         there = sum((one.quantity for one in same if not one.coming), Decimal(0))
         coming = sum((one.quantity for one in same if one.coming), Decimal(0))
         holds = f"holds {plain(there)}{lot}" if there else f"awaits {plain(coming)}{lot}"
-        return f"{place.code} {holds} of this item already and has room{full}."
+        return f"{place.code} {holds} of this item already and has room."
     if place.held:
-        return f"{place.code} has room beside {place.held[0].item}{full}."
+        return f"{place.code} has room beside {place.held[0].item}."
     nearness = search.action("nearness")
     if nearness == "item" and home is not None:
-        return f"{place.code} is the empty bin nearest to {home.code}{full}."
+        return f"{place.code} is the empty bin nearest to {home.code}."
     if nearness == "packing" and place.reach_mm is not None:
         metres = round(place.reach_mm / 1000)
-        return f"{place.code} is the empty bin nearest to packing ({metres} m){full}."
+        return f"{place.code} is the empty bin nearest to packing ({metres} m)."
     if nearness == "far":
-        return f"{place.code} is an empty bin far from packing{full}."
+        return f"{place.code} is an empty bin far from packing."
     if search.action("bins"):
-        return f"{place.code} is a bin kept for this{full}."
-    return f"{place.code} is the first empty bin on the pick walk{full}."
+        return f"{place.code} is a bin kept for this."
+    return f"{place.code} is the first empty bin on the pick walk."
 
 
 def _fullness(place: Place, goods: Goods) -> str:
@@ -276,7 +276,7 @@ def _fullness(place: Place, goods: Goods) -> str:
         shares.append((after.volume_mm3 or Decimal(0)) / place.volume_mm3)
     if place.weight_max_g and goods.size.weight_g is not None:
         shares.append((after.weight_g or Decimal(0)) / place.weight_max_g)
-    return f", {round(100 * max(shares))} % full then" if shares else ""
+    return f" It is {round(100 * max(shares))} % full then." if shares else ""
 
 
 def ordered(places: Iterable[Place], search: Search, home: Home | None) -> list[Place]:

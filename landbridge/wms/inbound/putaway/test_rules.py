@@ -96,7 +96,7 @@ def told(*places: Place, goods: Goods = GOODS) -> Suggestion:
         ([place("A1", 1, held(coming=True)), place("B1", 2)], "A1",
          "A1 awaits 5 of lot L1 of this item already and has room. Rule: Same item together."),
         ([place("A1", 1, held(), volume_mm3=Decimal(2000), weight_max_g=Decimal(80))], "A1",
-         "A1 holds 5 of lot L1 of this item already and has room, 88 % full then. "
+         "A1 holds 5 of lot L1 of this item already and has room. It is 88 % full then. "
          "Rule: Same item together."),
         ([place("A1", 1, held(), held("Y")), place("B1", 2)], "B1", None),
         ([place("A1", 1, held(lot="L2")), place("B1", 2)], "B1", None),

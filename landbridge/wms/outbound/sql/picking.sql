@@ -76,3 +76,16 @@ JOIN task t ON t.cluster_id = f.cluster_id AND t.kind = 'pick' AND t.closed_at I
   AND (t.bin, t.item_id, t.lot, t.lpn, t.status) = (f.bin, f.item_id, f.lot, f.lpn, f.status)
 WHERE f.task_id = %(task_id)s AND f.kind = 'pick'
 ORDER BY t.priority, t.order_id, t.task_id
+
+-- name: pool_shares
+-- Its orders with what each still wants of it; nothing of goods with serials.
+SELECT t.order_id, o.number AS order_number, t.quantity - t.done AS quantity
+FROM task f
+JOIN item i ON i.item_id = f.item_id AND NOT i.serial_controlled
+JOIN cluster c ON c.cluster_id = f.cluster_id
+JOIN wave w ON w.wave_id = c.wave_id AND w.picking = 'pooled'
+JOIN task t ON t.cluster_id = f.cluster_id AND t.kind = 'pick' AND t.closed_at IS NULL
+  AND (t.bin, t.item_id, t.lot, t.lpn, t.status) = (f.bin, f.item_id, f.lot, f.lpn, f.status)
+JOIN outbound_order o ON o.order_id = t.order_id
+WHERE f.task_id = %(task_id)s AND f.kind = 'pick'
+ORDER BY t.priority, t.order_id, t.task_id

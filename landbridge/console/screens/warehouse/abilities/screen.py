@@ -19,9 +19,10 @@ from landbridge.wms.facade.contracts import TaskNeed, WorkerAbilities
 KINDS = (
     ("", _("any")),
     ("pick", _("pick")),
+    ("component", _("fetch for a kit")),
     ("putaway", _("put away")),
     ("putback", _("put back")),
-    ("replenish", _("replenish")),
+    ("replenishment", _("replenish")),
 )
 NEEDS = (
     Column(_("Task")),

@@ -13,6 +13,7 @@ from landbridge.wms import facade as wms
 
 KINDS = (
     ("pick", _("pick")),
+    ("component", _("fetch for a kit")),
     ("putaway", _("put away")),
     ("putback", _("put back")),
     ("replenishment", _("replenish")),

@@ -1,0 +1,46 @@
+"""A pooled tour in the hand: the sum is taken once, then sorted order by order."""
+
+from landbridge.console.handheld.test_flows import Handheld, hand
+from landbridge.kit.ground import Ground
+from landbridge.wms import facade
+from landbridge.wms.outbound.picking.test_pooled import picked, released
+from landbridge.wms.testing import fill, wish
+
+__all__ = ["hand"]
+
+
+def begin(hand: Handheld, ground: Ground) -> Handheld:
+    released(ground, "pooled")
+    hand.open("pick")
+    assert hand.big == "A-01" and "For 3 orders" in hand.page and "O1, O2, O3" in hand.page
+    return hand.scan("A-01").scan("BOLT")
+
+
+def test_the_sum_is_taken_once_and_sorted(hand: Handheld, wms_ground: Ground) -> None:
+    begin(hand, wms_ground)
+    assert (hand.big, hand.ask) == ("6", "How many do you take?")
+    hand.scan("7")
+    assert hand.beep == "wrong" and "6 are wanted" in hand.say
+    hand.scan("6")
+    assert (hand.beep, hand.say) == ("done", "6 BOLT taken for 3 orders.")
+    assert hand.big == "2" and "For O1" in hand.page
+    hand.again()
+    assert picked(wms_ground) == [2, 2, 2]
+    hand.press("next")
+    assert hand.big == "2" and "For O2" in hand.page
+    hand.press("all")
+    assert hand.big == "Nothing to pick"
+
+
+def test_what_is_not_there_is_said_once_for_all(hand: Handheld, wms_ground: Ground) -> None:
+    begin(hand, wms_ground)
+    fill(wms_ground, wish("B-02", "BOLT", 1))
+    hand.press("cannot").press("missing").scan("3")
+    assert hand.say == "3 BOLT taken for 2 orders. 1 are fetched elsewhere. 2 are short."
+    assert picked(wms_ground) == [2, 1, 0]
+    hand.press("next").press("next")
+    assert hand.big == "B-02"
+    hand.scan("B-02").scan("BOLT").scan("1")
+    assert picked(wms_ground) == [2, 2, 0] and hand.big == "Nothing to pick"
+    (count,) = facade.cycle_counts(wms_ground).rows
+    assert (count.bin, count.item) == ("A-01", "BOLT")

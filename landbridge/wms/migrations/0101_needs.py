@@ -1,0 +1,10 @@
+"""What replenishment needs of a worker is kept under the name its tasks have."""
+
+from django.db import migrations
+
+from landbridge.kit.pg.schema import sql_file
+
+
+class Migration(migrations.Migration):
+    dependencies = (("wms", "0130_own_waves"),)
+    operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0101_needs.sql")),)
