@@ -1,7 +1,7 @@
 """Do both sides agree? Reconciliation, incidents, and whom they are told to."""
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.connect.protocols import CensusQuestion
@@ -151,12 +151,12 @@ def incident(request: HttpRequest, incident_id: int) -> IncidentView:
 @router.post(
     "/incidents/{int:incident_id}/approval", response={202: Told}, auth=needs("mend_documents")
 )
-def approve(request: HttpRequest, incident_id: int, body: Why) -> tuple[int, Told]:
+def approve(request: HttpRequest, incident_id: int, body: Why) -> Status[Told]:
     """Do what it proposes; an adjustment goes out once only."""
     said = facade.approve_correction(
         grounds().hub, incident_id=incident_id, mandate=_mandate(request, body.why)
     )
-    return 202, Told(sentence=said)
+    return Status(202, Told(sentence=said))
 
 
 @router.post("/incidents/{int:incident_id}/assignment", response=Done, auth=needs("mend_documents"))

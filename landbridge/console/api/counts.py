@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -114,12 +114,13 @@ def cycle_count(request: HttpRequest, count_id: int) -> CountPage:
 
 
 @router.post("/counts", response={201: CountsPlanned}, auth=needs("direct_floor"))
-def plan_counts(
-    request: HttpRequest, body: Planning, key: IdempotencyKey
-) -> tuple[int, CountsPlanned]:
+def plan_counts(request: HttpRequest, body: Planning, key: IdempotencyKey) -> Status[CountsPlanned]:
     """Ask for counts. A bin that is asked for already is not asked for twice."""
-    return 201, facade.plan_counts(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.plan_counts(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
@@ -130,33 +131,37 @@ def next_count(request: HttpRequest, body: Passing) -> NextCount:
 
 
 @router.post("/counts/{int:count_id}/rounds", response={201: CountBegun}, auth=needs("work_floor"))
-def begin_count(request: HttpRequest, count_id: int, key: IdempotencyKey) -> tuple[int, CountBegun]:
+def begin_count(request: HttpRequest, count_id: int, key: IdempotencyKey) -> Status[CountBegun]:
     """Begin to count, or go on."""
-    return 201, facade.begin_count(
-        grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id
+    return Status(
+        201,
+        facade.begin_count(
+            grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id
+        ),
     )
 
 
 @router.post("/counts/{int:count_id}/items", response={201: ItemCounted}, auth=needs("work_floor"))
 def count_item(
     request: HttpRequest, count_id: int, body: Said, key: IdempotencyKey
-) -> tuple[int, ItemCounted]:
+) -> Status[ItemCounted]:
     """Say an amount. `taken` is false if it must be counted again, because goods moved."""
-    return 201, facade.count_item(
+    return Status(201, facade.count_item(
         grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
     "/counts/{int:count_id}/closure", response={201: CountFinished}, auth=needs("work_floor")
 )
-def finish_count(
-    request: HttpRequest, count_id: int, key: IdempotencyKey
-) -> tuple[int, CountFinished]:
+def finish_count(request: HttpRequest, count_id: int, key: IdempotencyKey) -> Status[CountFinished]:
     """The bin is counted through: what was not said is not there."""
-    return 201, facade.finish_count(
-        grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id
+    return Status(
+        201,
+        facade.finish_count(
+            grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id
+        ),
     )
 
 
@@ -165,12 +170,12 @@ def finish_count(
 )
 def review_count(
     request: HttpRequest, count_id: int, body: Verdict, key: IdempotencyKey
-) -> tuple[int, CountReviewed]:
+) -> Status[CountReviewed]:
     """Approve, have it counted again, or reject. `blocked` says why it is not booked yet."""
-    return 201, facade.review_count(
+    return Status(201, facade.review_count(
         grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -178,10 +183,13 @@ def review_count(
 )
 def withdraw_count(
     request: HttpRequest, count_id: int, key: IdempotencyKey
-) -> tuple[int, CountsPlanned]:
+) -> Status[CountsPlanned]:
     """Take an open count off the list."""
-    return 201, facade.withdraw_count(
-        grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id
+    return Status(
+        201,
+        facade.withdraw_count(
+            grounds().wms, key=own_key(request, key), actor=actor(request), count_id=count_id
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -101,15 +101,18 @@ def inbound_order(request: HttpRequest, order_id: int) -> InboundOrderPage:
 @router.post("/receipts", response={201: ReceiptOpened}, auth=needs("work_floor"))
 def open_receipt(
     request: HttpRequest, body: ReceiptStart, key: IdempotencyKey
-) -> tuple[int, ReceiptOpened]:
+) -> Status[ReceiptOpened]:
     """Begin to count goods in for an order."""
-    return 201, facade.open_receipt(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        order_id=body.order_id,
-        delivery_note=body.delivery_note,
-        bin=body.bin,
+    return Status(
+        201,
+        facade.open_receipt(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            order_id=body.order_id,
+            delivery_note=body.delivery_note,
+            bin=body.bin,
+        ),
     )
 
 
@@ -124,14 +127,17 @@ def receipt(request: HttpRequest, receipt_id: int) -> ReceiptView:
 )
 def receive_line(
     request: HttpRequest, receipt_id: int, body: GoodsIn, key: IdempotencyKey
-) -> tuple[int, GoodsReceived]:
+) -> Status[GoodsReceived]:
     """Count goods in; the answer says where to store them."""
-    return 201, facade.receive_line(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        receipt_id=receipt_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.receive_line(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            receipt_id=receipt_id,
+            **body.dict(),
+        ),
     )
 
 
@@ -148,14 +154,17 @@ def announced_plates(request: HttpRequest, order_id: int) -> list[PlateView]:
 )
 def receive_plate(
     request: HttpRequest, receipt_id: int, body: PlateScan, key: IdempotencyKey
-) -> tuple[int, PlateReceived]:
+) -> Status[PlateReceived]:
     """Count in all that is announced on a plate and on those upon it."""
-    return 201, facade.receive_plate(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        receipt_id=receipt_id,
-        lpn=body.lpn,
+    return Status(
+        201,
+        facade.receive_plate(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            receipt_id=receipt_id,
+            lpn=body.lpn,
+        ),
     )
 
 
@@ -164,44 +173,53 @@ def receive_plate(
 )
 def close_receipt(
     request: HttpRequest, receipt_id: int, body: ReceiptEnd, key: IdempotencyKey
-) -> tuple[int, ReceiptClosed]:
+) -> Status[ReceiptClosed]:
     """Finish a receipt: the confirmation goes out."""
-    return 201, facade.close_receipt(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        receipt_id=receipt_id,
-        close_order=body.close_order,
+    return Status(
+        201,
+        facade.close_receipt(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            receipt_id=receipt_id,
+            close_order=body.close_order,
+        ),
     )
 
 
 @router.post("/tasks/{int:task_id}/storing", response={201: PutAway}, auth=needs("work_floor"))
 def put_away(
     request: HttpRequest, task_id: int, body: Storing, key: IdempotencyKey
-) -> tuple[int, PutAway]:
+) -> Status[PutAway]:
     """Store goods of a putaway task in a bin."""
-    return 201, facade.put_away(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        task_id=task_id,
-        bin=body.bin,
-        item=body.item,
-        quantity=body.quantity,
+    return Status(
+        201,
+        facade.put_away(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            task_id=task_id,
+            bin=body.bin,
+            item=body.item,
+            quantity=body.quantity,
+        ),
     )
 
 
 @router.post("/tasks/{int:task_id}/returning", response={201: PutBack}, auth=needs("work_floor"))
 def put_back(
     request: HttpRequest, task_id: int, body: Storing, key: IdempotencyKey
-) -> tuple[int, PutBack]:
+) -> Status[PutBack]:
     """Bring goods that no order wants any more to a storage bin."""
-    return 201, facade.put_back(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        task_id=task_id,
-        bin=body.bin,
-        item=body.item,
-        quantity=body.quantity,
+    return Status(
+        201,
+        facade.put_back(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            task_id=task_id,
+            bin=body.bin,
+            item=body.item,
+            quantity=body.quantity,
+        ),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -134,12 +134,12 @@ def bom(request: HttpRequest, owner: str, item: str) -> BomPage:
 
 
 @router.post("/boms", response={201: BomPut}, auth=needs("direct_floor"))
-def put_bom(request: HttpRequest, body: Bom, key: IdempotencyKey) -> tuple[int, BomPut]:
+def put_bom(request: HttpRequest, body: Bom, key: IdempotencyKey) -> Status[BomPut]:
     """A new version. Orders that are open keep theirs."""
-    return 201, facade.put_bom(
+    return Status(201, facade.put_bom(
         grounds().wms, key=own_key(request, key), actor=actor(request), item=body.item,
         owner=body.owner, note=body.note, parts=[BomPart(**part.dict()) for part in body.parts],
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.get("/work-orders", response=Page[WorkOrderRow], auth=needs("see_stock"))
@@ -163,10 +163,13 @@ def work_order(request: HttpRequest, work_order_id: int) -> WorkOrderPage:
 @router.post("/work-orders", response={201: WorkOrderOpened}, auth=needs("direct_floor"))
 def open_work_order(
     request: HttpRequest, body: Order, key: IdempotencyKey
-) -> tuple[int, WorkOrderOpened]:
+) -> Status[WorkOrderOpened]:
     """Have kits made or taken apart. Components are reserved at once; `lacking` names the rest."""
-    return 201, facade.open_work_order(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.open_work_order(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
@@ -177,12 +180,12 @@ def open_work_order(
 )
 def release_work_order(
     request: HttpRequest, work_order_id: int, key: IdempotencyKey
-) -> tuple[int, WorkOrderOpened]:
+) -> Status[WorkOrderOpened]:
     """Look again for what the order lacks. No pick is made twice."""
-    return 201, facade.release_work_order(
+    return Status(201, facade.release_work_order(
         grounds().wms, key=own_key(request, key), actor=actor(request),
         work_order_id=work_order_id,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -190,12 +193,12 @@ def release_work_order(
 )
 def confirm_component(
     request: HttpRequest, task_id: int, body: Fetched, key: IdempotencyKey
-) -> tuple[int, ComponentPicked]:
+) -> Status[ComponentPicked]:
     """Take a component to its station."""
-    return 201, facade.confirm_component(
+    return Status(201, facade.confirm_component(
         grounds().wms, key=own_key(request, key), actor=actor(request), task_id=task_id,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -203,12 +206,12 @@ def confirm_component(
 )
 def make_kits(
     request: HttpRequest, work_order_id: int, body: Made, key: IdempotencyKey
-) -> tuple[int, KitsMade]:
+) -> Status[KitsMade]:
     """Make kits of what stands at the station, all or a part."""
-    return 201, facade.make_kits(
+    return Status(201, facade.make_kits(
         grounds().wms, key=own_key(request, key), actor=actor(request),
         work_order_id=work_order_id, **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -218,14 +221,14 @@ def make_kits(
 )
 def take_apart(
     request: HttpRequest, work_order_id: int, body: Apart, key: IdempotencyKey
-) -> tuple[int, KitsMade]:
+) -> Status[KitsMade]:
     """Take kits at the station apart."""
     parts = [PartOut(**{**part.dict(), "serials": tuple(part.serials)}) for part in body.parts]
-    return 201, facade.take_apart(
+    return Status(201, facade.take_apart(
         grounds().wms, key=own_key(request, key), actor=actor(request),
         work_order_id=work_order_id, quantity=body.quantity, parts=parts,
         used_serials=body.used_serials,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -235,12 +238,12 @@ def take_apart(
 )
 def spoil_component(
     request: HttpRequest, work_order_id: int, body: Spoiled, key: IdempotencyKey
-) -> tuple[int, ComponentSpoiled]:
+) -> Status[ComponentSpoiled]:
     """A component at the station cannot go in; the order lacks it again."""
-    return 201, facade.spoil_component(
+    return Status(201, facade.spoil_component(
         grounds().wms, key=own_key(request, key), actor=actor(request),
         work_order_id=work_order_id, **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -250,9 +253,9 @@ def spoil_component(
 )
 def close_work_order(
     request: HttpRequest, work_order_id: int, key: IdempotencyKey
-) -> tuple[int, WorkOrderClosed]:
+) -> Status[WorkOrderClosed]:
     """End an order here; components go back to storage, kits that were made stay made."""
-    return 201, facade.close_work_order(
+    return Status(201, facade.close_work_order(
         grounds().wms, key=own_key(request, key), actor=actor(request),
         work_order_id=work_order_id,
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -48,9 +48,9 @@ def my_labor_day(request: HttpRequest, site: str, on_day: date | None = None) ->
 
 
 @router.put("/sites/{site}/shifts/{on_day}", response={204: None}, auth=needs("direct_floor"))
-def put_shift(request: HttpRequest, site: str, on_day: date, body: ShiftBody) -> tuple[int, None]:
+def put_shift(request: HttpRequest, site: str, on_day: date, body: ShiftBody) -> Status[None]:
     facade.put_shift(grounds().wms, site=site, on_day=on_day, actor=actor(request), **body.dict())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/workers", response=list[WorkerAbilities], auth=needs("direct_floor"))
@@ -66,16 +66,16 @@ def task_needs(request: HttpRequest, site: str = "") -> list[TaskNeed]:
 
 
 @router.put("/workers/{worker}", response={204: None}, auth=needs("direct_floor"))
-def put_worker(request: HttpRequest, worker: str, body: WorkerBody) -> tuple[int, None]:
+def put_worker(request: HttpRequest, worker: str, body: WorkerBody) -> Status[None]:
     facade.put_worker(
         grounds().wms, worker=worker, abilities=tuple(body.abilities), actor=actor(request)
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/sites/{site}/task-needs", response={204: None}, auth=needs("direct_floor"))
-def put_task_need(request: HttpRequest, site: str, body: NeedBody) -> tuple[int, None]:
+def put_task_need(request: HttpRequest, site: str, body: NeedBody) -> Status[None]:
     facade.put_task_need(
         grounds().wms, site=site, kind=body.kind, zone=body.zone, needs=tuple(body.needs)
     )
-    return 204, None
+    return Status(204, None)

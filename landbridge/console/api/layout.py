@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import needs
@@ -135,11 +135,11 @@ def put_sheet(request: HttpRequest, site: str, sheet: Sheet) -> BinsPut:
 
 
 @router.post("/sites/{site}/layout/hall", response={201: BinsPut}, auth=needs("direct_floor"))
-def generate(request: HttpRequest, site: str, body: Hall) -> tuple[int, BinsPut]:
+def generate(request: HttpRequest, site: str, body: Hall) -> Status[BinsPut]:
     """Build a rectangular hall. Safe to repeat: what is there already is left as it is."""
     values = body.dict() | {"hazard_classes": tuple(body.hazard_classes)}
     try:
-        return 201, facade.generate_site(grounds().wms, site=site, hall=Rectangle(**values))
+        return Status(201, facade.generate_site(grounds().wms, site=site, hall=Rectangle(**values)))
     except UnknownSiteError as error:
         raise _absent(error) from error
     except LayoutRefusedError as error:

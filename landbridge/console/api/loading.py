@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -116,29 +116,32 @@ def load(request: HttpRequest, load_id: int) -> LoadPage:
 
 
 @router.post("/loads", response={201: LoadOpened}, auth=needs("work_floor"))
-def open_load(request: HttpRequest, body: LoadStart, key: IdempotencyKey) -> tuple[int, LoadOpened]:
-    return 201, facade.open_load(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+def open_load(request: HttpRequest, body: LoadStart, key: IdempotencyKey) -> Status[LoadOpened]:
+    return Status(
+        201,
+        facade.open_load(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
 @router.post("/loads/{int:load_id}/cartons", response={201: CartonLoaded}, auth=needs("work_floor"))
 def load_carton(
     request: HttpRequest, load_id: int, body: Loading, key: IdempotencyKey
-) -> tuple[int, CartonLoaded]:
+) -> Status[CartonLoaded]:
     """Scan a closed carton onto the load."""
-    return 201, facade.load_carton(
+    return Status(201, facade.load_carton(
         grounds().wms, key=own_key(request, key), actor=actor(request), load_id=load_id,
         sscc=body.sscc,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post("/loads/{int:load_id}/closure", response={201: LoadClosed}, auth=needs("work_floor"))
 def close_load(
     request: HttpRequest, load_id: int, body: LoadEnd, key: IdempotencyKey
-) -> tuple[int, LoadClosed]:
+) -> Status[LoadClosed]:
     """The doors are shut: its orders are shipped. Again: those that could not leave then."""
-    return 201, facade.close_load(
+    return Status(201, facade.close_load(
         grounds().wms, key=own_key(request, key), actor=actor(request), load_id=load_id,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip

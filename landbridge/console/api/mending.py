@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.connect.protocols import Inbound
@@ -41,10 +41,13 @@ def _mandate(request: HttpRequest, why: str) -> Mandate:
 
 
 @router.post("/dead-letters/retries", response={202: Retried}, auth=needs("mend_documents"))
-def retry(request: HttpRequest, body: Retrying) -> tuple[int, Retried]:
+def retry(request: HttpRequest, body: Retrying) -> Status[Retried]:
     """Set dead letters going again as they are. Those not possible are named with the reason."""
-    return 202, facade.retry(
-        grounds().hub, dead_letters=body.dead_letters, mandate=_mandate(request, body.why)
+    return Status(
+        202,
+        facade.retry(
+            grounds().hub, dead_letters=body.dead_letters, mandate=_mandate(request, body.why)
+        ),
     )
 
 
@@ -60,10 +63,11 @@ def dismiss(request: HttpRequest, dead_letter: str, body: Why) -> Done:
     response={202: Replayed},
     auth=needs("mend_documents"),
 )
-def replay(request: HttpRequest, delivery_id: int, body: Why) -> tuple[int, Replayed]:
+def replay(request: HttpRequest, delivery_id: int, body: Why) -> Status[Replayed]:
     """Deliver a finished delivery's document once more, under its old idempotency key."""
-    return 202, facade.replay(
-        grounds().hub, delivery_id=delivery_id, mandate=_mandate(request, body.why)
+    return Status(
+        202,
+        facade.replay(grounds().hub, delivery_id=delivery_id, mandate=_mandate(request, body.why)),
     )
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -137,34 +137,43 @@ def explain_allocation(request: HttpRequest, order_id: int) -> AllocationExplain
 @router.post(
     "/outbound-orders/{int:order_id}/release", response={201: Released}, auth=needs("direct_floor")
 )
-def release_order(request: HttpRequest, order_id: int, key: IdempotencyKey) -> tuple[int, Released]:
+def release_order(request: HttpRequest, order_id: int, key: IdempotencyKey) -> Status[Released]:
     """Allocate and release now; repeating it never doubles a pick."""
-    return 201, facade.release_order(
-        grounds().wms, key=own_key(request, key), actor=actor(request), order_id=order_id
+    return Status(
+        201,
+        facade.release_order(
+            grounds().wms, key=own_key(request, key), actor=actor(request), order_id=order_id
+        ),
     )
 
 
 @router.post(
     "/outbound-orders/{int:order_id}/claim", response={201: Claimed}, auth=needs("work_floor")
 )
-def claim_order(request: HttpRequest, order_id: int, key: IdempotencyKey) -> tuple[int, Claimed]:
+def claim_order(request: HttpRequest, order_id: int, key: IdempotencyKey) -> Status[Claimed]:
     """Take the open picks of an order for oneself."""
-    return 201, facade.claim_order(
-        grounds().wms, key=own_key(request, key), actor=actor(request), order_id=order_id
+    return Status(
+        201,
+        facade.claim_order(
+            grounds().wms, key=own_key(request, key), actor=actor(request), order_id=order_id
+        ),
     )
 
 
 @router.post("/tasks/{int:task_id}/taking", response={201: PickConfirmed}, auth=needs("work_floor"))
 def confirm_pick(
     request: HttpRequest, task_id: int, body: Taking, key: IdempotencyKey
-) -> tuple[int, PickConfirmed]:
+) -> Status[PickConfirmed]:
     """Take goods of a pick task out of its bin, or say why that cannot be done."""
-    return 201, facade.confirm_pick(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        task_id=task_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.confirm_pick(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            task_id=task_id,
+            **body.dict(),
+        ),
     )
 
 
@@ -180,14 +189,17 @@ def pool(request: HttpRequest, task_id: int) -> PoolView:
 )
 def confirm_pool(
     request: HttpRequest, task_id: int, body: PoolTaking, key: IdempotencyKey
-) -> tuple[int, PoolConfirmed]:
+) -> Status[PoolConfirmed]:
     """In a pooled wave: take goods for all orders of the tour that want them from this bin."""
-    return 201, facade.confirm_pool(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        task_id=task_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.confirm_pool(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            task_id=task_id,
+            **body.dict(),
+        ),
     )
 
 
@@ -198,15 +210,18 @@ def confirm_pool(
 )
 def open_carton(
     request: HttpRequest, order_id: int, body: CartonStart, key: IdempotencyKey
-) -> tuple[int, CartonOpened]:
+) -> Status[CartonOpened]:
     """A new carton with its SSCC."""
-    return 201, facade.open_carton(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        order_id=order_id,
-        package_type=body.package_type,
-        kind=body.kind,
+    return Status(
+        201,
+        facade.open_carton(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            order_id=order_id,
+            package_type=body.package_type,
+            kind=body.kind,
+        ),
     )
 
 
@@ -215,14 +230,17 @@ def open_carton(
 )
 def pack_item(
     request: HttpRequest, carton_id: int, body: Packing, key: IdempotencyKey
-) -> tuple[int, ItemPacked]:
+) -> Status[ItemPacked]:
     """Put picked goods into a carton."""
-    return 201, facade.pack_item(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        carton_id=carton_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.pack_item(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            carton_id=carton_id,
+            **body.dict(),
+        ),
     )
 
 
@@ -231,14 +249,17 @@ def pack_item(
 )
 def close_carton(
     request: HttpRequest, carton_id: int, body: CartonEnd, key: IdempotencyKey
-) -> tuple[int, CartonClosed]:
+) -> Status[CartonClosed]:
     """Close a carton with weight, size and tracking number."""
-    return 201, facade.close_carton(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        carton_id=carton_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.close_carton(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            carton_id=carton_id,
+            **body.dict(),
+        ),
     )
 
 
@@ -249,12 +270,15 @@ def close_carton(
 )
 def ship_order(
     request: HttpRequest, order_id: int, body: Shipping, key: IdempotencyKey
-) -> tuple[int, OrderShipped]:
+) -> Status[OrderShipped]:
     """Everything packed leaves; the confirmation goes out."""
-    return 201, facade.ship_order(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        order_id=order_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.ship_order(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            order_id=order_id,
+            **body.dict(),
+        ),
     )

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -78,62 +78,68 @@ def plate(request: HttpRequest, site: str, lpn: str) -> PlatePage:
 @router.post(HOME, response={201: PlateChanged}, auth=needs("work_floor"))
 def create_plate(
     request: HttpRequest, site: str, body: NewPlate, key: IdempotencyKey
-) -> tuple[int, PlateChanged]:
+) -> Status[PlateChanged]:
     """A new, empty plate in a bin."""
-    return 201, facade.create_plate(
-        grounds().wms, key=own_key(request, key), actor=actor(request), site=site, **body.dict()
+    return Status(
+        201,
+        facade.create_plate(
+            grounds().wms, key=own_key(request, key), actor=actor(request), site=site, **body.dict()
+        ),
     )
 
 
 @router.post(ONE + "/parent", response={201: PlateChanged}, auth=needs("work_floor"))
 def nest_plate(
     request: HttpRequest, site: str, lpn: str, body: Onto, key: IdempotencyKey
-) -> tuple[int, PlateChanged]:
+) -> Status[PlateChanged]:
     """Put a plate on another one in the same bin, or take it off."""
-    return 201, facade.nest_plate(
+    return Status(201, facade.nest_plate(
         grounds().wms, key=own_key(request, key), actor=actor(request), site=site, lpn=lpn,
         parent_lpn=body.parent_lpn,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(ONE + "/moves", response={201: PlateChanged}, auth=needs("work_floor"))
 def move_plate(
     request: HttpRequest, site: str, lpn: str, body: Where, key: IdempotencyKey
-) -> tuple[int, PlateChanged]:
+) -> Status[PlateChanged]:
     """Move a plate with all that is on it; its putaway tasks are done in a storage bin."""
-    return 201, facade.move_plate(
+    return Status(201, facade.move_plate(
         grounds().wms, key=own_key(request, key), actor=actor(request), site=site, lpn=lpn,
         bin=body.bin,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(ONE + "/parts", response={201: PlateChanged}, auth=needs("work_floor"))
 def split_plate(
     request: HttpRequest, site: str, lpn: str, body: Part, key: IdempotencyKey
-) -> tuple[int, PlateChanged]:
+) -> Status[PlateChanged]:
     """Take goods off a plate onto another one in the same bin."""
-    return 201, facade.split_plate(
+    return Status(201, facade.split_plate(
         grounds().wms, key=own_key(request, key), actor=actor(request), site=site, lpn=lpn,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(ONE + "/merges", response={201: PlateChanged}, auth=needs("work_floor"))
 def merge_plates(
     request: HttpRequest, site: str, lpn: str, body: Target, key: IdempotencyKey
-) -> tuple[int, PlateChanged]:
+) -> Status[PlateChanged]:
     """Put all goods of a plate onto another one in the same bin."""
-    return 201, facade.merge_plates(
+    return Status(201, facade.merge_plates(
         grounds().wms, key=own_key(request, key), actor=actor(request), site=site, lpn=lpn,
         target_lpn=body.target_lpn,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(ONE + "/emptyings", response={201: PlateChanged}, auth=needs("work_floor"))
 def empty_plate(
     request: HttpRequest, site: str, lpn: str, key: IdempotencyKey
-) -> tuple[int, PlateChanged]:
+) -> Status[PlateChanged]:
     """Take all goods off a plate; they stand loose in its bin then."""
-    return 201, facade.empty_plate(
-        grounds().wms, key=own_key(request, key), actor=actor(request), site=site, lpn=lpn
+    return Status(
+        201,
+        facade.empty_plate(
+            grounds().wms, key=own_key(request, key), actor=actor(request), site=site, lpn=lpn
+        ),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -61,10 +61,13 @@ class CrossDock(Body):
 @router.post("/blind-receipts", response={201: ReceiptOpened}, auth=needs("work_floor"))
 def open_blind_receipt(
     request: HttpRequest, body: BlindStart, key: IdempotencyKey
-) -> tuple[int, ReceiptOpened]:
+) -> Status[ReceiptOpened]:
     """Begin to count in goods that came without an order; closing it tells the office."""
-    return 201, facade.open_blind_receipt(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.open_blind_receipt(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
@@ -73,16 +76,16 @@ def open_blind_receipt(
 )
 def add_photo(
     request: HttpRequest, receipt_id: int, body: Photo, key: IdempotencyKey
-) -> tuple[int, PhotoAdded]:
+) -> Status[PhotoAdded]:
     """Keep a picture of goods as they came."""
     try:
         content = base64.b64decode(body.content, validate=True)
     except ValueError as error:  # also letters that base64 does not have
         raise Problem(422, "not-base64", f"The content is not base64: {error}.") from error
-    return 201, facade.add_photo(
+    return Status(201, facade.add_photo(
         grounds().wms, key=own_key(request, key), actor=actor(request), receipt_id=receipt_id,
         content=content, receipt_line_id=body.receipt_line_id, note=body.note,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.get("/receipts/{int:receipt_id}/photos", response=list[PhotoView], auth=needs("see_orders"))
@@ -103,10 +106,13 @@ def photo(request: HttpRequest, photo_id: int) -> HttpResponse:
 @router.post("/sites/{site}/inspections", response={201: Inspected}, auth=needs("work_floor"))
 def inspect_stock(
     request: HttpRequest, site: str, body: Decision, key: IdempotencyKey
-) -> tuple[int, Inspected]:
+) -> Status[Inspected]:
     """Release, reject or hold goods where they stand; the office is told."""
-    return 201, facade.inspect_stock(
-        grounds().wms, key=own_key(request, key), actor=actor(request), site=site, **body.dict()
+    return Status(
+        201,
+        facade.inspect_stock(
+            grounds().wms, key=own_key(request, key), actor=actor(request), site=site, **body.dict()
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -54,31 +54,35 @@ def pick_bins(
 
 
 @router.post("/pick-bins", response={201: PickBinPut}, auth=needs("direct_floor"))
-def put_pick_bin(
-    request: HttpRequest, body: PickBin, key: IdempotencyKey
-) -> tuple[int, PickBinPut]:
+def put_pick_bin(request: HttpRequest, body: PickBin, key: IdempotencyKey) -> Status[PickBinPut]:
     """How much of an item a bin shall hold."""
-    return 201, facade.put_pick_bin(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.put_pick_bin(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
 @router.post("/replenishments", response={201: ReplenishmentPlanned}, auth=needs("direct_floor"))
 def plan_replenishment(
     request: HttpRequest, body: Looking, key: IdempotencyKey
-) -> tuple[int, ReplenishmentPlanned]:
+) -> Status[ReplenishmentPlanned]:
     """Make the tasks that are needed now; none twice."""
-    return 201, facade.plan_replenishment(
-        grounds().wms, key=own_key(request, key), actor=actor(request), site=body.site
+    return Status(
+        201,
+        facade.plan_replenishment(
+            grounds().wms, key=own_key(request, key), actor=actor(request), site=body.site
+        ),
     )
 
 
 @router.post("/replenishments/{int:task_id}", response={201: Replenished}, auth=needs("work_floor"))
 def replenish(
     request: HttpRequest, task_id: int, body: Bringing, key: IdempotencyKey
-) -> tuple[int, Replenished]:
+) -> Status[Replenished]:
     """Bring the goods of a task to its pick bin."""
-    return 201, facade.replenish(
+    return Status(201, facade.replenish(
         grounds().wms, key=own_key(request, key), actor=actor(request), task_id=task_id,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -100,10 +100,13 @@ def undecided_returns(request: HttpRequest, site: str = "") -> list[ReturnItemVi
 @router.post("/return-receipts", response={201: ReturnOpened}, auth=needs("work_floor"))
 def open_return(
     request: HttpRequest, body: ReturnStart, key: IdempotencyKey
-) -> tuple[int, ReturnOpened]:
+) -> Status[ReturnOpened]:
     """Begin to count in what came back."""
-    return 201, facade.open_return(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.open_return(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
@@ -125,14 +128,17 @@ def return_receipt(request: HttpRequest, receipt_id: int) -> ReturnReceiptView:
 )
 def receive_return(
     request: HttpRequest, receipt_id: int, body: CameBack, key: IdempotencyKey
-) -> tuple[int, ReturnReceived]:
+) -> Status[ReturnReceived]:
     """Count in what came back in one condition; it is on hold until someone decides."""
-    return 201, facade.receive_return(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        return_receipt_id=receipt_id,
-        **body.dict(),
+    return Status(
+        201,
+        facade.receive_return(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            return_receipt_id=receipt_id,
+            **body.dict(),
+        ),
     )
 
 
@@ -143,14 +149,17 @@ def receive_return(
 )
 def close_return(
     request: HttpRequest, receipt_id: int, body: ReturnEnd, key: IdempotencyKey
-) -> tuple[int, ReturnClosed]:
+) -> Status[ReturnClosed]:
     """All of it is counted: the office is told."""
-    return 201, facade.close_return(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        return_receipt_id=receipt_id,
-        close_order=body.close_order,
+    return Status(
+        201,
+        facade.close_return(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            return_receipt_id=receipt_id,
+            close_order=body.close_order,
+        ),
     )
 
 
@@ -161,12 +170,15 @@ def close_return(
 )
 def decide_return(
     request: HttpRequest, return_item_id: int, body: Decision, key: IdempotencyKey
-) -> tuple[int, ReturnDecided]:
+) -> Status[ReturnDecided]:
     """What becomes of goods that came back."""
-    return 201, facade.decide_return(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        return_item_id=return_item_id,
-        disposition=body.disposition,
+    return Status(
+        201,
+        facade.decide_return(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            return_item_id=return_item_id,
+            disposition=body.disposition,
+        ),
     )

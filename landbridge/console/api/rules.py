@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -72,27 +72,27 @@ def rulebook(request: HttpRequest, site: str, kind: str) -> Rulebook:
 @router.post(HOME, response={201: RulesChanged}, auth=needs("direct_floor"))
 def save_rule(
     request: HttpRequest, site: str, kind: str, body: RuleBody, key: IdempotencyKey
-) -> tuple[int, RulesChanged]:
+) -> Status[RulesChanged]:
     """Add a rule, or change the one called `replaces`; all tests are run."""
     rule = Rule(
         name=body.name, conditions=body.conditions, actions=body.actions, enabled=body.enabled,
         note=body.note, position=body.position,
     )  # fmt: skip
-    return 201, facade.save_rule(
+    return Status(201, facade.save_rule(
         grounds().wms, key=own_key(request, key), actor=actor(request), kind=kind, site=site,
         rule=rule, replaces=body.replaces, despite_failures=body.despite_failures,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(HOME + "/{name}/moves", response={201: RulesChanged}, auth=needs("direct_floor"))
 def move_rule(
     request: HttpRequest, site: str, kind: str, name: str, body: Moving, key: IdempotencyKey
-) -> tuple[int, RulesChanged]:
+) -> Status[RulesChanged]:
     """Move a rule up (-1) or down (1); all tests are run."""
-    return 201, facade.move_rule(
+    return Status(201, facade.move_rule(
         grounds().wms, key=own_key(request, key), actor=actor(request), kind=kind, site=site,
         name=name, by=body.by, despite_failures=body.despite_failures,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.delete(HOME + "/{name}", response=RulesChanged, auth=needs("direct_floor"))
@@ -112,13 +112,13 @@ def remove_rule(
 )
 def save_rule_test(
     request: HttpRequest, site: str, kind: str, body: TestBody, key: IdempotencyKey
-) -> tuple[int, RulesChanged]:
+) -> Status[RulesChanged]:
     """Make a test, or change the one of its name."""
     test = RuleTest(name=body.name, given=body.given, event=body.event, expected=body.expected)
-    return 201, facade.save_rule_test(
+    return Status(201, facade.save_rule_test(
         grounds().wms, key=own_key(request, key), actor=actor(request), kind=kind, site=site,
         test=test,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.delete(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -39,7 +39,7 @@ def put_schedule(request: HttpRequest, site: str, work: Work, at: str, body: Tim
 @router.delete(
     "/sites/{site}/schedules/{work}/{at}", response={204: None}, auth=needs("direct_floor")
 )
-def remove_schedule(request: HttpRequest, site: str, work: Work, at: str) -> tuple[int, None]:
+def remove_schedule(request: HttpRequest, site: str, work: Work, at: str) -> Status[None]:
     """Forget one; nothing that was begun is taken back."""
     facade.remove_schedule(grounds().wms, site=site, work=work, at=at)
-    return 204, None
+    return Status(204, None)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -131,17 +131,18 @@ def stock(
 
 
 @router.post("/stock-counts", response={201: StockCounted}, auth=needs("work_floor"))
-def count_stock(
-    request: HttpRequest, body: Counting, key: IdempotencyKey
-) -> tuple[int, StockCounted]:
+def count_stock(request: HttpRequest, body: Counting, key: IdempotencyKey) -> Status[StockCounted]:
     """Set counted amounts; one stock adjustment for each owner goes out."""
-    return 201, facade.count_stock(
-        grounds().wms,
-        key=own_key(request, key),
-        actor=actor(request),
-        site=body.site,
-        wishes=[StockWish(**wish.dict()) for wish in body.wishes],
-        reason_code=body.reason_code,
+    return Status(
+        201,
+        facade.count_stock(
+            grounds().wms,
+            key=own_key(request, key),
+            actor=actor(request),
+            site=body.site,
+            wishes=[StockWish(**wish.dict()) for wish in body.wishes],
+            reason_code=body.reason_code,
+        ),
     )
 
 
@@ -159,10 +160,13 @@ def stock_moves(
 
 
 @router.post("/stock-moves", response={201: StockMoved}, auth=needs("work_floor"))
-def move_stock(request: HttpRequest, body: Moving, key: IdempotencyKey) -> tuple[int, StockMoved]:
+def move_stock(request: HttpRequest, body: Moving, key: IdempotencyKey) -> Status[StockMoved]:
     """Move unreserved stock between two bins."""
-    return 201, facade.move_stock(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.move_stock(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 

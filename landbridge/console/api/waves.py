@@ -3,7 +3,7 @@
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -93,10 +93,10 @@ def put_allocation_policy(request: HttpRequest, body: PolicyBody) -> AllocationP
 @router.delete("/allocation-policies", response={204: None}, auth=needs("direct_floor"))
 def remove_allocation_policy(
     request: HttpRequest, owner: str = "", item_class: str = ""
-) -> tuple[int, None]:
+) -> Status[None]:
     """Forget one; the next wider one holds."""
     facade.remove_allocation_policy(grounds().wms, owner=owner, item_class=item_class)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/release-policies", response=list[ReleasePolicy], auth=needs("see_orders"))
@@ -129,11 +129,11 @@ def put_cutoff(request: HttpRequest, site: str, body: CutoffBody) -> CutoffRow:
 @router.delete("/sites/{site}/cutoffs", response={204: None}, auth=needs("direct_floor"))
 def remove_cutoff(
     request: HttpRequest, site: str, carrier_code: str = "", service_code: str = ""
-) -> tuple[int, None]:
+) -> Status[None]:
     facade.remove_cutoff(
         grounds().wms, site=site, carrier_code=carrier_code, service_code=service_code
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/wave-templates", response=list[WaveTemplate], auth=needs("see_orders"))
@@ -158,10 +158,10 @@ def put_wave_template(
 @router.delete(
     "/sites/{site}/wave-templates/{code}", response={204: None}, auth=needs("direct_floor")
 )
-def remove_wave_template(request: HttpRequest, site: str, code: str) -> tuple[int, None]:
+def remove_wave_template(request: HttpRequest, site: str, code: str) -> Status[None]:
     """Forget a template; waves made from it stay."""
     facade.remove_wave_template(grounds().wms, site=site, code=code)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/waves", response=Page[WaveRow], auth=needs("see_orders"))
@@ -179,32 +179,37 @@ def wave(request: HttpRequest, wave_id: int) -> WavePage:
 
 
 @router.post("/waves", response={201: WavePlanned}, auth=needs("direct_floor"))
-def plan_wave(
-    request: HttpRequest, body: WaveStart, key: IdempotencyKey
-) -> tuple[int, WavePlanned]:
+def plan_wave(request: HttpRequest, body: WaveStart, key: IdempotencyKey) -> Status[WavePlanned]:
     """Choose orders that hold stock into a new wave. `wave_id` is 0 if none fits."""
-    return 201, facade.plan_wave(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.plan_wave(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
 @router.post(
     "/waves/{int:wave_id}/release", response={201: WaveReleased}, auth=needs("direct_floor")
 )
-def release_wave(
-    request: HttpRequest, wave_id: int, key: IdempotencyKey
-) -> tuple[int, WaveReleased]:
+def release_wave(request: HttpRequest, wave_id: int, key: IdempotencyKey) -> Status[WaveReleased]:
     """Send it to the floor with its tours. Again: only what was allocated since."""
-    return 201, facade.release_wave(
-        grounds().wms, key=own_key(request, key), actor=actor(request), wave_id=wave_id
+    return Status(
+        201,
+        facade.release_wave(
+            grounds().wms, key=own_key(request, key), actor=actor(request), wave_id=wave_id
+        ),
     )
 
 
 @router.post("/waves/{int:wave_id}/cancel", response={201: TakenOff}, auth=needs("direct_floor"))
-def cancel_wave(request: HttpRequest, wave_id: int, key: IdempotencyKey) -> tuple[int, TakenOff]:
+def cancel_wave(request: HttpRequest, wave_id: int, key: IdempotencyKey) -> Status[TakenOff]:
     """Take off the floor what nobody has begun; its orders may join another wave."""
-    return 201, facade.cancel_wave(
-        grounds().wms, key=own_key(request, key), actor=actor(request), wave_id=wave_id
+    return Status(
+        201,
+        facade.cancel_wave(
+            grounds().wms, key=own_key(request, key), actor=actor(request), wave_id=wave_id
+        ),
     )
 
 
