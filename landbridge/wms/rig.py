@@ -58,15 +58,17 @@ def ladder(ground: Ground) -> tuple[LadderRow, ...]:
             """SELECT o.owner, o.number, l.line_id, l.ordered, l.allocated, l.released, l.picked,
                       l.packed, l.shipped, l.short, l.cancelled, l.wanted,
                       o.closed_at IS NOT NULL,
-                      coalesce((SELECT sum(p.quantity) FROM pick p
-                                 WHERE p.outbound_line_id = l.outbound_line_id), 0),
-                      coalesce((SELECT sum(c.quantity) FROM carton_line c
-                                 JOIN pick p USING (pick_id)
-                                 WHERE p.outbound_line_id = l.outbound_line_id), 0),
-                      coalesce((SELECT sum(t.quantity - t.done) FROM task t
-                                 WHERE t.outbound_line_id = l.outbound_line_id
-                                   AND t.kind = 'pick' AND t.closed_at IS NULL), 0)
-                 FROM outbound_line l JOIN outbound_order o USING (order_id) ORDER BY 1, 2, 3"""
+                      coalesce(p.quantity, 0), coalesce(c.quantity, 0), coalesce(t.quantity, 0)
+                 FROM outbound_line l JOIN outbound_order o USING (order_id)
+                 LEFT JOIN (SELECT outbound_line_id, sum(quantity) AS quantity
+                              FROM pick GROUP BY 1) p USING (outbound_line_id)
+                 LEFT JOIN (SELECT outbound_line_id, sum(c.quantity) AS quantity
+                              FROM carton_line c JOIN pick USING (pick_id)
+                             GROUP BY 1) c USING (outbound_line_id)
+                 LEFT JOIN (SELECT outbound_line_id, sum(quantity - done) AS quantity FROM task
+                             WHERE kind = 'pick' AND closed_at IS NULL
+                             GROUP BY 1) t USING (outbound_line_id)
+                ORDER BY 1, 2, 3"""
         ).fetchall()
     return tuple(LadderRow(*row) for row in rows)
 

@@ -56,7 +56,9 @@ WHERE closed_at IS NULL AND order_id = %(order_id)s AND reservation_ids @> ARRAY
 -- name: held_task
 -- The next open task a worker holds already.
 SELECT task_id FROM task
-WHERE claimed_by = %(actor)s AND closed_at IS NULL AND claimed_until > %(now)s
+-- Said in full: a plan that is kept for every actor may use the index of claimed tasks by it only.
+WHERE claimed_by = %(actor)s AND claimed_by <> '' AND closed_at IS NULL
+  AND claimed_until > %(now)s
   AND site_id = %(site_id)s AND kind = ANY(%(kinds)s) AND (%(zone)s = '' OR zone = %(zone)s)
 ORDER BY cluster_id NULLS LAST, CASE WHEN cluster_id IS NULL THEN priority END,
   CASE WHEN cluster_id IS NULL THEN order_id END NULLS LAST, sequence, task_id LIMIT 1
@@ -64,7 +66,8 @@ ORDER BY cluster_id NULLS LAST, CASE WHEN cluster_id IS NULL THEN priority END,
 -- name: last_place
 -- Where the worker did something last.
 SELECT zone, sequence FROM task
-WHERE closed_by = %(actor)s AND site_id = %(site_id)s AND closed_at > %(now)s - interval '8 hours'
+WHERE closed_by = %(actor)s AND closed_by <> '' AND site_id = %(site_id)s
+  AND closed_at > %(now)s - interval '8 hours'
 ORDER BY closed_at DESC LIMIT 1
 
 -- name: free_task
@@ -142,7 +145,7 @@ WHERE task_id = %(task_id)s AND closed_at IS NULL
 
 -- name: give_back
 UPDATE task SET claimed_by = '', claimed_until = NULL
-WHERE claimed_by = %(actor)s AND closed_at IS NULL
+WHERE claimed_by = %(actor)s AND claimed_by <> '' AND closed_at IS NULL
   AND (%(task_id)s = 0 OR task_id = %(task_id)s)
   AND (%(order_id)s = 0 OR order_id = %(order_id)s)
 
@@ -207,10 +210,14 @@ ORDER BY priority, coalesce(order_id, 0), sequence, task_id
 LIMIT %(limit)s
 
 -- name: tasks_of_order
--- Its picks, and what goes back of it.
-SELECT task_id FROM task t
-WHERE order_id = %(order_id)s
-   OR task_id IN (SELECT b.task_id FROM put_back b JOIN outbound_order o
-                    ON o.number = b.document_number AND o.order_id = %(order_id)s
-                  WHERE b.document_kind = 'outbound_order')
+-- Its picks, and what goes back of it. Each by its own index: an OR would look at every task.
+SELECT task_id FROM (
+  SELECT task_id, closed_at, sequence FROM task WHERE order_id = %(order_id)s
+  UNION
+  SELECT t.task_id, t.closed_at, t.sequence
+  FROM outbound_order o
+  JOIN put_back b ON b.document_kind = 'outbound_order' AND b.document_number = o.number
+  JOIN task t USING (task_id)
+  WHERE o.order_id = %(order_id)s
+) t
 ORDER BY (closed_at IS NULL) DESC, sequence, task_id LIMIT 500
