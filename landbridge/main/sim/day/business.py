@@ -140,12 +140,14 @@ class _Office:
                 self.told.append(Told(at_s=at_s, document=order))
 
 
-def make_business(*, orders: int, receipts: int, seed: int, today: date) -> Business:
-    """The same for the same numbers."""
+def make_business(
+    *, orders: int, receipts: int, seed: int, today: date, items: int = 0
+) -> Business:
+    """The same for the same numbers. items: of how many kinds; 0 for as many as orders call for."""
     chance = random.Random(seed)
-    count = max(12, orders // ORDERS_OF_ITEM)
-    items = [f"{chance.choice(KINDS).upper()}-{number:04d}" for number in range(count)]
-    office = _Office(chance, today, items)
+    count = items or max(12, orders // ORDERS_OF_ITEM)
+    codes = [f"{chance.choice(KINDS).upper()}-{number:04d}" for number in range(count)]
+    office = _Office(chance, today, codes)
     for number in range(1, orders + 1):
         office.sell(number)
     hall = Rectangle(aisles=max(2, count // 20), bays=20, levels=4)
@@ -154,7 +156,7 @@ def make_business(*, orders: int, receipts: int, seed: int, today: date) -> Busi
     office.buy(receipts)
     told = tuple(sorted(office.told, key=lambda one: one.at_s))
     return Business(
-        items=tuple(_item(code) for code in items), stock=stock, told=told, hall=hall,
+        items=tuple(_item(code) for code in codes), stock=stock, told=told, hall=hall,
         bins=tuple(bins),
         changed=office.changed, cancelled=office.cancelled,
     )  # fmt: skip
