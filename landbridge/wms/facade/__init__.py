@@ -162,11 +162,19 @@ from landbridge.wms.upkeep.schedules.operations import (
     run_schedules,
     schedules,
 )
+from landbridge.wms.upkeep.slotting.moving import accept_slotting, move_slot
+from landbridge.wms.upkeep.slotting.planning import (
+    ask_slotting,
+    slotting_studies,
+    slotting_study,
+    study_slotting,
+)
 from landbridge.wms.upkeep.statuses.operations import change_statuses
 
 __all__ = [
     "accept",
     "accept_many",
+    "accept_slotting",
     "add_photo",
     "add_return_photo",
     "aisles",
@@ -174,6 +182,7 @@ __all__ = [
     "allocation_policies",
     "announced_by",
     "announced_plates",
+    "ask_slotting",
     "begin_count",
     "begin_own_waves",
     "bins",
@@ -235,6 +244,7 @@ __all__ = [
     "merge_plates",
     "move_plate",
     "move_rule",
+    "move_slot",
     "move_stock",
     "moves",
     "nest_plate",
@@ -318,9 +328,12 @@ __all__ = [
     "ship_order",
     "site_map",
     "sites",
+    "slotting_studies",
+    "slotting_study",
     "split_plate",
     "spoil_component",
     "stock",
+    "study_slotting",
     "take_apart",
     "task",
     "task_needs",

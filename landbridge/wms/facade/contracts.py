@@ -202,6 +202,14 @@ from landbridge.wms.upkeep.replenishing.contracts import (
     ReplenishmentPlanned,
 )
 from landbridge.wms.upkeep.schedules.contracts import Schedule
+from landbridge.wms.upkeep.slotting.contracts import (
+    SlotMoved,
+    SlottingAccepted,
+    SlottingAsked,
+    SlottingMoveView,
+    SlottingPage,
+    SlottingStudy,
+)
 from landbridge.wms.upkeep.statuses.operations import StatusesChanged
 
 
@@ -433,6 +441,12 @@ __all__ = [
     "SiteMap",
     "SiteOverview",
     "SiteView",
+    "SlotMoved",
+    "SlottingAccepted",
+    "SlottingAsked",
+    "SlottingMoveView",
+    "SlottingPage",
+    "SlottingStudy",
     "StatusesChanged",
     "StockCounted",
     "StockMoved",

@@ -1,4 +1,5 @@
-"""Replenish: fetch goods from bulk, bring them to the pick bin that runs low."""
+"""Replenish: fetch goods from bulk, bring them to the pick bin that runs low; move an item to the
+bin where it is picked from now on."""
 
 from landbridge.console.handheld.flow import (
     Choice,
@@ -19,6 +20,7 @@ from landbridge.wms import facade
 from landbridge.wms.facade.contracts import TaskView
 
 KIND = "replenishment"
+KINDS = (KIND, "slotting")
 LEAVE = Choice("skip", gettext_lazy("Cannot now"), "cannot")
 
 
@@ -64,7 +66,8 @@ class Replenish:
             return _item(worker, task, state, code)
         place = understand(worker, code, ("bin",), _("the place to bring it to")).number
         there = state.get("there")
-        done = facade.replenish(
+        deed = facade.replenish if task.kind == KIND else facade.move_slot
+        done = deed(
             worker.ground, key=key, actor=worker.actor, task_id=task.task_id, bin=place,
             quantity=amount(there) if there else None,
         )  # fmt: skip
@@ -98,9 +101,9 @@ def _task(worker: Worker, state: State) -> TaskView | None:
     """The task of the state while it is open, else the worker's next."""
     if number := state.number("task"):
         task = facade.task(worker.ground, task_id=number)
-        if task is not None and task.state == "open" and task.kind == KIND:
+        if task is not None and task.state == "open" and task.kind in KINDS:
             return task
-    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=(KIND,))
+    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=KINDS)
 
 
 def _facts(task: TaskView, state: State) -> tuple[Fact, ...]:

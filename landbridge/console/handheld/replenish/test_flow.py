@@ -7,6 +7,7 @@ from landbridge.console.handheld.test_flows import Handheld, hand
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.testing import SITE, fill, wish
+from landbridge.wms.upkeep.test_slotting import busy
 
 __all__ = ["hand"]
 
@@ -40,3 +41,21 @@ def test_goods_are_brought_by_scans(hand: Handheld, wms_ground: Ground) -> None:
     assert hand.big == "Nothing to bring"
     (count,) = facade.cycle_counts(wms_ground).rows
     assert (count.bin, count.item) == ("B-02", "NUT")
+
+
+def test_an_item_is_moved_to_its_better_bin(hand: Handheld, wms_ground: Ground) -> None:
+    busy(wms_ground)
+    facade.ask_slotting(wms_ground, key="ask", actor="mia", site=SITE)
+    number = facade.study_slotting(wms_ground, budget_ms=60_000, steps=200)
+    page = facade.slotting_study(wms_ground, slotting_id=number or 0)
+    assert page is not None
+    facade.accept_slotting(wms_ground, key="a", actor="mia", slotting_id=page.study.slotting_id,
+                           moves=[page.moves[0].slotting_move_id])  # fmt: skip
+    hand.open("replenish")
+    while hand.big != "Nothing to bring":
+        item = "BOLT" if hand.big == "H-04" else "NUT"
+        hand.scan(item)
+        hand.scan(hand.big)
+        assert hand.beep == "done", hand.say
+    homes = {row.item: row.bin for row in facade.pick_bins(wms_ground).rows}
+    assert homes["BOLT"] == page.moves[0].to_bin

@@ -23,6 +23,7 @@ KINDS = (
     ("putaway", _("put away")),
     ("putback", _("put back")),
     ("replenishment", _("replenish")),
+    ("slotting", _("move to a better bin")),
 )
 NEEDS = (
     Column(_("Task")),
