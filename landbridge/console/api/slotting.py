@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
@@ -50,12 +50,13 @@ def slotting_studies(request: HttpRequest, site: str = "") -> list[SlottingStudy
 
 
 @router.post("/slotting-studies", response={201: SlottingAsked}, auth=needs("direct_floor"))
-def ask_slotting(
-    request: HttpRequest, body: Asking, key: IdempotencyKey
-) -> tuple[int, SlottingAsked]:
+def ask_slotting(request: HttpRequest, body: Asking, key: IdempotencyKey) -> Status[SlottingAsked]:
     """Have a worker look for better bins. The proposals appear at the study's address."""
-    return 201, facade.ask_slotting(
-        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    return Status(
+        201,
+        facade.ask_slotting(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
     )
 
 
@@ -73,12 +74,12 @@ def slotting_study(request: HttpRequest, slotting_id: int) -> SlottingPage:
 )
 def accept_slotting(
     request: HttpRequest, slotting_id: int, body: Accepting, key: IdempotencyKey
-) -> tuple[int, SlottingAccepted]:
+) -> Status[SlottingAccepted]:
     """Have moves made. `dropped` says which cannot be, and why."""
-    return 201, facade.accept_slotting(
+    return Status(201, facade.accept_slotting(
         grounds().wms, key=own_key(request, key), actor=actor(request), slotting_id=slotting_id,
         moves=body.moves,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @router.post(
@@ -86,9 +87,9 @@ def accept_slotting(
 )
 def move_slot(
     request: HttpRequest, task_id: int, body: Bringing, key: IdempotencyKey
-) -> tuple[int, SlotMoved]:
+) -> Status[SlotMoved]:
     """Bring the goods of a slotting task to their new bin."""
-    return 201, facade.move_slot(
+    return Status(201, facade.move_slot(
         grounds().wms, key=own_key(request, key), actor=actor(request), task_id=task_id,
         **body.dict(),
-    )  # fmt: skip
+    ))  # fmt: skip
