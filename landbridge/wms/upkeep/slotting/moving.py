@@ -226,11 +226,7 @@ def move_slot(
             text = f"{target.code} was read, {task.target_bin} is expected."
             raise Wrong(text, "wrong-bin", read=target.code, expected=task.target_bin)
         check_classes(conn, [thing], target, site_id=task.site_id)
-        amount = task.left if quantity is None else quantity
-        if not amount.is_finite() or not 0 <= amount <= task.left:
-            text = f"{amount} cannot be brought, {plain(task.left)} are asked for."
-            raise Wrong(text, "quantity", read=str(amount), expected=plain(task.left))
-        amount = to_base(thing, amount) if amount else ZERO
+        amount = _amount(thing, task.left, quantity)
         missing = task.left - amount
         advance_task(
             conn, task, done=task.done + amount, reservation_ids=(), serials=(), closed_at=now,
@@ -264,6 +260,14 @@ def move_slot(
         ground, work, key=key, operation="move_slot", actor=actor,
         inputs=(task_id, bin, item, quantity), answer=SlotMoved,
     )  # fmt: skip
+
+
+def _amount(item: ItemView, left: Decimal, quantity: Decimal | None) -> Decimal:
+    amount = left if quantity is None else quantity
+    if not amount.is_finite() or not 0 <= amount <= left:
+        text = f"{amount} cannot be brought, {plain(left)} are asked for."
+        raise Wrong(text, "quantity", read=str(amount), expected=plain(left))
+    return to_base(item, amount) if amount else ZERO
 
 
 def _check_item(read: ItemView, expected: ItemView) -> None:

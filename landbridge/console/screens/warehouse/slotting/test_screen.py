@@ -36,6 +36,7 @@ def test_moves_are_proposed_and_accepted(boss: Client, wms_ground: Ground) -> No
     accept["key"] = str(found.moves[0].slotting_move_id)
     page = boss.post("/slotting/?site=MAIN", accept, follow=True).content.decode()
     assert "1 moves are accepted" in page
-    wrong = boss.post("/slotting/?site=MAIN", form | {"form_key": "k3", "days": "many"}, follow=True)
+    form |= {"form_key": "k3", "days": "many"}
+    wrong = boss.post("/slotting/?site=MAIN", form, follow=True)
     assert "many is no number" in wrong.content.decode()
     assert facade.tasks(wms_ground, kind="slotting").rows
