@@ -85,9 +85,7 @@ def build(
         trips=tuple(times), times=tuple(times.values()),
         now=tuple(number[home.bin_id] for home in laid),
     )  # fmt: skip
-    return Question(
-        problem=problem, homes=tuple(laid), slots=tuple(on_map), trips=tuple(times)
-    )
+    return Question(problem=problem, homes=tuple(laid), slots=tuple(on_map), trips=tuple(times))
 
 
 def _room(slot: SlotRow) -> int:
