@@ -19,6 +19,7 @@ class Evidence:
 
 ERP = "tests/scenario/test_tryton.py"
 MORE = "tests/scenario/test_tryton_exchanges.py"
+PACKED = "tests/scenario/test_tryton_packages.py"
 DEMO = "tests/scenario/test_demo.py::test_a_day_is_played_to_the_end_and_both_books_agree"
 WAREHOUSE = "screens/warehouse"
 EVIDENCE: Mapping[str, Evidence] = {
@@ -62,10 +63,12 @@ EVIDENCE: Mapping[str, Evidence] = {
     ),
     "shipments": Evidence(
         (f"{ERP}::test_a_shipment_of_everything_is_done_with_its_lots",
+         f"{PACKED}::test_cartons_become_packages_with_tracking_and_weight",
+         f"{PACKED}::test_a_lost_answer_doubles_no_package_and_loses_no_note",
          f"{MORE}::test_t29_an_item_on_three_lines_keeps_its_lines_in_two_boxes"),
         (f"{WAREHOUSE}/outbound_order",),
-        "Tryton keeps cartons with SSCC, contents, weight, carrier and tracking in a note: "
-        "its core has no fields for them.",
+        "In Tryton cartons are packages with contents, weight and tracking, where its modules for "
+        "them are there;\nwhat it has no field for (the SSCC, the service) is a note.",
     ),
     "counts_and_stock": Evidence(
         (f"{ERP}::test_differences_are_booked_against_lost_and_found", DEMO),
@@ -91,9 +94,12 @@ EVIDENCE: Mapping[str, Evidence] = {
     "returns": Evidence(
         (f"{MORE}::test_t33_a_return_is_authorised_and_booked_once",
          "landbridge/wms/returns/test_returns.py"
-         "::test_t33_stock_moves_once_per_physical_receipt_only"),
-        (f"{WAREHOUSE}/returns", f"{WAREHOUSE}/return_order", "handheld/returns"),
-        "Returns to suppliers are not there.",
+         "::test_t33_stock_moves_once_per_physical_receipt_only",
+         f"{MORE}::test_t33_what_goes_back_to_its_supplier_is_booked_once"),
+        (f"{WAREHOUSE}/returns", f"{WAREHOUSE}/return_order", f"{WAREHOUSE}/supplier_returns",
+         "handheld/returns"),
+        "What is decided to go back to its supplier leaves by a parcel of its own; the office is "
+        "told when\nit leaves.",
     ),
     "transfers": Evidence(
         (f"{MORE}::test_a_transfer_leaves_one_warehouse_and_comes_to_the_other",

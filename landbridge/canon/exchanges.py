@@ -11,6 +11,7 @@ from landbridge.canon.base import Document, LotQuantity
 from landbridge.canon.receipt_confirmation import ReceiptConfirmation
 from landbridge.canon.return_receipt import ReturnReceipt
 from landbridge.canon.shipment_confirmation import ShipmentConfirmation
+from landbridge.canon.supplier_return import SupplierReturn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +47,11 @@ EXCHANGES = (
     Exchange(name="progress", title="Pick and pack status, answers to changes", way="back",
              kinds=("progress", "order_response")),
     Exchange(name="lots_and_serials", title="Lot and serial numbers with expiry", way="back",
-             kinds=("receipt_confirmation", "shipment_confirmation", "return_receipt"),
+             kinds=("receipt_confirmation", "shipment_confirmation", "return_receipt",
+                    "supplier_return"),
              traced=True),
     Exchange(name="returns", title="Returns processing", way="back",
-             kinds=("return_order", "return_receipt")),
+             kinds=("return_order", "return_receipt", "supplier_return")),
 )  # fmt: skip
 TRANSFERS = Exchange(
     name="transfers", title="Transfers between sites", way="between", kinds=("transfer",)
@@ -71,7 +73,7 @@ def is_traced(document: Document) -> bool:
     """Whether it names a lot or a serial number."""
     if isinstance(document, ReceiptConfirmation | ShipmentConfirmation):
         return any(_named(line.lots) for line in document.lines)
-    if isinstance(document, ReturnReceipt):
+    if isinstance(document, ReturnReceipt | SupplierReturn):
         return any(line.lot or line.serials for line in document.lines)
     return False
 

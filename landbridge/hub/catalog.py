@@ -63,6 +63,11 @@ class Flow:
         assert self.kind is not None, self.problem
         return self.kind.manifest
 
+    @property
+    def holds_new_fields(self) -> bool:
+        """Its option `new_fields`: `hold`, or `note` (default)."""
+        return self.options.get("new_fields") == "hold"
+
     def can(self, capability: str) -> bool:
         return not self.problem and capability in self.manifest.capabilities
 

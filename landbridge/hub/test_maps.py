@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from landbridge.connect.manifest import Speaks
 from landbridge.connect.protocols import Delivered, Parcel, Payload, PushResult
@@ -152,6 +153,54 @@ def test_wire_fields_the_map_does_not_know_are_noted(bridge: Bridge, worker: Hub
     assert (findings[0]["rule"], findings[0]["severity"]) == ("unused-fields", "note")
     assert "surprise" in findings[0]["text"]
     assert len(sent(bridge)) == 1
+
+
+def options(bridge: Bridge, **more: object) -> None:
+    with bridge.ground.pg.transaction() as conn:
+        conn.execute(
+            "UPDATE hub.endpoint SET options = options || %s, revision = revision + 1",
+            [Jsonb(more)],
+        )
+
+
+def totals(bridge: Bridge) -> tuple[int, int, int]:
+    """Payloads that came, documents that went out, documents that wait for a person."""
+    came = bridge.scalar("SELECT count(*) FROM hub.envelope")
+    held = bridge.scalar("SELECT count(*) FROM hub.held")
+    return int(str(came)), len(sent(bridge)), int(str(held))
+
+
+def test_t14_a_source_that_changes_its_fields_goes_on_or_waits_as_it_is_told(
+    bridge: Bridge, worker: HubWorker
+) -> None:
+    """A field is added, renamed and dropped between two polls; what came is accounted for."""
+    renamed = {"order_no" if name == "no" else name: value for name, value in wire("X").items()}
+    dropped = {name: value for name, value in wire("SO4").items() if name != "customer"}
+    put(bridge, wire("SO1"), "before")
+    worker.drain()
+    for key, content in (("added", wire("SO2") | {"incoterm": "DAP"}), ("renamed", renamed),
+                         ("dropped", dropped)):  # fmt: skip
+        put(bridge, content, key)
+    worker.drain()
+    assert [one["order"] for one in sent(bridge)] == ["SO1", "SO2"], "an added one goes on"
+    assert totals(bridge) == (4, 2, 2)
+    options(bridge, new_fields="hold")
+    put(bridge, wire("SO5") | {"incoterm": "DAP"}, "held")
+    put(bridge, wire("SO6"), "plain")
+    worker.drain()
+    assert [one["order"] for one in sent(bridge)] == ["SO1", "SO2", "SO6"]
+    assert totals(bridge) == (6, 3, 3)
+    ((text,),) = bridge.query(
+        """SELECT m.findings->0->>'text' FROM hub.message m JOIN hub.envelope e
+               ON e.id = m.envelope_id WHERE e.source_key = 'held'"""
+    )
+    assert "incoterm" in str(text) and "Use or ignore them in the map" in str(text)
+    options(bridge, new_fields="note")
+    letters = [f"m{row[0]}" for row in bridge.query("SELECT message_id FROM hub.held ORDER BY 1")]
+    mandate = Mandate(by="maria", why="the field is known now")
+    writes.retry(bridge.ground, dead_letters=letters, mandate=mandate)
+    worker.drain()
+    assert totals(bridge) == (6, 4, 2)
 
 
 def test_the_target_s_number_is_looked_up_for_the_next_version(

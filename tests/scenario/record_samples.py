@@ -100,6 +100,9 @@ def test_record_orders_and_confirmations(desk: Desk) -> None:
         sscc="003952110100000016",
         package_type="CT",
         gross_weight_g=amount(1830).value,
+        length_mm=amount(400).value,
+        width_mm=amount(300).value,
+        height_mm=amount(200).value,
         tracking_number="1Z999AA10123456784",
         lines=(
             CartonLine(order_line_id=ordered.lines[1].line_id, item="HT-1001", quantity=amount(3)),

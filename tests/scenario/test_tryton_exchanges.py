@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 import pytest
 from erp_desk import (
@@ -30,6 +31,7 @@ from landbridge.canon.price import Price
 from landbridge.canon.progress import LineProgress, Progress
 from landbridge.canon.return_order import ReturnOrder
 from landbridge.canon.stock_correction import StockCorrection
+from landbridge.canon.supplier_return import SentBackLine, SupplierReturn
 from landbridge.canon.transfer import Transfer
 from landbridge.connect.protocols import (
     Absent,
@@ -344,3 +346,58 @@ def test_what_left_before_a_late_cancel_is_booked_beside_the_cancelled_shipment(
     assert stock(desk, PLAIN) == before - 4, "what has left has left, once"
     states = dict(desk.all_shipments(order))
     assert (states[order.number], states[booked]) == ("cancelled", "done")
+
+
+def to_supplier(*lines: SentBackLine, **more: Any) -> SupplierReturn:
+    values: dict[str, Any] = {
+        "number": number("V"), "owner": PartyRef(OWNER), "version": 1, "site": SITE,
+        "supplier": PartyRef("S2001"), "sent_at": datetime.now(UTC), "lines": lines,
+        "references": (Reference("return_receipt", "B-1"),), "carrier_code": "PARCEL",
+        "tracking_number": "1Z-BACK",
+    }  # fmt: skip
+    return SupplierReturn(**{**values, **more})
+
+
+def sent_back(item: str, pieces: int, **more: Any) -> SentBackLine:
+    return SentBackLine(line_id="1", item=item, sent=amount(pieces), condition="damaged", **more)
+
+
+def test_t33_what_goes_back_to_its_supplier_is_booked_once(desk: Desk) -> None:
+    lot_number = number("L")
+    order = desk.inbound(desk.buy((PLAIN, 9), (LOTTED, 9)))
+    delivered(
+        desk.push(
+            receipt(order, number("RC"), {PLAIN: 9, LOTTED: 9}, {LOTTED: [lot(9, lot_number)]})
+        )
+    )
+    before = stock(desk, PLAIN), stock(desk, LOTTED)
+    document = to_supplier(
+        sent_back(PLAIN, 2, note="cracked"), sent_back(LOTTED, 3, lot=lot_number)
+    )
+    assert isinstance(desk.connector.find(parcel_of(document)), Absent)
+    made = delivered(desk.push(document)).target_number
+    assert made.startswith("SR") and delivered(desk.push(document)).already_there
+    assert isinstance(desk.connector.find(parcel_of(document)), Found)
+    assert (stock(desk, PLAIN), stock(desk, LOTTED)) == (before[0] - 2, before[1] - 3)
+    model = "stock.shipment.in.return"
+    fields = [
+        "state", "supplier.code", "reference", "carrier.party.code", "shipping_reference",
+        "moves.product.code", "moves.quantity", "moves.lot.number", "moves.state",
+    ]  # fmt: skip
+    (record,) = desk.rpc.search_read(model, [("reference", "=", document.number)], fields)
+    assert (record["state"], record["supplier."]["code"]) == ("done", "S2001")
+    assert record["carrier."]["party."]["code"] == "PARCEL"
+    assert record["shipping_reference"] == "1Z-BACK"
+    assert sorted(
+        (move["product."]["code"], move["quantity"], (move["lot."] or {}).get("number"))
+        for move in record["moves."]
+    ) == [(LOTTED, 3, lot_number), (PLAIN, 2, None)]
+    (note,) = notes(desk, model, made)
+    told = ["Came back with B-1", f"{PLAIN}: 2 damaged, cracked", f"{LOTTED}: 3 damaged"]
+    assert note.splitlines() == told
+
+
+def test_goods_for_a_supplier_tryton_does_not_know_wait_for_it(desk: Desk) -> None:
+    refused = desk.push(to_supplier(sent_back(PLAIN, 1), supplier=PartyRef("S-NOBODY")))
+    assert isinstance(refused, Refused) and refused.waits_for == f"party/{OWNER}/S-NOBODY"
+    assert "S-NOBODY" in refused.findings[0].text

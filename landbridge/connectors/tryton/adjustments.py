@@ -62,6 +62,10 @@ class AdjustmentWriter:
     def begin(self, job: Job) -> None:
         job.record = dict(_make(self._desk, job.tree, self._sign, self._changes, self._goods))
 
+    def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
+        """Nothing to write before a button is pressed."""
+        return False
+
     def conclude(self, jobs: Sequence[Job]) -> None:
         """Nothing more to write."""
 

@@ -33,8 +33,10 @@ from landbridge.connectors.tryton import (
     notes,
     receipts,
     returns,
+    shipment_notes,
     shipments,
     streams,
+    supplier_returns,
     transfers,
 )
 from landbridge.connectors.tryton.config import Config
@@ -252,6 +254,9 @@ def _push(desk: Desk, parcels: Sequence[Parcel]) -> list[PushResult]:
             return push_together(desk, shipments.ShipmentWriter(desk), parcels)
         case "return_receipt":
             return push_together(desk, returns.ReturnWriter(desk), parcels)
+        case "supplier_return":
+            writer = supplier_returns.SupplierReturnWriter(desk)
+            return push_together(desk, writer, parcels)
         case "progress" | "order_response":
             return notes.push_notes(desk, parcels)
         case "stock_adjustment":
@@ -280,13 +285,22 @@ def _find(desk: Desk, parcel: Parcel) -> str | None:
         return transfers.find_transfer(desk, parcel)
     tree = read_content(parcel.content)
     reference = str(tree["reference"])
+    texts: shipment_notes.Texts = {}
     if parcel.kind == "return_receipt":
-        record = returns.find_returns(desk, [reference]).get(reference)
-        done = record is not None and record["state"] == "done" and parcel.version == 1
-        return str(record["number"]) if record is not None and done else None
-    if parcel.kind == RECEIPT:
+        found = returns.find_returns(desk, [reference]).get(reference)
+        if found is not None:
+            texts = {f"{returns.MODEL},{found['id']}": returns.condition_text(tree)}
+    elif parcel.kind == "supplier_return":
+        found = supplier_returns.find_supplier_returns(desk, [reference]).get(reference)
+        if found is not None:
+            texts = supplier_returns.notes_of(desk, found["id"], tree)
+    elif parcel.kind == RECEIPT:
         found = receipts.find_receipts(desk, [reference]).get(reference)
     else:
         wanted = [(reference, str(tree["shipment"]))]
         found = shipments.find_shipments(desk, wanted).get(reference)
-    return str(found["number"]) if found is not None and found["state"] == "done" else None
+        if found is not None:
+            texts = shipment_notes.texts_of(desk, shipments.MODEL, {found["id"]: tree})
+    if found is None or found["state"] != "done":
+        return None
+    return None if shipment_notes.unwritten(desk, texts) else str(found["number"])

@@ -8,6 +8,7 @@ together, each is tried alone, so that a bad one stops no other.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from landbridge.codecs.base import PayloadUnreadableError, Tree
@@ -80,6 +81,13 @@ class Writer(Protocol):
         """The first write; sets `record`. Raises RefusedByUs, RpcError."""
         ...
 
+    def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
+        """What is written before the button of a state is pressed, and whether something was.
+
+        Safe to repeat. Raises RefusedByUs, RpcError.
+        """
+        ...
+
     def conclude(self, jobs: Sequence[Job]) -> None:
         """What is written when they are done, such as notes. Safe to repeat."""
         ...
@@ -137,6 +145,9 @@ class _Line:
         if self.open:
             self._settle(work, self.open)
 
+    def these(self, jobs: list[Job], work: Callable[[list[Job]], None]) -> None:
+        self._settle(work, jobs)
+
     def alone(self, job: Job, work: Callable[[Job], None]) -> None:
         self._settle(lambda _: work(job), [job])
 
@@ -167,7 +178,9 @@ def _walk(line: _Line, writer: Writer) -> None:
         if not todo:
             return
         for state, jobs in todo.items():
-            _step(line, writer, state, jobs, pressed)
+            line.these(jobs, partial(_prepare, line.desk, writer, state))
+            if ready := [job for job in jobs if job.result is None]:
+                _step(line, writer, state, ready, pressed)
     for job in line.open:
         line.alone(job, _never)
 
@@ -180,6 +193,11 @@ def _look(desk: Desk, writer: Writer, jobs: Sequence[Job]) -> None:
         )
     for record in records:
         found[record["id"]].update(record)
+
+
+def _prepare(desk: Desk, writer: Writer, state: str, jobs: list[Job]) -> None:
+    if writer.prepare(state, jobs):
+        _look(desk, writer, jobs)
 
 
 def _step(

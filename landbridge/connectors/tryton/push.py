@@ -36,7 +36,9 @@ from landbridge.kit.findings import Finding, error
 
 STEPS_MAX = 20
 # Tryton warns of what has physically happened; the goods are there or gone, whatever it says.
-PHYSICAL_WARNINGS = ("check_expiration_dates", "check_quantity_product", "check_quantity_lot")
+PHYSICAL_WARNINGS = (
+    "check_expiration_dates", "check_quantity_product", "check_quantity_lot", ".no_carrier",
+)  # fmt: skip
 # More than was ordered; goods that nobody ordered (moves without an origin).
 OVER_RECEIPT_WARNINGS = ("check_move_quantity", ".done")
 

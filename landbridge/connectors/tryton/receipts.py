@@ -100,6 +100,10 @@ class ReceiptWriter:
             return
         job.record = _the_only_one(self._desk, job.reference)
 
+    def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
+        """Nothing to write before a button is pressed."""
+        return False
+
     def conclude(self, jobs: Sequence[Job]) -> None:
         """Nothing more to write."""
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from landbridge.codecs.base import Tree
 from landbridge.connectors.tryton.goods import Goods, amount_in, lot_keys
 from landbridge.connectors.tryton.jobs import Job
 from landbridge.connectors.tryton.push import (
@@ -20,6 +21,7 @@ from landbridge.connectors.tryton.push import (
     timestamps,
 )
 from landbridge.connectors.tryton.rpc import Busy, Declined, reading
+from landbridge.connectors.tryton.shipment_notes import write_notes
 from landbridge.connectors.tryton.trees import line_of
 from landbridge.connectors.tryton.values import Unit
 from landbridge.kit.findings import error
@@ -207,12 +209,18 @@ class ReturnWriter:
             (party,) = self._desk.rpc.model("party.party", "read", [party_id], fields)
         return int(party["customer_location"])
 
+    def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
+        """Nothing to write before a button is pressed."""
+        return False
+
     def conclude(self, jobs: Sequence[Job]) -> None:
         """Conditions and what became of the goods as notes; a newer version adds its own."""
         texts = {
-            int(job.record["id"]): _condition_text(job) for job in jobs if job.record is not None
+            f"{MODEL},{job.record['id']}": condition_text(job.tree)
+            for job in jobs
+            if job.record is not None
         }
-        _write_notes(self._desk, texts)
+        write_notes(self._desk, texts)
 
 
 def _order(job: Job) -> str:
@@ -247,28 +255,14 @@ def _read_orders(desk: Desk, numbers: Sequence[str]) -> dict[str, Record]:
         return {record["number"]: record for record in desk.rpc.read_all(MODEL, domain, _FIELDS)}
 
 
-def _condition_text(job: Job) -> str:
-    lines = [f"Warehouse return {job.reference}, version {job.tree['version']}"]
-    for line in job.lines:
+def condition_text(tree: Tree) -> str:
+    """In which condition it came, and what became of it as far as this version knows."""
+    lines = [f"Warehouse return {tree['reference']}, version {tree['version']}"]
+    entries = tree["lines"]
+    assert isinstance(entries, list)
+    for line in entries:
+        assert isinstance(line, dict)
         decided = str(line.get("disposition") or "not decided yet").replace("_", " ")
         condition = str(line["condition"]).replace("_", " ")
         lines.append(f"{line['product']}: {line['quantity']} {condition}, {decided}")
     return "\n".join(lines)
-
-
-def _write_notes(desk: Desk, texts: Mapping[int, str]) -> None:
-    if not texts:
-        return
-    resources = {f"{MODEL},{record_id}": text for record_id, text in texts.items()}
-    with reading():
-        known = desk.rpc.read_all(
-            "ir.note", [["resource", "in", sorted(resources)]], ["resource", "message"]
-        )
-        written = {(note["resource"], note["message"]) for note in known}
-    missing = [
-        {"resource": resource, "message": text}
-        for resource, text in resources.items()
-        if (resource, text) not in written
-    ]
-    if missing:
-        desk.rpc.model("ir.note", "create", missing)

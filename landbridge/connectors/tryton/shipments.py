@@ -4,7 +4,8 @@ If the order gets nothing more, its own shipment is done with what has really le
 missing Tryton makes a new shipment, which reaches the warehouse as a new order. If the rest is to
 come with this order, what has left is split off into a shipment of its own that is done at once,
 and the order's shipment keeps waiting for the rest. Either way the first write is one call that
-also sets `reference`, by which everything is found again.
+also sets `reference`, by which everything is found again. Cartons become packages once Tryton has
+picked the shipment.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,9 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from landbridge.codecs.base import Tree
+from landbridge.connectors.tryton.carriers import Carriers, shipping_values
 from landbridge.connectors.tryton.goods import Goods, Item, amount_in, lot_keys, price_in
 from landbridge.connectors.tryton.jobs import Job
+from landbridge.connectors.tryton.packages import Packer
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -24,6 +26,7 @@ from landbridge.connectors.tryton.push import (
     timestamps,
 )
 from landbridge.connectors.tryton.rpc import Busy, Declined, reading
+from landbridge.connectors.tryton.shipment_notes import texts_of, write_notes
 from landbridge.connectors.tryton.streams import split_mark
 from landbridge.connectors.tryton.trees import OPEN_SHIPMENT, line_of
 from landbridge.connectors.tryton.values import Unit
@@ -75,6 +78,8 @@ class ShipmentWriter:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._goods = Goods(desk)
+        self._carriers = Carriers(desk)
+        self._packer = Packer(desk, self._goods, MODEL)
         self._orders: dict[str, Record] = {}
 
     def read_ahead(self, jobs: Sequence[Job]) -> None:
@@ -122,7 +127,8 @@ class ShipmentWriter:
             move["id"] not in covered and move["quantity"] for move in _moves(order)
         )
         shipped_on = timely_date(self._desk.clock, job.tree.get("shipped_on"))
-        marks = {"reference": job.reference, **shipped_on}
+        shipping = shipping_values(self._desk, self._carriers, MODEL, job.tree)
+        marks = {"reference": job.reference, **shipped_on, **shipping}
         order = _open_order(self._desk, order)
         if order["state"] == "cancelled" or (rest and not job.tree["closed"]):
             record_id = _split(self._desk, order, shipped, self._goods, marks)
@@ -141,14 +147,17 @@ class ShipmentWriter:
         if order["state"] in OPEN_SHIPMENT:
             self._desk.rpc.model(MODEL, "wait", [order["id"]])
 
+    def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
+        """Cartons as packages, when the moves that leave are what they will be."""
+        if state != "picked":
+            return False
+        trees = {int(job.record["id"]): job.tree for job in jobs if job.record is not None}
+        return self._packer.pack(trees)
+
     def conclude(self, jobs: Sequence[Job]) -> None:
-        """Carrier, tracking numbers and cartons as notes."""
-        texts = {
-            job.record["id"]: text
-            for job in jobs
-            if job.record is not None and (text := _tracking_text(job.tree))
-        }
-        write_notes(self._desk, texts)
+        """What Tryton has no fields for as notes."""
+        trees = {int(job.record["id"]): job.tree for job in jobs if job.record is not None}
+        write_notes(self._desk, texts_of(self._desk, MODEL, trees))
 
 
 def _order_number(job: Job) -> str:
@@ -237,7 +246,7 @@ def _take_whole(
 ) -> None:
     """Let the inner moves of the order's own shipment say what has left; the rest gets 0."""
     if order["reference"]:
-        write_notes(desk, {order["id"]: f"Reference before: {order['reference']}"})
+        write_notes(desk, {f"{MODEL},{order['id']}": f"Reference before: {order['reference']}"})
     actions: list[Action] = []
     todo = {move["id"]: move for move in order["inventory_moves."] if move["state"] == "draft"}
     for entry in shipped:
@@ -345,50 +354,3 @@ def _reduced(item: Item, move: Record, rest: Decimal) -> dict[str, Any]:
         return {"quantity": quantity}
     price = price_in(move["unit_price"] or Decimal(0), unit, chosen)
     return {"quantity": quantity, "unit": chosen.id, "unit_price": price}
-
-
-def write_notes(desk: Desk, texts: Mapping[int, str]) -> None:
-    """Notes on shipments, by id; each is written once."""
-    if not texts:
-        return
-    resources = {f"{MODEL},{shipment_id}": text for shipment_id, text in texts.items()}
-    with reading():
-        notes = desk.rpc.read_all(
-            "ir.note", [["resource", "in", sorted(resources)]], ["resource", "message"]
-        )
-        written = {(note["resource"], note["message"]) for note in notes}
-    missing = [
-        {"resource": resource, "message": text}
-        for resource, text in resources.items()
-        if (resource, text) not in written
-    ]
-    if missing:
-        desk.rpc.model("ir.note", "create", missing)
-
-
-def _tracking_text(tree: Tree) -> str:
-    """Carrier, tracking numbers and cartons, which Tryton's core has no fields for."""
-    lines = []
-    carrier = " ".join(str(tree[name]) for name in ("carrier", "service") if tree.get(name))
-    if carrier:
-        lines.append(f"Carrier: {carrier}")
-    if tree.get("tracking"):
-        lines.append(f"Tracking: {tree['tracking']}")
-    cartons = tree.get("cartons") or []
-    assert isinstance(cartons, list)
-    for carton in cartons:
-        assert isinstance(carton, dict)
-        lines.append(_carton_text(carton))
-    return "\n".join(lines)
-
-
-def _carton_text(carton: Mapping[str, Any]) -> str:
-    """`Carton 003952110100000016 (CT), 1830 g, tracking 1Z9: 3 C62 HT-1001`."""
-    kind = f" ({carton['type']})" if carton.get("type") else ""
-    weight = f", {carton['weight_g']} g" if carton.get("weight_g") else ""
-    tracking = f", tracking {carton['tracking']}" if carton.get("tracking") else ""
-    inside = ", ".join(
-        f"{entry['quantity']} {entry['unit']} {entry['product']}"
-        for entry in carton.get("contents") or ()
-    )
-    return f"Carton {carton['sscc']}{kind}{weight}{tracking}{f': {inside}' if inside else ''}"

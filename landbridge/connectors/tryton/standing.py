@@ -7,6 +7,7 @@ from typing import Any
 from landbridge.connectors.tryton import trees
 from landbridge.connectors.tryton.rpc import TrytonRpc, reading
 
+SHIPPING_FIELDS = ("packages", "carrier", "shipping_reference")
 _PLACE = ("code", "storage_location", "input_location", "output_location")
 
 
@@ -20,6 +21,8 @@ class Standing:
 
     warehouses: codes of all of them, by their ids and those of their places.
     optional_fields: those of trees.ITEM_OPTIONAL_FIELDS that this installation has.
+    shipping_fields: fields of a customer shipment and
+    package_fields: fields of a package that come with modules this installation may lack.
     """
 
     user_id: int
@@ -31,6 +34,13 @@ class Standing:
     output_id: int
     warehouses: Mapping[int, str]
     optional_fields: tuple[str, ...]
+    shipping_fields: frozenset[str] = frozenset()
+    package_fields: frozenset[str] = frozenset()
+
+    @property
+    def has_packages(self) -> bool:
+        """Whether shipments are packed into packages (module stock_package)."""
+        return "packages" in self.shipping_fields
 
 
 def find_standing(rpc: TrytonRpc, warehouse: str) -> Standing:
@@ -44,6 +54,8 @@ def find_standing(rpc: TrytonRpc, warehouse: str) -> Standing:
         places = rpc.search_read("stock.location", [["type", "=", "warehouse"]], _PLACE)
         place = _warehouse(places, warehouse)
         fields = rpc.model("product.product", "fields_get", [])
+        shipping = _fields_of(rpc, "stock.shipment.out") & frozenset(SHIPPING_FIELDS)
+        package = _fields_of(rpc, "stock.package") if "packages" in shipping else frozenset()
     return Standing(
         user_id=rpc.user_id,
         company_id=company_id,
@@ -60,7 +72,13 @@ def find_standing(rpc: TrytonRpc, warehouse: str) -> Standing:
         optional_fields=tuple(
             name for name in trees.ITEM_OPTIONAL_FIELDS if name.split(".")[0] in fields
         ),
+        shipping_fields=shipping,
+        package_fields=package,
     )
+
+
+def _fields_of(rpc: TrytonRpc, model: str) -> frozenset[str]:
+    return frozenset(rpc.model(model, "fields_get", []))
 
 
 def _context(rpc: TrytonRpc) -> dict[str, Any]:

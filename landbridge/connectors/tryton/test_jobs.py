@@ -62,6 +62,9 @@ class Writer:
     def __init__(self, erp: Erp, refused: Sequence[str] = ()) -> None:
         self._erp = erp
         self._refused = refused
+        self.prepares = ""
+        self.unprepared: Sequence[str] = ()
+        self.prepared: list[list[str]] = []
         self.concluded: list[str] = []
 
     def read_ahead(self, jobs: Sequence[Job]) -> None:
@@ -75,6 +78,14 @@ class Writer:
             raise RefusedByUs(error("", "no", "Not this one."), waits_for="item/A/B")
         self._erp.states[int(job.parcel.number)] = "draft"
         job.record = {"id": int(job.parcel.number), "state": "draft", "number": None}
+
+    def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
+        if state == self.prepares:
+            self.prepared.append([job.parcel.number for job in jobs])
+            for job in jobs:
+                if job.parcel.number in self.unprepared:
+                    raise RefusedByUs(error("", "no", "Not so."))
+        return state == self.prepares
 
     def conclude(self, jobs: Sequence[Job]) -> None:
         self.concluded += [job.parcel.number for job in jobs]
@@ -175,3 +186,16 @@ def test_a_button_that_changes_nothing_is_not_pressed_for_ever() -> None:
     erp.model = idle  # type: ignore[method-assign]
     (refused,) = push(erp, 1)
     assert isinstance(refused, Refused) and "draft" in refused.findings[0].text
+
+
+def test_what_a_state_needs_is_written_before_its_button_and_a_bad_one_stops_it() -> None:
+    erp = Erp(states={1: "draft", 2: "received"})
+    writer = Writer(erp)
+    writer.prepares = "received"
+    assert kinds(push(erp, 1, 2, writer=writer)) == ["Delivered", "Delivered"]
+    assert writer.prepared == [["2"], ["1"]]
+    erp = Erp(states={3: "received"})
+    writer = Writer(erp)
+    writer.prepares, writer.unprepared = "received", ["3"]
+    (refused,) = push(erp, 3, writer=writer)
+    assert isinstance(refused, Refused) and erp.pressed == [] and writer.concluded == []

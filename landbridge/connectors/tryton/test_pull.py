@@ -96,8 +96,8 @@ def test_each_version_is_given_once() -> None:
     assert reader.read() == [f"m,1@{second}"]
 
 
-def test_many_changes_of_one_instant_all_come(count: int = 60) -> None:
-    """T-11: 60 rows share one timestamp and become visible around the poll."""
+def test_t11_many_changes_of_one_instant_all_come_once(count: int = 60) -> None:
+    """60 rows share one timestamp and become visible around the poll."""
     for seed in range(20):
         chance = random.Random(seed)
         erp = Erp()

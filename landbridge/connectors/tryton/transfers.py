@@ -10,7 +10,9 @@ from typing import Any
 
 from landbridge.codecs.base import PayloadUnreadableError, Tree
 from landbridge.connect.protocols import Delivered, Parcel, PushResult, Refused
+from landbridge.connectors.tryton.carriers import Carriers, shipping_values
 from landbridge.connectors.tryton.goods import Goods, amount_in, lot_keys
+from landbridge.connectors.tryton.packages import Packer
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -22,6 +24,12 @@ from landbridge.connectors.tryton.push import (
     timestamps,
 )
 from landbridge.connectors.tryton.rpc import Busy, RpcError, reading
+from landbridge.connectors.tryton.shipment_notes import (
+    Texts,
+    texts_of,
+    unwritten,
+    write_notes,
+)
 from landbridge.connectors.tryton.trees import line_of
 from landbridge.connectors.tryton.values import Unit
 from landbridge.kit.findings import error
@@ -63,22 +71,32 @@ def push_transfer(desk: Desk, parcel: Parcel) -> PushResult:
 
 def find_transfer(desk: Desk, parcel: Parcel) -> str | None:
     """Tryton's number if this confirmation is booked already, else None."""
-    record = _read(desk, transfer_of(read_content(parcel.content)))
-    states = LEFT if parcel.kind == "shipment_confirmation" else ("done",)
-    return str(record["number"]) if record["state"] in states else None
+    tree = read_content(parcel.content)
+    record = _read(desk, transfer_of(tree))
+    leaving = parcel.kind == "shipment_confirmation"
+    if record["state"] not in (LEFT if leaving else ("done",)):
+        return None
+    missing = leaving and unwritten(desk, _texts(desk, record, tree))
+    return None if missing else str(record["number"])
 
 
 def _push(desk: Desk, parcel: Parcel, tree: Tree) -> PushResult:
     number = transfer_of(tree)
     record = _read(desk, number)
     leaving = parcel.kind == "shipment_confirmation"
-    if record["state"] in (LEFT if leaving else ("done",)):
-        return Delivered(ack="booked before", target_number=number, already_there=True)
-    if leaving:
+    before = record["state"] in (LEFT if leaving else ("done",))
+    if leaving and not before:
         _ship(desk, parcel, tree, record)
-    else:
+    elif not before:
         _receive(desk, tree, record)
-    return Delivered(ack=f"booked as {number}", target_number=number)
+    if leaving:
+        write_notes(desk, _texts(desk, record, tree))
+    ack = "booked before" if before else f"booked as {number}"
+    return Delivered(ack=ack, target_number=number, already_there=before)
+
+
+def _texts(desk: Desk, record: Record, tree: Tree) -> Texts:
+    return texts_of(desk, MODEL, {int(record["id"]): tree})
 
 
 def _read(desk: Desk, number: str) -> Record:
@@ -94,7 +112,11 @@ def _read(desk: Desk, number: str) -> Record:
 def _ship(desk: Desk, parcel: Parcel, tree: Tree, record: Record) -> None:
     if record["state"] in ("draft", "waiting", "assigned") and not record["reference"]:
         _say_what_left(desk, parcel, tree, record)
-    _walk(desk, str(record["number"]), SHIP, until=LEFT)
+    number = str(record["number"])
+    _walk(desk, number, {"draft": "wait"}, until=("waiting", "assigned", "packed", *LEFT))
+    if _read(desk, number)["state"] == "waiting":
+        Packer(desk, Goods(desk), MODEL).pack({int(record["id"]): tree})
+    _walk(desk, number, SHIP, until=LEFT)
 
 
 def _walk(desk: Desk, number: str, buttons: Mapping[str, str], *, until: Sequence[str]) -> None:
@@ -137,7 +159,8 @@ def _say_what_left(desk: Desk, parcel: Parcel, tree: Tree, record: Record) -> No
         desk.press(MODEL, "wait", [record])
         record = _read(desk, str(record["number"]))
         unchanged = {"_timestamp": timestamps(MODEL, [record])}
-    values = {"reference": str(tree["reference"]), "outgoing_moves": actions}
+    shipping = shipping_values(desk, Carriers(desk), MODEL, tree)
+    values = {"reference": str(tree["reference"]), "outgoing_moves": actions, **shipping}
     desk.rpc.model(MODEL, "write", [record["id"]], values, context=unchanged)
 
 

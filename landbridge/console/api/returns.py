@@ -31,12 +31,15 @@ from landbridge.wms.facade.contracts import (
     ReturnReceiptView,
     ReturnReceived,
     ReturnRow,
+    SentToSupplier,
+    SupplierReturnView,
 )
 
 router = Router(tags=["Returns"])
 
 State = Literal["open", "closed", "all"]
 Condition = Literal["as_new", "opened", "damaged", "wrong_item", "expired", "incomplete"]
+WaitsFor = Literal["decision", "parcel"]
 Disposition = Literal["restock", "refurbish", "scrap", "vendor_return", "quarantine"]
 
 
@@ -70,6 +73,14 @@ class Decision(Body):
     disposition: Disposition
 
 
+class Parcel(Body):
+    supplier: Short
+    return_item_ids: list[int] = Field(min_length=1, max_length=200)
+    carrier_code: Short = ""
+    tracking_number: Short = ""
+    note: Short = ""
+
+
 @router.get("/returns", response=Page[ReturnRow], auth=needs("see_orders"))
 def returns(
     request: HttpRequest,
@@ -92,9 +103,28 @@ def return_order(request: HttpRequest, return_id: int) -> ReturnPage:
 
 
 @router.get("/return-items", response=list[ReturnItemView], auth=needs("see_orders"))
-def undecided_returns(request: HttpRequest, site: str = "") -> list[ReturnItemView]:
-    """What came back and waits for a decision."""
-    return [*facade.undecided_returns(grounds().wms, site=site)]
+def undecided_returns(
+    request: HttpRequest, site: str = "", waits_for: WaitsFor = "decision"
+) -> list[ReturnItemView]:
+    """What came back and waits for a decision, or for the parcel that takes it to its supplier."""
+    asked = facade.undecided_returns if waits_for == "decision" else facade.returns_to_send
+    return [*asked(grounds().wms, site=site)]
+
+
+@router.get("/supplier-returns", response=list[SupplierReturnView], auth=needs("see_orders"))
+def supplier_returns(request: HttpRequest, site: str = "") -> list[SupplierReturnView]:
+    """What left for suppliers, the newest first, at most 100 parcels."""
+    return [*facade.supplier_returns(grounds().wms, site=site)]
+
+
+@router.post("/supplier-returns", response={201: SentToSupplier}, auth=needs("work_floor"))
+def send_to_supplier(
+    request: HttpRequest, body: Parcel, key: IdempotencyKey
+) -> tuple[int, SentToSupplier]:
+    """Returned goods leave for their supplier: the office is told."""
+    return 201, facade.send_to_supplier(
+        grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+    )
 
 
 @router.post("/return-receipts", response={201: ReturnOpened}, auth=needs("work_floor"))

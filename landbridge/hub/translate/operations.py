@@ -151,10 +151,15 @@ def _understand(
         flow = catalog.by_id[one.endpoint_id]
         by_flow.setdefault(flow.id, []).extend(read(flow, source, monotonic=ground.clock.monotonic))
     for flow_id, found in by_flow.items():
-        context = _context(ground, catalog.by_id[flow_id], found)
+        flow = catalog.by_id[flow_id]
+        context = _context(ground, flow, found)
         understood += [
-            understand(one, context=context, monotonic=ground.clock.monotonic) for one in found
-        ]
+            understand(
+                one, context=context, monotonic=ground.clock.monotonic,
+                holds_new_fields=flow.holds_new_fields,
+            )
+            for one in found
+        ]  # fmt: skip
     understood.sort(key=lambda one: (one.envelope_id, one.part_index))
     return origins, understood
 

@@ -128,15 +128,20 @@ def _is_ours(wire_type: str) -> bool:
     return wire_type.startswith(OWN_PREFIX)
 
 
-def understand(one: Read, *, context: MapContext, monotonic: Monotonic) -> Understood:
-    """Map and check what was read. Never raises for what a payload may hold."""
+def understand(
+    one: Read, *, context: MapContext, monotonic: Monotonic, holds_new_fields: bool = False
+) -> Understood:
+    """Map and check what was read. Never raises for what a payload may hold.
+
+    holds_new_fields: what has fields the map does not know waits for a person (T-14).
+    """
     began = monotonic()
     document, findings, skipped, content = one.document, one.findings, False, None
     try:
         if one.tree is not None and one.map is not None:
             mapped = to_canon(one.tree, map=one.map, context=context)
             document, skipped = mapped.value, mapped.skipped
-            findings += mapped.findings + _unused(mapped.unused_paths)
+            findings += mapped.findings + _unused(mapped.unused_paths, holds_new_fields)
         if document is not None:
             findings += check(document) + tuple(_storable(document))
             content = dump_json(document)
@@ -169,13 +174,14 @@ def _storable(document: Document) -> Iterator[Finding]:
         yield error("", "too-long", "Owner and numbers together are too long to keep in order.")
 
 
-def _unused(paths: tuple[str, ...]) -> tuple[Finding, ...]:
+def _unused(paths: tuple[str, ...], holds: bool) -> tuple[Finding, ...]:
     if not paths:
         return ()
     shown = ", ".join(paths[:UNUSED_PATHS_SHOWN])
     more = f" and {len(paths) - UNUSED_PATHS_SHOWN} more" if len(paths) > UNUSED_PATHS_SHOWN else ""
     text = f"The map does not know these fields: {shown}{more}. Use or ignore them in the map."
-    return (Finding("", "unused-fields", Severity.NOTE, text),)
+    severity = Severity.ERROR if holds else Severity.NOTE
+    return (Finding("", "unused-fields", severity, text),)
 
 
 def _unreadable(source: Source, index: int, finding: Finding) -> Read:

@@ -71,6 +71,7 @@ def working_crew(house: House, *, pace_s: float) -> Iterator[None]:
         ground=house.grounds.wms,
         site=house.company.site.code,
         shop=house.company.shop.code,
+        suppliers={item.code: item.supplier for item in house.company.items},
         pace_s=pace_s,
         stopping=stopping,
     )
@@ -207,11 +208,11 @@ def open_on_the_floor(house: House) -> tuple[object, ...]:
     going_out = wms.outbound_orders(ground, state="open", limit=500).rows
     coming_in = wms.inbound_orders(ground, state="open", limit=500).rows
     coming_back = wms.returns(ground, state="open", limit=500).rows
-    undecided = wms.undecided_returns(ground)
+    undecided = (*wms.undecided_returns(ground), *wms.returns_to_send(ground))
     going_back = wms.tasks(ground, kind="putback", limit=500).rows
     return (
         *((row.number, row.received) for row in coming_back),
-        *(one.return_item_id for one in undecided),
+        *((one.return_item_id, one.disposition) for one in undecided),
         *(task.task_id for task in going_back if task.target_bin),
         *((row.order_id, row.ladder) for row in going_out),
         *((row.order_id, row.status_text) for row in coming_in),

@@ -42,6 +42,7 @@ from landbridge.wms.facade.contracts import (
     ReturnPage,
     ReturnReceived,
     ReturnRow,
+    SentToSupplier,
     StockCounted,
     StockRow,
     TaskView,
@@ -177,6 +178,21 @@ class Floor:
     def decide_return(self, item_id: int, *, key: str, disposition: str) -> ReturnDecided:
         return self._post(
             f"return-items/{item_id}/disposition", ReturnDecided, key, disposition=disposition
+        )
+
+    def to_send(self, *, site: str) -> list[ReturnItemView]:
+        return self._get("return-items", list[ReturnItemView], site=site, waits_for="parcel")
+
+    def send_to_supplier(
+        self, item_ids: Sequence[int], *, key: str, supplier: str, carrier_code: str
+    ) -> SentToSupplier:
+        return self._post(
+            "supplier-returns",
+            SentToSupplier,
+            key,
+            supplier=supplier,
+            return_item_ids=[*item_ids],
+            carrier_code=carrier_code,
         )
 
     def stock(self, *, site: str) -> tuple[StockRow, ...]:

@@ -8,13 +8,14 @@ was lost is asked for again and does nothing twice.
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.ids import uuid7
+from landbridge.main.demo.company import CARRIER
 from landbridge.main.demo.floor import Floor
 from landbridge.wms.facade.contracts import (
     InboundLineView,
@@ -28,7 +29,6 @@ from landbridge.wms.facade.contracts import (
 log = logging.getLogger("landbridge.demo")
 
 IDLE_PAUSE_S = 0.3
-CARRIER = "PARCEL"
 SHELF_LIFE_DAYS = 365
 # Every fifth order comes in two trucks, so that partial receipts cross the bridge as well.
 TWO_TRUCKS_EVERY = 5
@@ -39,7 +39,7 @@ IN_PARTS_EVERY = 7
 class Crew:
     """Who works where. pace_s: how long one step of a person takes (0 as fast as it goes).
 
-    ground: for time and keys only.
+    suppliers: code of who supplies each item.  ground: for time and keys only.
     """
 
     receivers: Sequence[Floor]
@@ -47,6 +47,7 @@ class Crew:
     ground: Ground
     site: str
     shop: str
+    suppliers: Mapping[str, str]
     pace_s: float
     stopping: threading.Event
 
@@ -130,11 +131,21 @@ def _put_back(person: Person, task: TaskView) -> bool:
 
 
 def take_back_next(person: Person) -> bool:
-    """Count in what a customer sent back, then decide on it: every second piece is scrap."""
+    """Count in what a customer sent back, decide on it, send on what goes to its supplier.
+
+    What is broken goes back to who made it; one in three is scrap.
+    """
     floor, site = person.floor, person.crew.site
     for one in floor.undecided(site=site):
-        disposition = "scrap" if one.condition == "damaged" else "restock"
+        broken = "vendor_return" if one.return_item_id % 3 else "scrap"
+        disposition = broken if one.condition == "damaged" else "restock"
         floor.decide_return(one.return_item_id, key=person.step(), disposition=disposition)
+        return True
+    for one in floor.to_send(site=site):
+        floor.send_to_supplier(
+            [one.return_item_id], key=person.step(), carrier_code=CARRIER,
+            supplier=person.crew.suppliers[one.item],
+        )  # fmt: skip
         return True
     for row in floor.returns(site=site):
         page = floor.return_order(row.return_id)

@@ -162,7 +162,8 @@ def unfinished(entered: Sequence[Entered], books: Books) -> list[str]:
 def shipped_twice(books: Books) -> list[str]:
     """Numbers of the warehouse that stand on more than one finished shipment or receipt."""
     found: list[str] = []
-    for booked in (books.finished_shipments, books.finished_receipts, books.returns):
+    moved = (books.finished_shipments, books.finished_receipts, books.returns)
+    for booked in (*moved, books.supplier_returns):
         times = Counter(one.reference for one in booked if one.reference)
         found.extend(number for number, count in times.items() if count > 1)
     return sorted(found)

@@ -109,8 +109,11 @@ from landbridge.wms.returns.queries import (
     return_receipt,
     return_receipts,
     returns,
+    returns_to_send,
+    supplier_returns,
     undecided_returns,
 )
+from landbridge.wms.returns.sending import send_to_supplier
 from landbridge.wms.rulebook.operations import (
     move_rule,
     remove_rule,
@@ -315,6 +318,7 @@ __all__ = [
     "return_receipt",
     "return_receipts",
     "returns",
+    "returns_to_send",
     "review_count",
     "rule_kinds",
     "rulebook",
@@ -323,6 +327,7 @@ __all__ = [
     "save_rule_test",
     "schedules",
     "seal_journal",
+    "send_to_supplier",
     "set_cross_dock",
     "set_site_policy",
     "ship_order",
@@ -334,6 +339,7 @@ __all__ = [
     "spoil_component",
     "stock",
     "study_slotting",
+    "supplier_returns",
     "take_apart",
     "task",
     "task_needs",

@@ -153,6 +153,8 @@ from landbridge.wms.returns.contracts import (
     ReturnReceiptView,
     ReturnReceived,
     ReturnRow,
+    SentToSupplier,
+    SupplierReturnView,
 )
 from landbridge.wms.rulebook.contracts import (
     Rule,
@@ -436,6 +438,7 @@ __all__ = [
     "RulesChanged",
     "ScanResult",
     "Schedule",
+    "SentToSupplier",
     "ShipmentView",
     "Site",
     "SiteMap",
@@ -452,6 +455,7 @@ __all__ = [
     "StockMoved",
     "StockRow",
     "StockWish",
+    "SupplierReturnView",
     "Taken",
     "TakenOff",
     "TaskNeed",

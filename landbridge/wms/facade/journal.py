@@ -19,7 +19,7 @@ SQL = named_sql("landbridge.wms.facade", "sql/facade.sql")
 # The journal also keeps facts of the warehouse's own; these are what others are told.
 KINDS = (
     "receipt_confirmation", "shipment_confirmation", "progress", "stock_adjustment",
-    "order_response", "return_receipt",
+    "order_response", "return_receipt", "supplier_return",
 )  # fmt: skip
 ORDERS = ("outbound_order", "inbound_order")
 MASTER = ("item", "party")

@@ -11,6 +11,7 @@ SELECT owner, code, version, name, roles, gln, active FROM party
 WHERE (%(owner)s = '' OR owner = %(owner)s)
   AND (%(text)s = '' OR code ILIKE %(part)s OR name ILIKE %(part)s OR gln = %(text)s)
   AND (%(state)s = '' OR active = (%(state)s = 'active'))
+  AND (%(role)s = '' OR %(role)s = ANY(roles))
   AND (%(o)s::text IS NULL OR (owner, code) > (%(o)s, %(c)s))
 ORDER BY owner, code LIMIT %(limit)s
 """
@@ -22,10 +23,12 @@ def parties(
     owner: str = "",
     text: str = "",
     state: str = "",
+    role: str = "",
     limit: int = 50,
     after: str = "",
 ) -> Page[PartyView]:
     """text: part of code or name, or a whole GLN.  state: `active`, `inactive`, "" both.
+    role: `customer`, `supplier`, `carrier`, "" all.
 
     Wrong("state").
     """
@@ -35,7 +38,7 @@ def parties(
     start = read_position(after, str, str) or (None, None)
     where = {
         "owner": clean(owner), "text": clean(text), "part": like_part(text), "state": state,
-        "limit": limit + 1, "o": start[0], "c": start[1],
+        "role": role, "limit": limit + 1, "o": start[0], "c": start[1],
     }  # fmt: skip
     with ground.pg.reading() as conn:
         rows = [

@@ -1,9 +1,11 @@
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from landbridge.canon.gs1 import check_digit, make_sscc
+from landbridge.kit.quantity import convert
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.master.contracts import ItemView, UomView
 from landbridge.wms.master.rules import barcode_key, decimals, read_scan, to_base
@@ -36,6 +38,22 @@ ITEM = ItemView(
 )
 def test_t20_amounts_become_base_units_exactly(quantity: str, uom: str, base: str) -> None:
     assert str(to_base(ITEM, Decimal(quantity), uom)) == base
+
+
+def test_t20_ten_thousand_amounts_go_to_base_units_and_back_exactly() -> None:
+    """Packs of 1 to 100 pieces, and parts of them: no piece is lost."""
+    checked = 0
+    for numerator, denominator in ((n, d) for n in range(1, 51) for d in (1, 2, 3, 8)):
+        factor = Fraction(numerator, denominator)
+        unit = UomView(uom="X", numerator=numerator, denominator=denominator)
+        item = replace(ITEM, uoms=(UomView(uom="C62"), unit))
+        for count in range(1, 51):
+            amount = Decimal(count * denominator)
+            pieces = to_base(item, amount, "X")
+            assert pieces == numerator * count
+            assert convert(pieces, 1 / factor) == amount
+            checked += 1
+    assert checked == 10_000
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,10 @@ class ReturnLineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnItemView:
-    """What came in one condition. disposition: "" until decided.  bin: where it came in."""
+    """What came in one condition. disposition: "" until decided.  bin: where it came in.
+
+    sent_number: of the supplier return it left with, "" while it is here.
+    """
 
     return_item_id: int
     return_receipt_id: int
@@ -63,6 +66,8 @@ class ReturnItemView:
     received_by: str
     decided_by: str
     photo_ids: tuple[int, ...]
+    owner: str
+    sent_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +150,33 @@ class ReturnClosed:
     item_count: int
     quantity: Decimal
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentToSupplier:
+    """Returned goods that left for their supplier, and the number the office is told."""
+
+    supplier_return_id: int
+    number: str
+    supplier: str
+    item_count: int
+    quantity: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierReturnView:
+    """What left for a supplier together."""
+
+    supplier_return_id: int
+    number: str
+    site: str
+    owner: str
+    supplier: str
+    supplier_name: str
+    carrier_code: str
+    tracking_number: str
+    note: str
+    sent_at: datetime
+    sent_by: str
+    items: tuple[ReturnItemView, ...]

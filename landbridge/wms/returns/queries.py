@@ -23,6 +23,7 @@ from landbridge.wms.returns.contracts import (
     ReturnPage,
     ReturnReceiptView,
     ReturnRow,
+    SupplierReturnView,
 )
 from landbridge.wms.returns.orders import SQL
 
@@ -99,7 +100,29 @@ def undecided_returns(ground: Ground, *, site: str = "") -> tuple[ReturnItemView
     """What came back and waits for a decision, the oldest first, at most 500."""
     with ground.pg.snapshot() as conn:
         site_id = site_by_code(conn, site).site_id if site else None
-        return _items(conn, (), only_undecided=True, site_id=site_id)
+        return _items(conn, waits_for="decision", site_id=site_id)
+
+
+def returns_to_send(ground: Ground, *, site: str = "") -> tuple[ReturnItemView, ...]:
+    """What is to go back to its supplier and is still here, the oldest first, at most 500."""
+    with ground.pg.snapshot() as conn:
+        site_id = site_by_code(conn, site).site_id if site else None
+        return _items(conn, waits_for="parcel", site_id=site_id)
+
+
+def supplier_returns(ground: Ground, *, site: str = "") -> tuple[SupplierReturnView, ...]:
+    """What left for suppliers, the newest first, at most 100 parcels."""
+    with ground.pg.snapshot() as conn:
+        site_id = site_by_code(conn, site).site_id if site else None
+        rows = _dicts(conn, "supplier_return_views", {"site_id": site_id})
+        numbers = [row["supplier_return_id"] for row in rows]
+        items = _items(conn, sent_ids=numbers) if numbers else ()
+    return tuple(
+        SupplierReturnView(
+            **row, items=tuple(item for item in items if item.sent_number == row["number"])
+        )
+        for row in rows
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +150,7 @@ def _receipts(
     where = {"return_id": return_id, "receipt_id": receipt_id}
     rows = _dicts(conn, "receipt_views", where)
     ids = [row["return_receipt_id"] for row in rows]
-    items = _items(conn, ids, only_undecided=False, site_id=None) if ids else ()
+    items = _items(conn, ids) if ids else ()
     return tuple(
         ReturnReceiptView(
             **row,
@@ -140,9 +163,13 @@ def _receipts(
 
 
 def _items(
-    conn: Connection, receipt_ids: Sequence[int], *, only_undecided: bool, site_id: int | None
-) -> tuple[ReturnItemView, ...]:
-    where = {"receipt_ids": [*receipt_ids], "only_undecided": only_undecided, "site_id": site_id}
+    conn: Connection, receipt_ids: Sequence[int] = (), *, sent_ids: Sequence[int] = (),
+    waits_for: str = "", site_id: int | None = None,
+) -> tuple[ReturnItemView, ...]:  # fmt: skip
+    where = {
+        "receipt_ids": [*receipt_ids], "sent_ids": [*sent_ids], "waits_for": waits_for,
+        "site_id": site_id,
+    }  # fmt: skip
     rows = _dicts(conn, "item_views", where)
     return tuple(_item(row) for row in rows)
 

@@ -1,6 +1,7 @@
 """Goods that come back: authorised, received, decided upon, and confirmed (T-33)."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,10 @@ from landbridge.canon import PartyRef, Reference
 from landbridge.canon.return_order import ReturnLine, ReturnOrder
 from landbridge.canon.return_receipt import ReturnReceipt
 from landbridge.canon.stock_adjustment import StockAdjustment
+from landbridge.canon.supplier_return import SupplierReturn
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Refused, Taken, Wrong
+from landbridge.wms.facade.contracts import Refused, SentToSupplier, Taken, Wrong
 from landbridge.wms.ledger.queries import check_books
 from landbridge.wms.testing import OWNER, SITE, amount, facts
 
@@ -188,3 +190,71 @@ def test_what_does_not_fit_is_said_and_changes_nothing(floor: Ground) -> None:
         facade.close_return(floor, key="c", actor="r", return_receipt_id=opened.return_receipt_id)
     unexpected = receive(floor, opened.return_receipt_id, "BOLT", 1)
     assert unexpected and facade.undecided_returns(floor)[0].order_line_id == ""
+
+
+def decided(floor: Ground, item: str, count: int, disposition: str, **more: object) -> int:
+    opened = facade.open_return(floor, key=f"o{item}", actor="r", site=SITE, owner=OWNER.code)
+    made = receive(floor, opened.return_receipt_id, item, count, condition="damaged", **more)
+    facade.decide_return(
+        floor, key=f"d{item}", actor="ivo", return_item_id=made, disposition=disposition
+    )
+    return made
+
+
+def send(floor: Ground, *items: int, key: str = "v", supplier: str = "SUP") -> SentToSupplier:
+    return facade.send_to_supplier(
+        floor, key=key, actor="ina", supplier=supplier, return_item_ids=items,
+        carrier_code="UPS", tracking_number="1Z9",
+    )  # fmt: skip
+
+
+def test_what_goes_back_to_its_supplier_leaves_once_and_is_told(floor: Ground) -> None:
+    bolts, drill = (
+        decided(floor, "BOLT", 4, "vendor_return"),
+        decided(floor, "DRILL", 1, "vendor_return", serials=("S-7",)),
+    )
+    assert [one.return_item_id for one in facade.returns_to_send(floor, site=SITE)] == [
+        bolts,
+        drill,
+    ]
+    done = send(floor, drill, bolts)
+    assert send(floor, drill, bolts) == done, "the same key is answered like the first time"
+    assert sum(on_hand(floor).values()) == 0 and facade.returns_to_send(floor) == ()
+    (document,) = facts(floor, SupplierReturn)
+    assert (document.number, document.supplier.code) == (done.number, "SUP")
+    lines = {line.item: (line.sent.value, line.serials, line.condition) for line in document.lines}
+    assert lines == {"BOLT": (4, (), "damaged"), "DRILL": (1, ("S-7",), "damaged")}
+    assert [one.kind for one in document.references] == ["return_receipt"] * 2
+    assert {(effect.item, effect.change.value) for effect in document.stock_effects()} == {
+        ("BOLT", -4), ("DRILL", -1),
+    }  # fmt: skip
+    (view,) = facade.supplier_returns(floor, site=SITE)
+    assert (view.number, view.tracking_number, len(view.items)) == (done.number, "1Z9", 2)
+    with pytest.raises(Wrong, match=f"left before, with {done.number}"):
+        send(floor, bolts, key="again")
+    assert check_books(floor) == ()
+
+
+def test_goods_are_sent_from_where_they_stand_by_now(floor: Ground) -> None:
+    bolts = decided(floor, "BOLT", 4, "vendor_return")
+    (row,) = facade.stock(floor).rows
+    facade.move_stock(
+        floor, key="m", actor="r", site=SITE, source_bin=row.bin, target_bin="B-01", item="BOLT",
+        quantity=Decimal(1), status="vendor_return",
+    )  # fmt: skip
+    send(floor, bolts)
+    assert sum(on_hand(floor).values()) == 0 and check_books(floor) == ()
+
+
+def test_what_may_not_go_back_stays(floor: Ground) -> None:
+    bolts = decided(floor, "BOLT", 4, "quarantine")
+    with pytest.raises(Wrong, match="was not decided to go to its supplier"):
+        send(floor, bolts)
+    milk = decided(floor, "MILK", 1, "vendor_return", lot="L1", expiry_on=date(2027, 5, 1))
+    with pytest.raises(Wrong, match="has no party 'NOBODY'"):
+        send(floor, milk, supplier="NOBODY")
+    with pytest.raises(Wrong, match="Choose what leaves"):
+        send(floor)
+    with pytest.raises(Wrong, match="no such returned item"):
+        send(floor, 987_654)
+    assert facts(floor, SupplierReturn) == []

@@ -8,6 +8,7 @@ warehouse directly, for no ERP knows its bins.
 
 from landbridge.main.demo.company.make import make_company
 from landbridge.main.demo.company.model import (
+    CARRIER,
     AddressData,
     BinData,
     DemoCompany,
@@ -19,6 +20,7 @@ from landbridge.main.demo.company.model import (
 )
 
 __all__ = [
+    "CARRIER",
     "AddressData",
     "BinData",
     "DemoCompany",

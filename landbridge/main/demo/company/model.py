@@ -131,6 +131,10 @@ class SiteData:
     bins: tuple[BinData, ...]
 
 
+# Who takes the parcels, as the warehouse and the ERP call them.
+CARRIER = "PARCEL"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoCompany:
     """Everything about the company. owner_code: whose stock it is in the warehouse.

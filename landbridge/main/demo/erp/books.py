@@ -5,7 +5,7 @@ totals: so this checks the bridge's census too.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,7 +47,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """shipments, receipts, returns, transfers: all but cancelled ones.
+    """shipments, receipts, returns, supplier_returns, transfers: all but cancelled ones.
 
     open_sales, open_purchases: numbers of orders whose goods have not all left or come.
     """
@@ -55,6 +55,7 @@ class Books:
     shipments: tuple[Booked, ...]
     receipts: tuple[Booked, ...]
     returns: tuple[Booked, ...]
+    supplier_returns: tuple[Booked, ...]
     transfers: tuple[Booked, ...]
     open_sales: tuple[str, ...]
     open_purchases: tuple[str, ...]
@@ -76,7 +77,10 @@ def read_books(rpc: TrytonRpc) -> Books:
         shipments=_booked(rpc, "stock.shipment.out", "outgoing_moves.sale.number"),
         receipts=_booked(rpc, "stock.shipment.in", "incoming_moves.purchase.number"),
         returns=_booked(rpc, "stock.shipment.out.return", "incoming_moves.sale.number"),
-        transfers=_transfers(rpc),
+        supplier_returns=_by_number(rpc, "stock.shipment.in.return", ()),
+        transfers=_by_number(
+            rpc, "stock.shipment.internal", [("internal_transit_location", "!=", None)]
+        ),
         open_sales=_open(rpc, "sale.sale", "sent"),
         open_purchases=_open(rpc, "purchase.purchase", "received"),
         stock=_stock(rpc),
@@ -100,16 +104,15 @@ def _booked(rpc: TrytonRpc, model: str, order_field: str) -> tuple[Booked, ...]:
     return tuple(found)
 
 
-def _transfers(rpc: TrytonRpc) -> tuple[Booked, ...]:
-    """Internal shipments between warehouses."""
-    domain = [("state", "!=", "cancelled"), ("internal_transit_location", "!=", None)]
+def _by_number(rpc: TrytonRpc, model: str, domain: Sequence[Any]) -> tuple[Booked, ...]:
+    """Shipments that serve no order but themselves."""
     fields = ["number", "state", "reference"]
     return tuple(
         Booked(
             number=record["number"] or "", state=record["state"],
             reference=record["reference"] or "", orders=(record["number"] or "",),
         )
-        for record in rpc.read_all("stock.shipment.internal", domain, fields)
+        for record in rpc.read_all(model, [("state", "!=", "cancelled"), *domain], fields)
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ MODULES = (
     "stock_lot_sled",  # expiry of lots
     "stock_lot_unit",  # lots of one piece: serial numbers
     "product_measurements",  # dimensions and weight
+    "stock_package_shipping",  # cartons as packages, carriers, tracking, weights
     "product_attribute",  # what Tryton has no field for: outer packings, hazard, origin
 )
 ROLE = "tryton"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from landbridge.connectors.tryton.rpc import TrytonRpc
-from landbridge.main.demo.company import DemoCompany, PartyData
+from landbridge.main.demo.company import CARRIER, DemoCompany, PartyData
 from landbridge.main.demo.erp.database import Progress, Step, silent
 from landbridge.main.demo.erp.goods import ATTRIBUTES, item_values
 
@@ -40,6 +40,7 @@ def fill_company(
     filling.ensure_users(passwords)
     filling.ensure_uoms()
     filling.ensure_attributes()
+    filling.ensure_carrier()
     return filling.ensure_parties() + filling.ensure_items()
 
 
@@ -113,6 +114,7 @@ class _Filling:
             ("stock.configuration", "shipment_out_sequence", "CS"),
             ("stock.configuration", "shipment_in_sequence", "SS"),
             ("stock.configuration", "shipment_out_return_sequence", "CR"),
+            ("stock.configuration", "shipment_in_return_sequence", "SR"),
             ("stock.configuration", "shipment_internal_sequence", "IS"),
             ("stock.configuration", "inventory_sequence", "IV"),
         ):
@@ -202,6 +204,29 @@ class _Filling:
             ])],
         }  # fmt: skip
         (self.attribute_set_id,) = self.rpc.model("product.attribute.set", "create", [values])
+
+    def ensure_carrier(self) -> None:
+        """Who takes the parcels; a database made before carriers came to the demo has none."""
+        if "carrier" not in self.rpc.model("stock.shipment.out", "fields_get", []):
+            return
+        category = self._one("party.category", [("name", "=", "Carriers")], {"name": "Carriers"})
+        party = self._one(
+            "party.party",
+            [("code", "=", CARRIER)],
+            {"name": "Paketdienst Nord", "code": CARRIER, "categories": [("add", [category])]},
+        )
+        (each,) = self.rpc.search_read("product.uom", [("symbol", "=", "u")], ["id"])
+        service = {
+            "name": "Parcel", "code": "PARCEL-SERVICE", "type": "service",
+            "default_uom": each["id"], "list_price": Decimal("6.90"),
+            "products": [("create", [{"suffix_code": "", "cost_price": Decimal("4.20")}])],
+        }  # fmt: skip
+        self._one("product.template", [("code", "=", "PARCEL-SERVICE")], service)
+        (product,) = self.rpc.search_read(
+            "product.product", [("code", "=", "PARCEL-SERVICE")], ["id"]
+        )
+        values = {"party": party, "carrier_product": product["id"]}
+        self._one("carrier", [("party", "=", party)], values)
 
     def ensure_parties(self) -> int:
         known = self._known_codes("party.party")

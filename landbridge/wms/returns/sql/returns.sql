@@ -155,13 +155,60 @@ SELECT x.return_item_id, x.return_receipt_id, r.number AS receipt_number,
   x.disposition, x.reason_code, x.note, r.bin, x.received_at, x.received_by,
   coalesce(x.decided_by, '') AS decided_by,
   ARRAY(SELECT p.photo_id FROM return_photo p WHERE p.return_item_id = x.return_item_id
-        ORDER BY p.photo_id) AS photo_ids
+        ORDER BY p.photo_id) AS photo_ids,
+  r.owner, coalesce(v.number, '') AS sent_number
 FROM return_item x
 JOIN return_receipt r USING (return_receipt_id)
 JOIN item i ON i.item_id = x.item_id
 LEFT JOIN return_line l ON l.return_line_id = x.return_line_id
 LEFT JOIN return_order o ON o.return_id = r.return_id
+LEFT JOIN supplier_return v ON v.supplier_return_id = x.supplier_return_id
 WHERE (cardinality(%(receipt_ids)s::bigint[]) = 0 OR x.return_receipt_id = ANY(%(receipt_ids)s))
-  AND (NOT %(only_undecided)s OR x.disposition = '')
+  AND (cardinality(%(sent_ids)s::bigint[]) = 0 OR x.supplier_return_id = ANY(%(sent_ids)s))
+  AND (%(waits_for)s = ''
+    OR (%(waits_for)s = 'decision' AND x.disposition = '')
+    OR (%(waits_for)s = 'parcel' AND x.disposition = 'vendor_return'
+        AND x.supplier_return_id IS NULL))
   AND (%(site_id)s::int IS NULL OR r.site_id = %(site_id)s)
 ORDER BY x.return_item_id LIMIT 500
+
+-- name: insert_supplier_return
+INSERT INTO supplier_return (number, site_id, owner, supplier, carrier_code, tracking_number, note,
+  sent_at, sent_by)
+VALUES ('V' || lpad(nextval('supplier_return_number')::text, 8, '0'), %(site_id)s, %(owner)s,
+  %(supplier)s, %(carrier_code)s, %(tracking_number)s, %(note)s, %(at)s, %(actor)s)
+RETURNING supplier_return_id, number
+
+-- name: lock_going
+SELECT x.return_item_id, r.number AS receipt_number, r.site_id, r.owner, x.item_id, x.quantity,
+  x.lot, x.expiry_on, x.serials, x.condition, x.note, x.disposition,
+  coalesce(v.number, '') AS sent_number, r.bin
+FROM return_item x
+JOIN return_receipt r USING (return_receipt_id)
+LEFT JOIN supplier_return v ON v.supplier_return_id = x.supplier_return_id
+WHERE x.return_item_id = ANY(%(item_ids)s)
+ORDER BY x.return_item_id FOR UPDATE OF x
+
+-- name: mark_sent
+UPDATE return_item SET supplier_return_id = %(supplier_return_id)s
+WHERE return_item_id = ANY(%(item_ids)s)
+
+-- name: standing
+-- The order of balances, so that two who send the same stock cannot wait for each other.
+SELECT i.item_id, s.lot, s.serial, b.code AS bin, s.lpn, s.on_hand - s.reserved AS free
+FROM stock_balance s
+JOIN stock_item si USING (item_id)
+JOIN item i ON i.owner = si.owner AND i.code = si.item
+JOIN bin b USING (bin_id)
+WHERE s.site_id = %(site_id)s AND s.present AND s.status = %(status)s
+  AND i.item_id = ANY(%(item_ids)s) AND s.on_hand > s.reserved
+ORDER BY s.balance_id
+
+-- name: supplier_return_views
+SELECT v.supplier_return_id, v.number, s.code AS site, v.owner, v.supplier,
+  coalesce(p.name, '') AS supplier_name, v.carrier_code, v.tracking_number, v.note, v.sent_at,
+  v.sent_by
+FROM supplier_return v JOIN site s USING (site_id)
+LEFT JOIN party p ON p.owner = v.owner AND p.code = v.supplier
+WHERE (%(site_id)s::int IS NULL OR v.site_id = %(site_id)s)
+ORDER BY v.supplier_return_id DESC LIMIT 100

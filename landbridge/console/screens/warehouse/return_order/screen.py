@@ -63,7 +63,9 @@ def _came(one: ReturnItemView) -> Row:
         Cell(one.item, note=one.note or one.description),
         Cell(one.quantity, note=unit(one.uom)),
         Cell(one.condition.replace("_", " "), tone="quiet"),
-        Cell(decided or _("not decided"), tone="quiet" if decided else "waits"),
+        Cell(
+            decided or _("not decided"), tone="quiet" if decided else "waits", note=one.sent_number
+        ),
         one.lot or ", ".join(one.serials[:5]),
         Cell(one.received_by, note=one.decided_by),
     )
