@@ -14,7 +14,7 @@ from landbridge.canon.gs1 import make_sscc
 from landbridge.canon.outbound_order import OutboundOrder
 from landbridge.canon.shipment_confirmation import Carton, CartonLine, ShipmentConfirmation
 from landbridge.canon.transfer import Transfer
-from landbridge.connect.protocols import Absent, Delivered, Found, PushResult
+from landbridge.connect.protocols import Absent, Delivered, Found, PushResult, Unavailable
 from landbridge.connectors.tryton.rpc import Lost, TrytonRpc
 from landbridge.wms.facade.transferring import leg_in, leg_out
 
@@ -260,3 +260,24 @@ def test_a_transfer_leaves_in_packages_too(desk: Desk) -> None:
     delivered(desk.push(came))
     (found,) = desk.rpc.search_read(model, [("number", "=", told.number)], ["state"])
     assert found["state"] == "done"
+
+
+def test_an_order_cancelled_in_that_very_moment_is_booked_beside_it(desk: Desk) -> None:
+    """What Tryton refuses because somebody was faster is tried again, and is no dead letter."""
+    stocked(desk, number("LP"))
+    order = desk.outbound(desk.sell((PLAIN, 2)))
+    (line,) = (line.line_id for line in order.lines)
+    document = sent(order, (carton(content(line, PLAIN, 2)),))
+    real = desk.connector._rpc.model
+
+    def cancels_first(name: str, method: str, *args: Any, **more: Any) -> Any:
+        if (name, method) == (MODEL, "write"):
+            desk.connector._rpc.model = real  # type: ignore[method-assign]
+            desk.rpc.model(MODEL, "cancel", args[0])
+        return real(name, method, *args, **more)
+
+    desk.connector._rpc.model = cancels_first  # type: ignore[method-assign]
+    early = desk.push(document)
+    assert isinstance(early, Unavailable) and "changed" in early.why
+    booked = delivered(desk.push(document)).target_number
+    assert booked != order.number and len(record(desk, booked)["packages."]) == 1

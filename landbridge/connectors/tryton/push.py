@@ -22,6 +22,7 @@ from landbridge.connect.protocols import (
 from landbridge.connect.transports.http import retry_after_s
 from landbridge.connectors.tryton.rpc import (
     Busy,
+    Changed,
     Declined,
     Failed,
     LoginRefused,
@@ -88,6 +89,16 @@ class Desk:
                     raise
                 self.rpc.confirm_warning(warned)
         raise Failed(f"Tryton warns again and again when {button} is asked for on {model}.")
+
+    def blame_changes(
+        self, fault: RpcError, before: Mapping[str, Any], now: Mapping[str, Any]
+    ) -> None:
+        """Raise Changed for a refusal of a record that somebody changed since it was read.
+
+        Tryton looks whether a field may be written before it looks at timestamps.
+        """
+        if isinstance(fault, Declined) and now.get("_timestamp") != before["_timestamp"]:
+            raise Changed(f"somebody changed it meanwhile: {fault}") from fault
 
 
 def result_of(fault: RpcError, clock: Clock) -> PushResult:

@@ -114,11 +114,13 @@ class ShipmentWriter:
         self._goods.ensure_lots(by_item)
         try:
             self._write(job, order, shipped)
-        except (Busy, Declined):
+        except (Busy, Declined) as fault:
             # Another worker that does the same may have been faster.
             found = find_shipments(self._desk, [(job.reference, number)])
             job.record = found.get(job.reference)
             if job.record is None:
+                now = _read_orders(self._desk, [number]).get(number, {})
+                self._desk.blame_changes(fault, order, now)
                 raise
 
     def _write(self, job: Job, order: Record, shipped: Sequence[_Shipped]) -> None:

@@ -23,7 +23,7 @@ from landbridge.connectors.tryton.push import (
     sentence,
     timestamps,
 )
-from landbridge.connectors.tryton.rpc import Busy, RpcError, reading
+from landbridge.connectors.tryton.rpc import Busy, Declined, RpcError, reading
 from landbridge.connectors.tryton.shipment_notes import (
     Texts,
     texts_of,
@@ -161,7 +161,11 @@ def _say_what_left(desk: Desk, parcel: Parcel, tree: Tree, record: Record) -> No
         unchanged = {"_timestamp": timestamps(MODEL, [record])}
     shipping = shipping_values(desk, Carriers(desk), MODEL, tree)
     values = {"reference": str(tree["reference"]), "outgoing_moves": actions, **shipping}
-    desk.rpc.model(MODEL, "write", [record["id"]], values, context=unchanged)
+    try:
+        desk.rpc.model(MODEL, "write", [record["id"]], values, context=unchanged)
+    except Declined as fault:
+        desk.blame_changes(fault, record, _read(desk, str(record["number"])))
+        raise
 
 
 def _actions(desk: Desk, goods: Goods, move: Record, parts: Sequence[Part]) -> list[list[Any]]:
