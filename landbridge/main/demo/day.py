@@ -52,8 +52,6 @@ LOOK_EVERY_S = 1.0
 PATIENCE_S = 300.0
 STALL_S = 150.0
 HELD_SHOWN_MAX = 20
-PERSON_PACE_S = 1.5
-CLERK_PACE_S = 8.0
 
 
 @contextmanager
@@ -123,23 +121,6 @@ def _think_again(thoughts: SecondThoughts, sale: Entered, number: int) -> list[E
     if number == CHANGED:
         thoughts.change(sale)
     return [] if number == CANCELLED and thoughts.cancel(sale) else [sale]
-
-
-def play_on(house: House, *, say: Callable[[str], None]) -> None:
-    """A day without end, at the pace of people; returns when the supervisor gives up."""
-    seed.seed_waves(house.grounds, house.company)
-    clerk = Clerk(house.erp.sign_in("clerk"), house.company, clock=house.grounds.hub.clock)
-    with working_crew(house, pace_s=PERSON_PACE_S):
-        number = 0
-        while True:
-            house.supervisor.check()
-            one = clerk.buy() if number % (SALES_PER_PURCHASE + 1) == 0 else clerk.sell()
-            number += 1
-            if one is not None:
-                goods = "bought from" if one.kind == "purchase" else "sold to"
-                lines = f"{one.line_count} lines"
-                say(f"  {one.kind:<8} {one.number:<6} {lines} {goods} {one.partner}")
-            time.sleep(CLERK_PACE_S)
 
 
 def _wait_until_done(house: House, entered: Sequence[Entered], began_at: datetime) -> None:

@@ -5,8 +5,9 @@ import sys
 from dataclasses import dataclass
 
 from landbridge.main.demo import seed
-from landbridge.main.demo.day import play_on, play_once
+from landbridge.main.demo.day import play_once
 from landbridge.main.demo.house import House, HouseOptions, running_house
+from landbridge.main.demo.on_and_on import play_on
 from landbridge.main.demo.progress import Teller
 from landbridge.main.demo.summary import text_of
 from landbridge.main.exits import Exit

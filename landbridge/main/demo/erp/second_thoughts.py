@@ -131,6 +131,28 @@ class SecondThoughts:
         self._rpc.model("stock.inventory.line", "write", [line["id"]], {"quantity": found})
         return int(made)
 
+    def mistype(self) -> str:
+        """Book three pieces into stock by a bare move that no document tells of; the item's code.
+
+        What nobody can explain is what reconciliation finds and a person settles.
+        """
+        item = self._clerk.choose_idle()
+        move_id = self._insist(partial(self._make_move, item.code))
+        self._insist(partial(press, self._rpc, "stock.move", move_id, "draft", "do"))
+        return item.code
+
+    def _make_move(self, code: str) -> int:
+        """A draft that is left behind by a lost answer counts for nothing."""
+        place = self._storage_places()[self._clerk.company.site.code]
+        (lost,) = self._rpc.search_read("stock.location", [("type", "=", "lost_found")], ["id"])
+        values = {
+            "company": self._company_id(), "product": self._item(code)["id"],
+            "unit": self._item(code)["default_uom"], "quantity": 3.0,
+            "from_location": lost["id"], "to_location": place,
+        }  # fmt: skip
+        (made,) = self._rpc.model("stock.move", "create", [values])
+        return int(made)
+
     # ------------------------------------------------------------ master data
 
     def touch_master_data(self, admin: TrytonRpc) -> None:
