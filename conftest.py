@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import SecretBox
@@ -22,6 +23,9 @@ STATE = ROOT / ".landbridge" / "test"
 MEMORY_BYTES_MIN = 4 * 1024**3
 TEST_KEY = "a key for tests only, long enough to be one"
 
+# How fast a machine is says nothing about what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 os.environ.setdefault("LANDBRIDGE_SECRET_KEY", TEST_KEY)
 os.environ.setdefault("LANDBRIDGE_DATA_FOLDER", str(STATE))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "landbridge.main.settings")

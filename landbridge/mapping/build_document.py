@@ -1,7 +1,7 @@
 """Direction `in`: emits the construction of a canonical document out of a wire tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from landbridge.mapping.emit import Block, Scope
 from landbridge.mapping.located import Place
@@ -18,7 +18,7 @@ from landbridge.mapping.rules import (
     Unset,
 )
 from landbridge.mapping.shapes import FieldShape, Shape, suggest
-from landbridge.mapping.values import RAW, ValueCompiler
+from landbridge.mapping.values import RAW, Value, ValueCompiler
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ class DocumentBuilder:
         value = self._values.value(entry, scope, block, kind=kind, target=target)
         present = () if value.steady else (_present(value.var, kind),)
         missing = f"not {value.var}" if kind == "text" else f"{value.var} is None"
-        self._demand(entry, item, scope, value.var, value.number, missing, finish)
+        self._demand(entry, item, scope, value, missing, finish)
         return Made(value.var, present)
 
     def _demand(
@@ -101,13 +101,12 @@ class DocumentBuilder:
         rule: Rule,
         item: FieldShape,
         scope: Scope,
-        var: str,
-        number: int,
+        value: Value,
         missing: str,
         finish: list[str],
     ) -> None:
         """The lines after a field's value: its default, or that it is needed."""
-        names = self._values.names
+        names, var, number = self._values.names, value.var, value.number
         if not isinstance(rule.default, Unset):
             default = self._values.constant(rule.default, item.shape.kind, rule.place)
             finish.append(f"if {missing}: {var} = {names.constant(default)}")
@@ -118,7 +117,7 @@ class DocumentBuilder:
         if self._trace:
             finish.append(
                 f"if not ({missing}): "
-                f"R.trace({number}, {scope.index_tuple()}, {scope.made_tuple()}, {var})"
+                f"R.trace({value.told_by}, {scope.index_tuple()}, {scope.made_tuple()}, {var})"
             )
 
     def _group(
@@ -167,7 +166,7 @@ class DocumentBuilder:
             )
             return Made("None", ())
         value = self._values.value(rule, scope, block, kind=RAW, target=target)
-        self._demand(rule, item, scope, value.var, value.number, f"{value.var} is None", finish)
+        self._demand(rule, item, scope, value, f"{value.var} is None", finish)
         return Made(value.var, (f"{value.var} is not None",))
 
     # ------------------------------------------------------------ lists
@@ -204,8 +203,10 @@ class DocumentBuilder:
             return self._each(source, rule.place, inner, scope, block, target, var)
         if isinstance(source, ListSource):
             block.add(f"{var} = []")
+            # Traces say which place in the list a value took.
+            inside = replace(scope, made=(*scope.made, f"len({var})"))
             for entry in source.entries:
-                self._element(entry, inner, scope, block, f"{target}[]", var)
+                self._element(entry, inner, inside, block, f"{target}[]", var)
             return self._values.output.register("", target, rule.place)
         if scalar and rule.split:
             value = self._values.value(rule, scope, block, kind="text", target=target)
@@ -276,9 +277,8 @@ class DocumentBuilder:
         value = self._values.value(entry, scope, block, kind=inner.kind, target=target)
         there = block.inside(f"if {_present(value.var, inner.kind)}:")
         if self._trace:
-            there.add(
-                f"R.trace({value.number}, {scope.index_tuple()}, {scope.made_tuple()}, {value.var})"
-            )
+            at = f"{scope.index_tuple()}, {scope.made_tuple()}"
+            there.add(f"R.trace({value.told_by}, {at}, {value.var})")
         there.add(f"{var}.append({value.var})")
 
 

@@ -4,6 +4,8 @@ A field that is missing or empty in the document is left out of the tree, unless
 `default` (also `null` or an empty text) or is `required`.
 """
 
+from dataclasses import replace
+
 from landbridge.mapping.emit import Block, Scope
 from landbridge.mapping.located import Place
 from landbridge.mapping.paths import Path, join
@@ -70,6 +72,7 @@ class TreeBuilder:
 
     def _store(self, rule: Rule, scope: Scope, block: Block, value: Value, slot: str) -> None:
         var, at = value.var, f"{value.number}, {scope.index_tuple()}"
+        told = f"{value.told_by}, {scope.index_tuple()}"
         missing = {"text": f"not {var}", RAW: f"{var} is None or {var} == ''"}.get(
             value.kind, f"{var} is None"
         )
@@ -83,7 +86,7 @@ class TreeBuilder:
         else:
             block.add(f"if not ({missing}): {slot} = {var}")
         if self._trace and value.kind != "list":
-            block.add(f"if not ({missing}): R.trace({at}, {scope.made_tuple()}, {var})")
+            block.add(f"if not ({missing}): R.trace({told}, {scope.made_tuple()}, {var})")
 
     # ------------------------------------------------------------ lists
 
@@ -116,8 +119,10 @@ class TreeBuilder:
             return self._each(source, rule.place, scope, block, target, var)
         if isinstance(source, ListSource):
             block.add(f"{var} = []")
+            # Traces say which place in the list a value took.
+            inside = replace(scope, made=(*scope.made, f"len({var})"))
             for entry in source.entries:
-                self._element(entry, scope, block, f"{target}[]", var)
+                self._element(entry, inside, block, f"{target}[]", var)
             return self._values.output.register("", target, rule.place)
         if isinstance(source, PathSource) and not rule.split:
             here = Rule(place=rule.place, source=PathSource(Path(0, ())))
@@ -167,7 +172,6 @@ class TreeBuilder:
         value = self._values.value(entry, scope, block, kind=NODE, target=target)
         there = block.inside(f"if {value.var} is not None and {value.var} != '':")
         if self._trace:
-            there.add(
-                f"R.trace({value.number}, {scope.index_tuple()}, {scope.made_tuple()}, {value.var})"
-            )
+            at = f"{scope.index_tuple()}, {scope.made_tuple()}"
+            there.add(f"R.trace({value.told_by}, {at}, {value.var})")
         there.add(f"{var}.append({value.var})")

@@ -66,6 +66,7 @@ def compile_map(
         functions=functions,
         units=text.units,
         constants=text.constants,
+        trace=trace,
     )
     top = Block()
     body = top.inside("def run(D, C, R):")

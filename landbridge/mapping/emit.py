@@ -107,11 +107,15 @@ def _tuple(parts: tuple[str, ...]) -> str:
 
 
 class Found(NamedTuple):
-    """An expression for the value at a path. shape: None in a wire tree, where all is possible."""
+    """An expression for the value at a path. shape: None in a wire tree, where all is possible.
+
+    exact: the pattern with the places in lists that the path itself names.
+    """
 
     expr: str
     pattern: str
     shape: Shape | None = None
+    exact: str = ""
 
 
 class TreeReading:
@@ -132,7 +136,7 @@ class TreeReading:
         pattern = _pattern(start.pattern, path.steps)
         if path.steps:
             self.used[pattern] = None
-        return Found(self._raw(start, path.steps), pattern)
+        return Found(self._raw(start, path.steps), pattern, exact=_exact(start.pattern, path.steps))
 
     def _raw(self, scope: Scope, steps: tuple[Step, ...]) -> str:
         if not steps:
@@ -199,7 +203,7 @@ class DocumentReading:
         pattern = _pattern(start.pattern, path.steps)
         if whole or (shape is not None and shape.kind not in ("object", "list")):
             self.used[pattern] = None
-        return Found(expr, pattern, shape)
+        return Found(expr, pattern, shape, _exact(start.pattern, path.steps))
 
     def _held(self, scope: Scope, steps: tuple[Step, ...], expr: str) -> str:
         """A variable for an optional value on the way, so that it is read once."""
@@ -234,6 +238,12 @@ Reading = TreeReading | DocumentReading
 def _pattern(prefix: str, steps: tuple[Step, ...]) -> str:
     for step in steps:
         prefix = join(prefix, "" if isinstance(step, int) else step)
+    return prefix
+
+
+def _exact(prefix: str, steps: tuple[Step, ...]) -> str:
+    for step in steps:
+        prefix = f"{prefix}[{step}]" if isinstance(step, int) else join(prefix, step)
     return prefix
 
 

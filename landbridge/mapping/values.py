@@ -42,12 +42,21 @@ class Value:
 
     steady: it is a constant, of the context or of an outer object, so its being there says
         nothing about the object it goes into.
+    chosen: variable with the number of the rule that `first` took; "" for any other source.
     """
 
     var: str
     number: int
     kind: str
     steady: bool = False
+    chosen: str = ""
+
+    @property
+    def told_by(self) -> str:
+        """An expression for the number of the rule that made the value."""
+        if not self.chosen:
+            return str(self.number)
+        return f"({self.number} if {self.chosen} is None else {self.chosen})"
 
 
 class ValueCompiler:
@@ -63,7 +72,9 @@ class ValueCompiler:
         functions: Mapping[str, Callable[..., Any]],
         units: Mapping[str, Unit],
         constants: Mapping[str, Plain],
+        trace: bool,
     ) -> None:
+        self._trace = trace
         self.reading = reading
         self.names = names
         self.output = output
@@ -80,6 +91,10 @@ class ValueCompiler:
     def value(self, rule: Rule, scope: Scope, block: Block, *, kind: str, target: str) -> Value:
         """Emit the lines for `rule`; the value has `kind` (`raw`: as it is) or is None."""
         var = self.names.fresh("v")
+        chosen = ""
+        if self._trace and isinstance(rule.source, FirstSource):
+            chosen = f"{var}_by"
+            block.add(f"{chosen} = None")
         if rule.when is not None:
             block.add(f"{var} = None")
             block = block.inside(f"if {self.condition(rule.when, scope, block)}:")
@@ -104,7 +119,7 @@ class ValueCompiler:
         found_kind = self._text_work(rule, var, block, at, found_kind)
         found_kind = self._codes(rule, var, block, at, found_kind)
         found_kind = self._convert(rule, var, block, at, found_kind, kind)
-        return Value(var, number, found_kind, steady=steady)
+        return Value(var, number, found_kind, steady=steady, chosen=chosen)
 
     def _source(
         self, rule: Rule, var: str, scope: Scope, block: Block, kind: str, target: str
@@ -116,7 +131,7 @@ class ValueCompiler:
                 found = self.reading.find(scope, path, rule.place)
                 block.add(f"{var} = {found.expr}")
                 known = found.shape.kind if found.shape else RAW
-                return known, found.pattern, found.shape
+                return known, found.exact, found.shape
             case ContextSource(name):
                 block.add(f"{var} = {self._context(name)}")
                 return RAW, "", None
@@ -168,6 +183,8 @@ class ValueCompiler:
             inner = block.inside(f"if {var} is None or {var} == '':")
             made = self.value(part, scope, inner, kind=kind, target=target)
             inner.add(f"{var} = {made.var}")
+            if self._trace:
+                inner.add(f"{var}_by = {made.told_by}")
             kinds.add(made.kind)
         return (kinds.pop() if len(kinds) == 1 else RAW), "", None
 

@@ -85,9 +85,12 @@ def outgoing(
 def field_proofs(
     canon: bytes, came: Incoming, out: Mapping[str, list[FieldOut]]
 ) -> tuple[FieldProof, ...]:
-    """Every leaf of the canonical document, in its order."""
+    """Every leaf of the canonical document, in its order; then what else stands on the other side:
+    values that the document type or the map says itself.
+    """
     made = {one.target: one for one in came.explained}
-    found = []
+    found: list[FieldProof] = []
+    told: set[str] = set()
     for path, value in leaves(parse_object(canon)):
         names = _names(path)
         explained = next((made[name] for name in names if name in made), None)
@@ -96,6 +99,7 @@ def field_proofs(
             source = path  # nothing is mapped: the payload is canonical itself
         start, end = came.places.get(source, (None, None))
         line = f"{explained.file}:{explained.line}" if explained is not None else ""
+        told.update(name for name in names if name in out)
         found.append(
             FieldProof(
                 path=path, value=_short(value), came_from=source, start=start, end=end,
@@ -103,6 +107,14 @@ def field_proofs(
                 out=next((tuple(out[name]) for name in names if name in out), ()),
             )
         )  # fmt: skip
+    for path, those in out.items():
+        if path not in told:
+            found.append(
+                FieldProof(
+                    path=path or "(the map itself)", value=those[0].value if path else "",
+                    came_from="", start=None, end=None, line="", out=tuple(those),
+                )
+            )  # fmt: skip
     return tuple(found)
 
 
