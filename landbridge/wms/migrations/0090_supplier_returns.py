@@ -6,7 +6,7 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0130_own_waves"),)
+    dependencies = (("wms", "0101_needs"),)
     operations = (
         migrations.RunSQL(sql_file("landbridge.wms.migrations", "0090_supplier_returns.sql")),
     )
