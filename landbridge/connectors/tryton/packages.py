@@ -14,7 +14,7 @@ from typing import Any
 
 from landbridge.codecs.base import Tree
 from landbridge.connectors.tryton.goods import Goods, Item, amount_in, price_in
-from landbridge.connectors.tryton.push import Desk, timestamps
+from landbridge.connectors.tryton.push import Desk, RefusedByUs, timestamps
 from landbridge.connectors.tryton.rpc import Declined, as_float, reading
 from landbridge.connectors.tryton.trees import line_of
 from landbridge.connectors.tryton.values import Unit, plain_decimal
@@ -32,6 +32,7 @@ TRACKED = "shipping_reference"
 
 Record = Mapping[str, Any]
 Action = list[Any]
+_Values = tuple[list[dict[str, Any]], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +133,25 @@ class Packer:
             for entry in carton.get("contents") or ()
         )  # fmt: skip
         self._learn(carton for tree in todo.values() for carton in cartons_of(tree))
-        for record_id, moves in self._moves(todo).items():
-            self._pack(record_id, todo[record_id], moves)
+        made = {
+            record_id: values
+            for record_id, moves in self._moves(todo).items()
+            if (values := self._values(record_id, todo[record_id], moves))
+        }
+        if not self._create(made.values()):
+            for values in made.values():
+                self._create([values])  # the goods have left all the same; a note tells the cartons
+        return True
+
+    def _create(self, made: Iterable[_Values]) -> bool:
+        """In one call, all of them or none; whether Tryton takes them."""
+        values = [one for those in made for one in those[0]]
+        stamps = {name: stamp for those in made for name, stamp in those[1].items()}
+        try:
+            if values:
+                self._desk.rpc.model(PACKAGE, "create", values, context={"_timestamp": stamps})
+        except Declined:
+            return False
         return True
 
     def _moves(self, ids: Iterable[int]) -> dict[int, list[Record]]:
@@ -150,15 +168,18 @@ class Packer:
             for record in records
         }  # fmt: skip
 
-    def _pack(self, record_id: int, tree: Tree, moves: Sequence[Record]) -> None:
+    def _values(self, record_id: int, tree: Tree, moves: Sequence[Record]) -> _Values | None:
+        """Its packages, and its moves as they must still be; None if they do not fit."""
         cartons = cartons_of(tree)
-        items = self._goods.items
-        if any(move["product."]["code"] not in items for move in moves):
-            return
-        shares = share(self._wanted(cartons), [self._held(move) for move in moves])
-        if shares is None:
-            return
-        actions = self._actions(record_id, moves, shares)
+        if any(move["product."]["code"] not in self._goods.items for move in moves):
+            return None
+        try:
+            shares = share(self._wanted(cartons), [self._held(move) for move in moves])
+            if shares is None:
+                return None
+            actions = self._actions(record_id, moves, shares)
+        except RefusedByUs:  # a unit that Tryton's item does not have, or too fine an amount
+            return None
         known = {move["id"]: move for move in moves}
         values = [
             {
@@ -173,11 +194,7 @@ class Packer:
             }
             for place, carton in enumerate(cartons)
         ]  # fmt: skip
-        unchanged = {"_timestamp": timestamps("stock.move", moves)}
-        try:
-            self._desk.rpc.model(PACKAGE, "create", values, context=unchanged)
-        except Declined:
-            return  # the goods have left all the same; a note tells the cartons
+        return values, timestamps("stock.move", moves)
 
     def _held(self, move: Record) -> Held:
         item = self._goods.items[move["product."]["code"]]
