@@ -6,7 +6,7 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0101_needs"),)
+    dependencies = (("wms", "0102_slotting"),)
     operations = (
         migrations.RunSQL(sql_file("landbridge.wms.migrations", "0090_supplier_returns.sql")),
     )
