@@ -58,7 +58,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button. tone: `main`, `plain`, `cannot` (the worker says that it cannot be done)."""
+    """A button. tone: `main`, `plain`, `cannot` (the worker says that it cannot be done); `wide`
+    for one that says more than a word."""
 
     name: str
     title: "Words"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 CODE_LENGTH_MAX = 500
+SEPARATOR = " · "  # between what is told of a meaning
 KIND_WORDS = {
     "bin": gettext_lazy("a place"),
     "item": gettext_lazy("an item"),
@@ -178,7 +179,7 @@ def told(meaning: Meaning) -> str:
     if meaning.quantity is not None:
         amount_read = short(meaning.quantity, meaning.uom or "C62")
         parts.append(_("%(quantity)s on it") % {"quantity": amount_read})
-    return " · ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def amount(text: str) -> Decimal:

@@ -53,6 +53,19 @@ def test_one_scan_receives_a_pallet_and_one_stores_it(
     assert {(row.bin, row.lpn) for row in facade.stock(wms_ground).rows} == {(target, PALLET)}
 
 
+def test_announced_pallets_stand_on_the_screen_until_they_come(
+    hand: Handheld,  # noqa: F811
+    wms_ground: Ground,
+) -> None:
+    announce(wms_ground)
+    hand.open("receive").scan("P1")
+    assert f"{PALLET}: 24 × BOLT, 6 × MILK" in hand.page
+    hand.scan(PALLET)
+    assert hand.beep == "right"
+    hand.open("receive").scan("P1")
+    assert f"{PALLET}: " not in hand.page
+
+
 def test_goods_without_an_order_are_received(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
     hand.open("receive").press("blind").press("why:sample").scan("no such")
     assert hand.beep == "wrong"

@@ -21,6 +21,7 @@ from landbridge.console.handheld.flow import (
     WRONG,
     Asked,
     Choice,
+    Fact,
     Flow,
     Screen,
     State,
@@ -28,7 +29,7 @@ from landbridge.console.handheld.flow import (
     TakesPictures,
     Worker,
 )
-from landbridge.console.handheld.parts import CODE_LENGTH_MAX, Ambiguous, identity, told
+from landbridge.console.handheld.parts import CODE_LENGTH_MAX, SEPARATOR, Ambiguous, identity, told
 from landbridge.console.handheld.registry import flows
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import spoken
@@ -154,11 +155,19 @@ def _show(
 
 
 def _which(flow: Flow, asked: Asked) -> Screen:
-    """An ambiguity is asked of the person, never guessed."""
-    choices = [Choice(f"means:{index}", words) for index, (_id, words) in enumerate(asked.options)]
+    """An ambiguity is asked of the person, never guessed. What all meanings share is said once."""
+    parts = [words.split(SEPARATOR) for _id, words in asked.options]
+    same = 0
+    while all(len(each) > same + 1 for each in parts) and len({each[same] for each in parts}) == 1:
+        same += 1
+    choices = [
+        Choice(f"means:{index}", SEPARATOR.join(each[same:]), "wide")
+        for index, each in enumerate(parts)
+    ]
     return Screen(
         title=flow.title, ask=_("Or scan another label"), big=_("Which is it?"),
-        choices=(*choices, Choice("means:none", _("None of these"), "cannot")),
+        facts=tuple(Fact("", part) for part in parts[0][:same]),
+        choices=(*choices, Choice("means:none", _("None of these"), "cannot wide")),
     )  # fmt: skip
 
 

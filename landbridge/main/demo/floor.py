@@ -17,6 +17,7 @@ from landbridge.kit.crypto import Secret
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.output import as_plain
 from landbridge.wms.facade.contracts import (
+    CartonAdvice,
     CartonClosed,
     CartonOpened,
     Claimed,
@@ -234,8 +235,11 @@ class Floor:
             serials=list(serials),
         )
 
-    def open_carton(self, order_id: int, *, key: str) -> CartonOpened:
-        return self._post(f"outbound-orders/{order_id}/cartons", CartonOpened, key)
+    def carton_advice(self, order_id: int) -> CartonAdvice:
+        return self._get(f"outbound-orders/{order_id}/carton-advice", CartonAdvice)
+
+    def open_carton(self, order_id: int, *, key: str, kind: str = "") -> CartonOpened:
+        return self._post(f"outbound-orders/{order_id}/cartons", CartonOpened, key, kind=kind)
 
     def pack_item(
         self,

@@ -301,14 +301,16 @@ def _pick(person: Person, task: TaskView) -> None:
 
 
 def _pack(person: Person, page: OutboundOrderPage) -> None:
-    """Everything into one carton, with its own tracking number."""
+    """Everything into one carton of the advised kind, with its own tracking number."""
     floor = person.floor
     unpacked = still_to_pack(page)
     opened = [carton for carton in page.cartons if carton.closed_at is None]
     to_close = [carton.carton_id for carton in opened if carton.contents]
     if unpacked and not to_close:
         to_close = [carton.carton_id for carton in opened[:1]] or [
-            floor.open_carton(page.order.order_id, key=person.step()).carton_id
+            floor.open_carton(
+                page.order.order_id, key=person.step(), kind=_kind(floor, page)
+            ).carton_id
         ]
     for item, lot, quantity, serials in unpacked:
         floor.pack_item(
@@ -318,6 +320,12 @@ def _pack(person: Person, page: OutboundOrderPage) -> None:
         floor.close_carton(
             carton_id, key=person.step(), tracking_number=f"{CARRIER}{carton_id:010d}"
         )
+
+
+def _kind(floor: Floor, page: OutboundOrderPage) -> str:
+    """The kind of carton that takes all of it; "" where no single one does, or none is advised."""
+    advised = floor.carton_advice(page.order.order_id).cartons
+    return advised[0].kind if len(advised) == 1 else ""
 
 
 def still_to_pack(page: OutboundOrderPage) -> list[tuple[str, str, Decimal, tuple[str, ...]]]:

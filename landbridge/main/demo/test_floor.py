@@ -74,3 +74,15 @@ def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE_S", 0.05)
     with pytest.raises(FloorOutOfReachError, match="refused"):
         a_floor(FakeServer(httpx.ConnectError("refused"))).tasks(site="S", kind="pick")
+
+
+def test_a_packer_asks_which_carton_and_says_its_kind() -> None:
+    advice = {"order_id": 3, "cartons": [], "text": "The size of A is not known."}
+    server = FakeServer(httpx.Response(200, json=advice), httpx.Response(201, json=OPENED))
+    floor = a_floor(server)
+    assert floor.carton_advice(3).text == "The size of A is not known."
+    floor.open_carton(3, key="k1", kind="M")
+    assert [request.url.path for request in server.requests] == [
+        "/api/v1/outbound-orders/3/carton-advice", "/api/v1/outbound-orders/3/cartons",
+    ]  # fmt: skip
+    assert b'"kind":"M"' in server.requests[1].content.replace(b" ", b"")

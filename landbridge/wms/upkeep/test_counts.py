@@ -9,7 +9,7 @@ import pytest
 from landbridge.canon.stock_adjustment import StockAdjustment
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import CountFinished, CountPolicy, ItemCounted, Wrong
+from landbridge.wms.facade.contracts import Bin, CountFinished, CountPolicy, ItemCounted, Wrong
 from landbridge.wms.ledger.queries import check_books
 from landbridge.wms.testing import SITE, facts, fill, sale, wish
 
@@ -345,3 +345,18 @@ def test_no_count_books_what_is_not_so_however_picks_run_beside_it(desk: Desk, s
         assert told == [], "an unconfirmed suspicion is never booked"
         assert desk.book("A-01", "BOLT") == truth.there - wrong_by
     assert check_books(floor) == ()
+
+
+def test_goods_found_out_of_their_class_are_booked_and_told_of(desk: Desk) -> None:
+    kept = Bin(code="CHILL", zone="A", temperature_class="chilled")
+    facade.put_bins(desk.floor, site=SITE, bins=[kept])
+    (count_id,) = desk.plan(bins=["CHILL"])
+    desk.whole(count_id, "BOLT", 4)
+    if facade.cycle_count(desk.floor, count_id=count_id).count.state != "ready_to_review":
+        desk.whole(count_id, "BOLT", 4, "pavel")
+    answer = desk.decide(count_id, "approve")
+    assert desk.book("CHILL", "BOLT") == 4, "they are there"
+    assert "BOLT cannot stand in CHILL: it keeps chilled goods." in answer.text
+    page = facade.cycle_count(desk.floor, count_id=count_id)
+    assert page is not None
+    assert any("cannot stand in CHILL" in event.text for event in page.events)

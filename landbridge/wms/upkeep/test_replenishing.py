@@ -7,7 +7,7 @@ import pytest
 
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import ReplenishmentPlanned, Wrong
+from landbridge.wms.facade.contracts import Bin, ReplenishmentPlanned, Wrong
 from landbridge.wms.ledger.queries import check_books
 from landbridge.wms.testing import SITE, fill, sale, wish
 
@@ -113,3 +113,21 @@ def test_wrong_levels_are_said(floor: Ground) -> None:
         level(floor, "PACK", "BOLT", 1, 2)
     with pytest.raises(Wrong, match="has serials"):
         level(floor, "A-01", "DRILL", 1, 2)
+
+
+def test_a_pick_bin_keeps_its_class(floor: Ground) -> None:
+    kept = Bin(code="CHILL", zone="A", temperature_class="chilled")
+    facade.put_bins(floor, site=SITE, bins=[kept])
+    with pytest.raises(Wrong) as refused:
+        level(floor, "CHILL", "BOLT", 1, 20)
+    assert refused.value.code == "wrong-class" and "chilled" in str(refused.value)
+    fill(floor, wish("B-01", "BOLT", 48))
+    level(floor, "A-01", "BOLT", 10, 48)
+    plan(floor, "p")
+    task = facade.next_task(floor, actor="rita", site=SITE, kinds=("replenishment",))
+    assert task is not None
+    facade.put_bins(floor, site=SITE, bins=[Bin(code="A-01", zone="A", temperature_class="frozen")])
+    with pytest.raises(Wrong) as refused:
+        facade.replenish(floor, key="r", actor="rita", task_id=task.task_id, bin="A-01")
+    assert refused.value.code == "wrong-class"
+    assert {row.bin for row in facade.stock(floor, item="BOLT").rows} == {"B-01"}

@@ -56,7 +56,8 @@ class Receive:
             return show_finish(page)
         line = _line(worker, page, state)
         if line is None or state.step not in SCREENS:
-            return show_item(page)
+            plates = facade.announced_plates(worker.ground, order_id=page.order.order_id)
+            return show_item(page, plates)
         return SCREENS[state.step](page, line, state)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:

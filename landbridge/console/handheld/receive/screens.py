@@ -1,13 +1,14 @@
 """The screens of receiving: one question each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 from landbridge.console.handheld.flow import Choice, Fact, Screen, State, Worker
 from landbridge.console.handheld.parts import short
 from landbridge.console.handheld.words import gettext as _
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage
+from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage, PlateView
 
 REASONS = ("not_ordered", "sample", "wrong_delivery", "free_goods")
 
@@ -60,8 +61,10 @@ def show_photo(state: State) -> Screen:
     )  # fmt: skip
 
 
-def show_item(page: InboundOrderPage) -> Screen:
+def show_item(page: InboundOrderPage, plates: Sequence[PlateView] = ()) -> Screen:
+    """What is open, and the pallets that a notice announces and nobody has scanned yet."""
     waiting = [line for line in page.lines if line.open > 0]
+    coming = [plate for plate in plates if not plate.came and not plate.depth]
     return Screen(
         title=_("Receive"),
         ask=_("Scan the item or pallet"),
@@ -71,9 +74,25 @@ def show_item(page: InboundOrderPage) -> Screen:
         facts=tuple(
             Fact(f"{short(line.open, line.uom)} × {line.item}", line.description)
             for line in waiting[:3]
-        ),
+        )
+        + tuple(Fact(_("Pallet"), f"{plate.lpn}: {_on(plate, plates)}") for plate in coming[:3])
+        + ((Fact(_("Pallets to come"), str(len(coming))),) if len(coming) > 3 else ()),
         choices=(Choice("finish", _("Finish"), "plain" if waiting else "main"),),
     )
+
+
+def _on(plate: PlateView, plates: Sequence[PlateView]) -> str:
+    """What is announced on a pallet and on what stands on it."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    names = {plate.lpn}
+    for one in plates:
+        if one.lpn in names or one.parent_lpn in names:
+            names.add(one.lpn)
+            for line in one.lines:
+                key = (line.item, line.uom)
+                sums[key] = sums.get(key, Decimal(0)) + line.quantity
+    parts = [f"{short(amount, uom)} × {item}" for (item, uom), amount in sums.items()]
+    return ", ".join(parts[:3]) + (" …" if len(parts) > 3 else "")
 
 
 def _line_facts(line: InboundLineView) -> tuple[Fact, ...]:

@@ -9,12 +9,13 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
+from landbridge.wms.inbound.putaway.finding import check_classes
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, LedgerError, Lot, Reason, StockMove
 from landbridge.wms.master.adjusting import Change, adjustment_fact
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot, carry, stock_came
-from landbridge.wms.master.queries import items_by_id
+from landbridge.wms.master.queries import items_by_id, scanned_bin
 from landbridge.wms.upkeep.counts.contracts import DECISIONS, CountReviewed
 from landbridge.wms.upkeep.counts.rows import (
     SQL,
@@ -135,8 +136,24 @@ def _book(
         return _answer(count, "reviewed", f"Approved, not booked yet: {why}", blocked=why)
     complete(conn, count.count_id, "adjusted", at=now, adjustments=numbers)
     text = f"Booked as {', '.join(numbers)}." if numbers else "Nothing is left to be booked."
+    if trouble := _out_of_place(conn, count):
+        text += f" {trouble}"
     tell(conn, [count.count_id], "completed", text, at=now, actor=actor)
     return _answer(count, "completed", text, adjustments=numbers)
+
+
+def _out_of_place(conn: Connection, count: CountNow) -> str:
+    """Goods that were found where their kind must not stand: they are there and are booked so, and
+    whoever decides is told to have them moved."""
+    found = [line.item_id for line in lines(conn, count) if line.difference > 0]
+    if not found or count.bin_kind != "storage":
+        return ""
+    try:
+        place = scanned_bin(conn, count.site_id, count.bin)
+        check_classes(conn, items_by_id(conn, found).values(), place, site_id=count.site_id)
+    except Wrong as wrong:
+        return str(wrong) if wrong.code == "wrong-class" else ""
+    return ""
 
 
 def _post(

@@ -17,6 +17,7 @@ from landbridge.wms.forms.rows import (
     page_of,
     read_position,
 )
+from landbridge.wms.inbound.putaway.finding import check_classes
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import (
     DocumentRef,
@@ -66,8 +67,8 @@ def put_pick_bin(
 ) -> PickBinPut:  # fmt: skip
     """How much of an item a storage bin shall hold. A maximum of 0 takes the bin off the list.
 
-    Wrong: unknown-site, unknown-bin, wrong-bin, unknown-code, ambiguous-code, serial-item,
-    quantity, unknown-uom.
+    Wrong: unknown-site, unknown-bin, wrong-bin, wrong-class (the bin is not for goods of this
+    temperature or hazard), unknown-code, ambiguous-code, serial-item, quantity, unknown-uom.
     """
 
     def work(conn: Connection) -> PickBinPut:
@@ -84,6 +85,7 @@ def put_pick_bin(
         if thing.serial_controlled:
             text = f"{thing.code} has serials; it is picked where it lies."
             raise Wrong(text, "serial-item", read=thing.code)
+        check_classes(conn, [thing], found, site_id=place.site_id)
         most = to_base(thing, quantity_max, uom)
         least = to_base(thing, quantity_min, uom) if quantity_min else ZERO
         if not ZERO <= least < most:
@@ -253,7 +255,7 @@ def replenish(
     """Bring goods of a replenishment task to its pick bin; default all. Less than asked ends the
     task: the rest is promised to nobody, and its bin is counted.
 
-    Wrong: not-found, task-done, claimed, unknown-bin, wrong-bin, wrong-item, quantity.
+    Wrong: not-found, task-done, claimed, unknown-bin, wrong-bin, wrong-class, wrong-item, quantity.
     """
 
     def work(conn: Connection) -> Replenished:
@@ -269,6 +271,7 @@ def replenish(
         if target.code != task.target_bin:
             text = f"{target.code} was read, {task.target_bin} is expected."
             raise Wrong(text, "wrong-bin", read=target.code, expected=task.target_bin)
+        check_classes(conn, [thing], target, site_id=task.site_id)
         amount = task.left if quantity is None else quantity
         if not amount.is_finite() or not 0 <= amount <= task.left:
             text = f"{amount} cannot be brought, {plain(task.left)} are asked for."
