@@ -1,6 +1,8 @@
 """Instance files, from a folder or from an archive as they are handed round."""
 
+import lzma
 import tarfile
+import zlib
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -8,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from landbridge.kit.findings import LandbridgeError
 
 ARCHIVES = (".tar.xz", ".tar.gz", ".tar")
+_DAMAGED = (tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, OSError)
 
 
 def read_files(path: Path, *, suffix: str, only: str = "*") -> Iterator[tuple[PurePosixPath, str]]:
@@ -18,7 +21,16 @@ def read_files(path: Path, *, suffix: str, only: str = "*") -> Iterator[tuple[Pu
     if path.is_dir():
         yield from _of_folder(path, suffix, only)
     elif path.is_file() and path.name.endswith(ARCHIVES):
-        yield from _of_archive(path, suffix, only)
+        try:
+            texts = _in_archive(path, suffix, only)
+        except _DAMAGED as error:
+            raise LandbridgeError(
+                f"the archive cannot be read: {error}",
+                subject=str(path),
+                remedy="Fetch or pack it again; it may be cut off or no archive at all.",
+            ) from error
+        for name in sorted(texts, key=natural):
+            yield name, texts[name]
     else:
         raise LandbridgeError(
             "there is no such folder or archive", subject=str(path), remedy="Name one by --folder."
@@ -36,7 +48,7 @@ def _of_folder(path: Path, suffix: str, only: str) -> Iterator[tuple[PurePosixPa
             yield name, _text(found[name].read_bytes())
 
 
-def _of_archive(path: Path, suffix: str, only: str) -> Iterator[tuple[PurePosixPath, str]]:
+def _in_archive(path: Path, suffix: str, only: str) -> dict[PurePosixPath, str]:
     with tarfile.open(path) as archive:
         members = {PurePosixPath(info.name): info for info in archive if info.isfile()}
         wanted = [name for name in members if _fits(name, suffix, only)]
@@ -44,8 +56,7 @@ def _of_archive(path: Path, suffix: str, only: str) -> Iterator[tuple[PurePosixP
         for name in wanted:  # in the archive's own order: it is read once from front to back
             stream = archive.extractfile(members[name])
             texts[name] = _text(stream.read()) if stream else ""
-    for name in sorted(texts, key=natural):
-        yield name, texts[name]
+    return texts
 
 
 def _fits(name: PurePosixPath, suffix: str, only: str) -> bool:

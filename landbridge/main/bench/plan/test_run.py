@@ -1,6 +1,7 @@
 """`landbridge bench plan` runs a folder of instances and prints what was asked for."""
 
 import json
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,19 @@ def test_a_planner_that_is_not_there_is_told():
 def test_what_cannot_be_measured_is_said(folder: Path, capsys, arguments: list[str], text: str):
     assert plan(*arguments, "--folder", str(folder)) == 3
     assert text in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["broken.tar.xz", "cut.tar.gz"])
+def test_a_damaged_archive_is_said(folder: Path, capsys, name: str):
+    whole = folder / "whole.tar.gz"
+    with tarfile.open(whole, "w:gz") as archive:
+        archive.add(folder / "1l-2-5-0.txt", "1l-2-5-0.txt")
+    cut = whole.read_bytes()[:-40]
+    (folder / name).write_bytes(b"no archive" if name.startswith("broken") else cut)
+    assert plan("--set", "henn-waescher", "--folder", str(folder / name)) == 3
+    said = capsys.readouterr().err
+    assert name in said
+    assert "the archive cannot be read" in said
 
 
 def test_gaps_are_against_published_values_and_optimal_is_what_is_proven():
