@@ -59,10 +59,12 @@ SHOTS = {
     "incidents": Shot("/incidents/"),
     "incident": Shot("/incidents/?state=", follow="table.list tbody a"),
     "proof": Shot(
-        "/documents/?kind=shipment_confirmation", follow="table.list tbody a", then="proof/"
+        "/documents/?kind=shipment_confirmation&state=delivered", follow="table.list tbody a",
+        then="proof/",
     ),
-    "returns": Shot("/returns/"),
-    "return-order": Shot("/returns/", follow="table.list tbody a"),
+    "returns": Shot("/returns/?state=all"),
+    "return-order": Shot("/returns/?state=all", follow="table.list tbody a"),
+    "supplier-returns": Shot("/supplier-returns/"),
     "reconciliation": Shot("/reconciliation/"),
     "handheld": Shot("/floor/", size=HAND),
 }

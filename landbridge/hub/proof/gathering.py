@@ -96,11 +96,12 @@ def _levels(page: DocumentView, one: DeliveryView) -> list[AckLevel]:
     """Carried over, taken, and of effect: three different things, each with its instant."""
     carried = next((each for each in one.attempts if each.outcome in CARRIED), None)
     taken_at = one.finished_at if one.state == "acknowledged" else None
-    effect_at, effect = _effect(page, one)
+    carried_at = ended_at(carried) if carried is not None else None
+    effect_at, effect = _effect(page, one, carried_at)
     return [
         AckLevel(
             target=one.target, level="technical",
-            at=ended_at(carried) if carried is not None else None,
+            at=carried_at,
             text=carried.outcome_title if carried is not None else "Not carried over yet.",
         ),
         AckLevel(
@@ -111,13 +112,17 @@ def _levels(page: DocumentView, one: DeliveryView) -> list[AckLevel]:
     ]  # fmt: skip
 
 
-def _effect(page: DocumentView, one: DeliveryView) -> tuple[datetime | None, str]:
+def _effect(
+    page: DocumentView, one: DeliveryView, carried_at: datetime | None
+) -> tuple[datetime | None, str]:
     """What the target told about it since, or the number that the effect has there."""
     told = [
         each.document
         for each in page.related
         if each.document.source == one.target and each.document.kind != page.document.kind
-    ]
+        # What it had told before was no answer to this.
+        and carried_at is not None and each.document.received_at >= carried_at
+    ]  # fmt: skip
     if told:
         last = max(told, key=lambda each: each.received_at)
         return last.received_at, f"{last.kind_title} {last.number} came back."

@@ -42,6 +42,7 @@ def play_on(house: House, *, say: Callable[[str], None]) -> None:
     supplier = Supplier(house.web_url, house.company, clock)
     with working_crew(house, pace_s=PERSON_PACE_S):
         step = 0
+        waiting: list[str] = []
         while True:
             house.supervisor.check()
             one = _enter(clerk, supplier, step)
@@ -49,8 +50,13 @@ def play_on(house: House, *, say: Callable[[str], None]) -> None:
                 goods = "bought from" if one.kind == "purchase" else "sold to"
                 lines = f"{one.line_count} lines"
                 say(f"  {one.kind:<8} {one.number:<6} {lines} {goods} {one.partner}")
-            if words := _do(clerk, thoughts, job_of(step), one):
-                say(f"  {words}")
+            waiting += filter(None, (job_of(step),))
+            for job in waiting:
+                # What cannot be done yet waits for a step at which it can.
+                if words := _do(clerk, thoughts, job, one):
+                    say(f"  {words}")
+                    waiting.remove(job)
+                    break
             step += 1
             time.sleep(CLERK_PACE_S)
 

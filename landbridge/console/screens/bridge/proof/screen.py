@@ -19,8 +19,7 @@ CHECKS = (
 FIELDS = (
     Column(_("Field")),
     Column(_("Value")),
-    Column(_("Came from"), "code"),
-    Column(_("Bytes"), aside=True),
+    Column(_("Came from")),
     Column(_("On the other side"), wide=True),
 )
 LEVELS = (
@@ -76,9 +75,14 @@ def _field(one: FieldProof) -> Row:
         for each in one.out
     )
     lines = ", ".join(each.line for each in one.out if each.line)
-    where = f"{one.start}–{one.end}" if one.start is not None else ""
-    came_from = Cell(one.came_from, note=one.line)
-    return Row.of(one.path, one.value, came_from, where, Cell(out, note=lines))
+    place = (
+        _t("bytes %(start)d–%(end)d") % {"start": one.start, "end": one.end}
+        if (one.start is not None)
+        else ""
+    )
+    named = one.came_from if one.came_from != one.path else ""
+    came_from = Cell(named or place, note=" · ".join(filter(None, (named and place, one.line))))
+    return Row.of(one.path, one.value, came_from, Cell(out, note=lines))
 
 
 def _versions(proof: ProofView) -> list[tuple[int, str, bool]]:
