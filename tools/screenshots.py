@@ -59,7 +59,8 @@ SHOTS = {
     "incidents": Shot("/incidents/"),
     "incident": Shot("/incidents/?state=", follow="table.list tbody a"),
     "proof": Shot(
-        "/documents/?kind=shipment_confirmation&state=delivered", follow="table.list tbody a",
+        "/documents/?kind=shipment_confirmation&state=delivered",
+        follow="table.list tbody a",
         then="proof/",
     ),
     "returns": Shot("/returns/?state=all"),
