@@ -56,6 +56,9 @@ SHOTS = {
     "tasks": Shot("/tasks/"),
     "map": Shot("/map/"),
     "waves": Shot("/waves/"),
+    "slotting": Shot("/slotting/"),
+    "kits": Shot("/kits/"),
+    "work-order": Shot("/work-orders/?state=", follow="table.list tbody a"),
     "incidents": Shot("/incidents/"),
     "incident": Shot("/incidents/?state=", follow="table.list tbody a"),
     "proof": Shot(
@@ -68,6 +71,9 @@ SHOTS = {
     "supplier-returns": Shot("/supplier-returns/"),
     "reconciliation": Shot("/reconciliation/"),
     "handheld": Shot("/floor/", size=HAND),
+    "handheld-putaway": Shot("/floor/putaway/", size=HAND),
+    "handheld-pick": Shot("/floor/pick/", size=HAND),
+    "handheld-kits": Shot("/floor/kits/", size=HAND),
 }
 
 

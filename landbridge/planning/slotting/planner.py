@@ -31,13 +31,14 @@ PAYS_M = 1e-6
 
 def plan_slotting(
     problem: SlottingProblem, *, seed: int, budget_ms: float, steps: int | None = None,
-    caution: float = 0.0, moves_max: int = MOVES_MAX,
+    caution: float = 0.0, moves_max: int = MOVES_MAX, together: bool = False,
     cancel: Callable[[], bool] | None = None,
 ) -> SlottingPlan:  # fmt: skip
     """The bins with the shortest trips that were found within the budget.
 
     steps: bounds the search by changes tried instead of by time: the same seed then gives the same
     plan on any machine, if the budget does not end it before.  moves_max: so many moves are listed.
+    together: moves that pay only with those behind them are listed, too.
     caution: how much the way to each item alone counts beside the trips. 0 for trips that come
     again as they are; past orders come alike only, and more keeps from learning them by heart.
     cancel: asked again and again; True ends the search with the best plan so far.
@@ -55,7 +56,7 @@ def plan_slotting(
     done = 0
     if len(problem.items) and problem.trips:
         best, done = _improve(setting, best, seed, deadline, steps)
-    moves = () if now is None else _moves(setting, now, best, moves_max)
+    moves = () if now is None else _moves(setting, now, best, moves_max, together=together)
     slots = setting.slots_of(best)
     now_m = float(now.total[0]) if now is not None and (now.slot_of >= 0).all() else None
     search.measure(setting.ground, best)
@@ -168,8 +169,13 @@ def _improve(
     return best, done
 
 
-def _moves(setting: Setting, now: State, target: State, most: int) -> tuple[SlotMove, ...]:
+def _moves(
+    setting: Setting, now: State, target: State, most: int, *, together: bool
+) -> tuple[SlotMove, ...]:
     """Exchanges from today's bins towards the plan, always the one that saves most.
+
+    together: or costs least, for an aisle is left out of a trip only when its last item has left
+    it; the list ends where all of it has saved most.
 
     A saving is counted anew before it is taken: earlier moves may have changed it.
     """
@@ -180,10 +186,11 @@ def _moves(setting: Setting, now: State, target: State, most: int) -> tuple[Slot
     ]
     heapify(open_)
     moves: list[SlotMove] = []
+    saved, best, count_best = 0.0, PAYS_M, 0
     while open_ and len(moves) < most:
         _, item = heappop(open_)
         delta = _saving(setting, state, item, target)
-        if delta >= -PAYS_M:
+        if delta == np.inf or (delta >= -PAYS_M and not together):
             continue
         if open_ and delta > open_[0][0] + PAYS_M:
             heappush(open_, (delta, item))
@@ -198,9 +205,12 @@ def _moves(setting: Setting, now: State, target: State, most: int) -> tuple[Slot
                 other=other if other >= 0 else None, saved_m=-float(delta),
             )
         )  # fmt: skip
+        saved -= float(delta)
+        if saved > best:
+            best, count_best = saved + PAYS_M, len(moves)
         if other >= 0 and state.slot_of[other] != target.slot_of[other]:
             heappush(open_, (_saving(setting, state, other, target), other))
-    return tuple(moves)
+    return tuple(moves[:count_best])
 
 
 def _saving(setting: Setting, state: State, item: int, target: State) -> float:

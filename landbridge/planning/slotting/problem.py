@@ -77,7 +77,8 @@ class SlotMove:
     """One item goes to another bin; who lies there comes back for it.
 
     item: and `other`, who comes back (None: the bin was empty), by their places in the problem.
-    saved_m: metres that the trips get shorter by it, after the moves before.
+    saved_m: metres that the trips get shorter by it, after the moves before; 0 or less only where
+    moves that pay together were asked for.
     """
 
     item: int

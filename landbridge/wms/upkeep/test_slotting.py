@@ -149,3 +149,29 @@ def test_without_a_map_or_picks_nothing_is_proposed(floor: Ground) -> None:
     assert page.study.state == "done"
     with pytest.raises(Wrong, match="Between 1 and 365"):
         facade.ask_slotting(floor, key="x", actor="mia", site=SITE, days=0)
+
+
+def test_moves_that_pay_only_together_say_so(floor: Ground) -> None:
+    """Two items far away on the same trips: moving one alone saves nothing."""
+    hall(floor)
+    fill(floor, wish("H-04", "BOLT", 40), wish("H-03", "NUT", 40))
+    bins = [
+        Bin(code=f"J-0{n}", zone="A", aisle="J", x_mm=30_000, y_mm=40_000 + n, z_mm=0,
+            pick_sequence=600 + n)
+        for n in (1, 2)
+    ]  # fmt: skip
+    facade.put_bins(floor, site=SITE, bins=bins)
+    for n, (item, source) in enumerate((("BOLT", "H-04"), ("NUT", "H-03")), 1):
+        facade.move_stock(floor, key=item, actor="ivo", site=SITE, source_bin=source,
+                          target_bin=f"J-0{n}", item=item, quantity=Decimal(40))  # fmt: skip
+    for n in range(3):
+        sold(floor, f"S{n}", ("BOLT", 1), ("NUT", 1))
+    page = study(floor)
+    assert {move.item for move in page.moves} == {"BOLT", "NUT"}
+    assert all("Pays with moves 1 to 2 together" in move.why for move in page.moves)
+    assert page.moves[0].saved_m == page.moves[1].saved_m > 0
+    done = facade.accept_slotting(
+        floor, key="a", actor="mia", slotting_id=page.study.slotting_id,
+        moves=[move.slotting_move_id for move in page.moves],
+    )  # fmt: skip
+    assert (done.move_count, done.dropped) == (2, ())

@@ -1,5 +1,6 @@
 """Asking for a study, planning it in the background, and reading it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
-from landbridge.planning.slotting.problem import SlottingPlan
+from landbridge.planning.slotting.problem import SlotMove, SlottingPlan
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_all, fetch_one
@@ -33,7 +34,7 @@ MOVES_MAX = 50
 BUDGET_MS = 10_000
 CAUTION = 1.0  # the next orders are alike, not the same
 LOST = timedelta(minutes=10)
-LEAST_M = Decimal("0.1")
+LEAST_M = 0.1  # a day; what saves less is not worth the work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def study_slotting(
     try:
         plan = plan_slotting(
             found.question.problem, seed=0, budget_ms=budget_ms, steps=steps, caution=CAUTION,
-            moves_max=MOVES_MAX,
+            moves_max=MOVES_MAX, together=True,
         )  # fmt: skip
     except LandbridgeError as error:
         _write(ground, taken, found, None, error.sentence(), failed=True)
@@ -171,25 +172,39 @@ def _rows(found: _Found, plan: SlottingPlan) -> list[dict[str, object]]:
     question = found.question
     assert question is not None
     rows: list[dict[str, object]] = []
-    for move in plan.moves:
-        saved = _metres(move.saved_m / found.day_count) or Decimal(0)
-        if saved < LEAST_M:
-            continue
-        walked = {slot: _there_and_back(found.walker, question.slots[slot].bin)
-                  for slot in (move.from_slot, move.to_slot)}  # fmt: skip
-        rows.append(
-            {
-                "place": len(rows) + 1, "item_id": question.homes[move.item].item_id,
-                "from_bin_id": question.slots[move.from_slot].bin_id,
-                "to_bin_id": question.slots[move.to_slot].bin_id,
-                "other_item_id": None if move.other is None
-                else question.homes[move.other].item_id,
-                "saved_m": saved,
-                "why": why(question, move.item, walked, found.codes, found.day_count,
-                           source=move.from_slot, target=move.to_slot),
-            }
-        )  # fmt: skip
+    for bundle in _bundles(plan.moves, found.day_count):
+        share = _metres(sum(move.saved_m for move in bundle) / found.day_count / len(bundle))
+        first, last = len(rows) + 1, len(rows) + len(bundle)
+        for move in bundle:
+            walked = {slot: _there_and_back(found.walker, question.slots[slot].bin)
+                      for slot in (move.from_slot, move.to_slot)}  # fmt: skip
+            text = why(question, move.item, walked, found.codes, found.day_count,
+                       source=move.from_slot, target=move.to_slot)  # fmt: skip
+            if len(bundle) > 1:
+                text = f"Pays with moves {first} to {last} together: accept all of them. {text}"
+            rows.append(
+                {
+                    "place": len(rows) + 1, "item_id": question.homes[move.item].item_id,
+                    "from_bin_id": question.slots[move.from_slot].bin_id,
+                    "to_bin_id": question.slots[move.to_slot].bin_id,
+                    "other_item_id": None if move.other is None
+                    else question.homes[move.other].item_id,
+                    "saved_m": share, "why": text,
+                }
+            )  # fmt: skip
     return rows
+
+
+def _bundles(moves: Sequence[SlotMove], days: int) -> list[list[SlotMove]]:
+    """Moves that pay by themselves, one by one; those that pay only together, together."""
+    bundles: list[list[SlotMove]] = []
+    open_: list[SlotMove] = []
+    for move in moves:
+        open_.append(move)
+        if sum(one.saved_m for one in open_) / days >= LEAST_M:
+            bundles.append(open_)
+            open_ = []
+    return bundles
 
 
 def _there_and_back(walker: Walker, bin: str) -> float:
