@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
+
+from psycopg import Rollback
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
@@ -259,30 +262,59 @@ def _take_free(
     row = conn.execute(SQL["abilities"], where).fetchone()
     where |= {"abilities": row[0] if row else []}
     passed: list[int] = []
+    passed_tours: list[int] = []
     while True:
-        row = conn.execute(SQL["free_task"], where | {"passed": passed}).fetchone()
-        if row is None:
-            return None
-        task_id, order_id, cluster_id = row
+        passing = {"passed": passed, "passed_tours": passed_tours}
+        row, claimed = _look_and_claim(ground, conn, actor, where | passing)
+        if row is None or claimed is not None:
+            return claimed
+        _, order_id, cluster_id = row
         if cluster_id is not None:
-            claimed = _claim_cluster(ground, conn, actor, cluster_id)
-            if claimed:
-                return claimed[0]
+            passed_tours.append(cluster_id)
+        else:
             passed.append(order_id)
-            continue
-        if order_id is None:
-            until = ground.clock.now() + CLAIM
-            conn.execute(SQL["claim_task"], where | {"task_id": task_id, "until": until})
-            return int(task_id)
-        # Two workers could lock two picks of one order at once: the order's row decides. Of an
-        # order that another has begun none is taken, so that one person ends it.
-        mine = conn.execute(
-            "SELECT FROM outbound_order WHERE order_id = %s FOR UPDATE SKIP LOCKED", [order_id]
-        ).fetchone()
-        held = conn.execute(SQL["order_holders"], where | {"order_id": order_id}).fetchone()
-        if mine is not None and held is None:
-            return _claim_order(ground, conn, actor, order_id)[0]
-        passed.append(order_id)
+
+
+def _look_and_claim(
+    ground: Ground, conn: Connection, actor: str, where: dict[str, object]
+) -> tuple[tuple[Any, ...] | None, int | None]:
+    """The best free task, and what was claimed for it, None if it has to be passed over.
+
+    A task that is passed over is let go of again: who claims its whole tour or order would wait
+    for it, and two could wait for each other.
+    """
+    row = claimed = None
+    with conn.transaction() as look:
+        row = conn.execute(SQL["free_task"], where).fetchone()
+        if row is not None:
+            claimed = _claim_found(ground, conn, actor, where, *row)
+            if claimed is None:
+                raise Rollback(look)
+    return row, claimed
+
+
+def _claim_found(
+    ground: Ground, conn: Connection, actor: str, where: dict[str, object], task_id: int,
+    order_id: int | None, cluster_id: int | None,
+) -> int | None:  # fmt: skip
+    """Claim a task with its tour or order; the first of them, None if another has begun it."""
+    if cluster_id is not None:
+        taken = conn.execute(SQL["take_cluster"], {"cluster_id": cluster_id}).fetchone()
+        claimed = _claim_cluster(ground, conn, actor, cluster_id) if taken else []
+        return claimed[0] if claimed else None
+    if order_id is None:
+        until = ground.clock.now() + CLAIM
+        conn.execute(SQL["claim_task"], where | {"task_id": task_id, "until": until})
+        return task_id
+    # Two workers could lock two picks of one order at once: the order's row decides. Of an
+    # order that another has begun none is taken, so that one person ends it.
+    mine = conn.execute(
+        "SELECT FROM outbound_order WHERE order_id = %s FOR UPDATE SKIP LOCKED", [order_id]
+    ).fetchone()
+    held = conn.execute(SQL["order_holders"], where | {"order_id": order_id}).fetchone()
+    if mine is None or held is not None:
+        return None
+    return _claim_order(ground, conn, actor, order_id)[0]
 
 
 def give_back(ground: Ground, *, actor: str, task_id: int = 0, order_id: int = 0) -> int:

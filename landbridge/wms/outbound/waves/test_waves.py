@@ -10,6 +10,7 @@ import pytest
 
 from landbridge.canon.outbound_order import OutboundOrder
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg import database
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
     AllocationPolicy,
@@ -247,3 +248,23 @@ def test_a_cancelled_order_lets_go_of_what_it_holds_before_any_release(hall: Gro
     (row,) = facade.stock(hall, item="BOLT").rows
     assert row.available == 4
     assert check_books(hall) == ()
+
+
+def test_pickers_who_ask_at_once_do_not_wait_for_each_other(
+    hall: Ground, monkeypatch: pytest.MonkeyPatch
+):
+    """Each gets a tour of their own, and no transaction has to be run again."""
+    monkeypatch.setattr(database, "CONFLICT_TRIES_MAX", 1)
+    fill(hall, *(wish(f"{zone}-{n:02d}", "BOLT", 6) for zone in "AB" for n in range(1, 11)))
+    template(hall, picking="cluster", orders_per_trip=3)
+    demand(hall, 30)
+    planned = facade.plan_wave(hall, key="p", actor="mia", site=SITE, template="T")
+    facade.release_wave(hall, key="r", actor="mia", wave_id=planned.wave_id)
+    with ThreadPoolExecutor(10) as pool:
+        asked = [
+            pool.submit(facade.next_task, hall, actor=f"picker-{n}", site=SITE, kinds=("pick",))
+            for n in range(10)
+        ]
+        tasks = [one.result(timeout=60) for one in asked]
+    assert all(task is not None for task in tasks)
+    assert len({task.task_id for task in tasks if task is not None}) == 10

@@ -83,6 +83,7 @@ WITH best AS MATERIALIZED (
       AND (%(zone)s = '' OR t.zone = %(zone)s)
       AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
       AND NOT (t.order_id IS NOT NULL AND t.order_id = ANY(%(passed)s))
+      AND NOT (t.cluster_id IS NOT NULL AND t.cluster_id = ANY(%(passed_tours)s))
       AND NOT EXISTS (
         SELECT FROM task_need n
         WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
@@ -119,6 +120,10 @@ ORDER BY cluster_id
 
 -- name: lock_cluster
 SELECT FROM cluster WHERE cluster_id = %(cluster_id)s FOR UPDATE
+
+-- name: take_cluster
+-- None while another is deciding about it.
+SELECT cluster_id FROM cluster WHERE cluster_id = %(cluster_id)s FOR UPDATE SKIP LOCKED
 
 -- name: claim_cluster
 UPDATE task SET claimed_by = %(actor)s, claimed_until = %(until)s
