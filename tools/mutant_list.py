@@ -80,6 +80,19 @@ MUTANTS: tuple[Mutant, ...] = (
         "        if same.content_hash == one.content_hash:\n"
         "            return Judged(Verdict.CONFLICT, same)\n",
     ),
+    Mutant(
+        "back_is_nothing", "a version that goes back to what it was overtakes nothing",
+        f"{HUB}/translate/rules.py",
+        "        elif verdict.verdict is Verdict.UNCHANGED:\n",
+        "        elif False:\n",
+        also=(
+            (
+                f"{HUB}/translate/sql/translate.sql",
+                "            AND u.number = i.number AND u.version > l.version\n",
+                "            AND u.number = i.number AND u.version > l.version AND false\n",
+            ),
+        ),
+    ),
     # ------------------------------------------------------------ on the bridge
     Mutant(
         "route_and_forget", "messages leave the queue, their deliveries are not written",

@@ -142,6 +142,16 @@ def dead_letters(ground: Ground) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def set_options(ground: Ground, endpoint: str, options: Mapping[str, object]) -> None:
+    """An endpoint's owner, site and constants."""
+    with ground.pg.transaction() as conn:
+        conn.execute(
+            "UPDATE hub.endpoint SET options = %s, revision = revision + 1 WHERE name = %s",
+            [Jsonb(dict(options)), endpoint],
+        )
+        nudge(conn, ENDPOINT)
+
+
 def lay_over(ground: Ground, endpoint: str, file: str, content: str) -> None:
     """An operator's overlay over one of an endpoint's maps; a second one changes nothing."""
     with ground.pg.transaction() as conn:
@@ -164,6 +174,10 @@ def shown(ground: Ground, *, held_for: str) -> tuple[tuple[str, str, str, str, i
             """SELECT t.name, d.kind, d.owner, d.number, d.version
                  FROM hub.open_delivery d JOIN hub.endpoint t ON t.id = d.target_id
                 WHERE d.state = 'rejected' AND d.why <> ''
+               UNION ALL
+               SELECT t.name, d.kind, d.owner, d.number, d.version
+                 FROM hub.closed_delivery d JOIN hub.endpoint t ON t.id = d.target_id
+                WHERE d.state = 'dismissed'
                UNION ALL
                SELECT %s, kind, owner, number, version FROM hub.held WHERE rule <> ''""",
             [held_for],

@@ -90,7 +90,7 @@ def test_a_lost_a_doubled_and_a_late_document_are_found(fresh: Callable[[], Home
         erp.effects.reverse()
         assert any(text.startswith("I3") for text in checks.at_rest(world))
         erp.effects.reverse()
-        erp.stock["BOLT", "", "available"] += Decimal(1)
+        erp.books.stock["MAIN", "BOLT", "", "available"] += Decimal(1)
         assert any(text.startswith("I7") for text in checks.at_rest(world))
     finally:
         world.close()

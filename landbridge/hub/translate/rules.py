@@ -1,7 +1,7 @@
 """Pure decisions: is it new, unchanged, late, a duplicate, or at odds with what is known?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 Key = tuple[int, str, str, str]  # source endpoint, kind, owner, number
@@ -55,7 +55,8 @@ def judge(
 ) -> list[Judged]:
     """One verdict each, in order; those before count for those after.
 
-    exact: registered versions of the same key and version.  latest: newest effective versions.
+    exact: registered versions of the same key and version.  latest: newest effective versions,
+    with the number of the newest version that says the same.
     """
     exact_now = dict(exact)
     latest_now = dict(latest)
@@ -69,6 +70,9 @@ def judge(
         exact_now[one.key, one.version] = mine
         if verdict.verdict is Verdict.FIT and one.fit:
             latest_now[one.key] = mine
+        elif verdict.verdict is Verdict.UNCHANGED:
+            # It takes no effect of its own, but overtakes what is older than it is.
+            latest_now[one.key] = replace(latest_now[one.key], version=one.version)
     return judged
 
 

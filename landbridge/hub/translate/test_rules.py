@@ -42,6 +42,13 @@ def test_newer_and_older_versions() -> None:
     assert verdicts(new(4, A), latest=latest) == [Verdict.LATE]
 
 
+def test_back_to_what_it_was_overtakes_what_was_between() -> None:
+    """5 pieces, 3, 5 again; the 3 comes last: it is late (T-28)."""
+    latest = {KEY: Version(1, 7, A)}
+    assert verdicts(new(3, A), new(2, B), latest=latest) == [Verdict.UNCHANGED, Verdict.LATE]
+    assert verdicts(new(2, B), latest={KEY: Version(3, 7, A)}) == [Verdict.LATE]
+
+
 def test_versions_inside_one_chunk_see_each_other() -> None:
     assert verdicts(new(2, B), new(1, A), new(3, B), new(2, B, 999), new(4, A)) == [
         Verdict.FIT, Verdict.LATE, Verdict.UNCHANGED, Verdict.DUPLICATE, Verdict.FIT,

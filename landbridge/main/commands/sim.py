@@ -5,6 +5,9 @@ clocks and deaths are simulated. Each seed is one life: random business, random 
 then the books of all sides are compared. The same seed of the same version lives the same life:
 `--seed S` plays it again and prints its time line.
 
+`--flow FILE` puts your own connector and maps into the place of the simulated shop: every fault
+falls on them, and what your maps make of it is compared (docs/howto/torture-a-flow.md).
+
 `--sweep` tells each reference flow again and again, with a crash at every commit, before it and
 after it, and a recovery.
 
@@ -12,6 +15,7 @@ Exit code 1 when a document was lost, doubled or out of order, or any other rule
 """
 
 import argparse
+from pathlib import Path
 
 SUMMARY = "play lives of bridge and warehouse in a world where everything may fail"
 SEEDS = 20
@@ -24,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--steps", type=int, help="steps before the calm, of each life")
     parser.add_argument("--jobs", type=int, default=0, help="processes (default: one a processor)")
     parser.add_argument("--stop", action="store_true", help="stop at the first seed that fails")
+    parser.add_argument("--flow", metavar="FILE", help="a flow of your own: connector and maps")
     parser.add_argument("--sweep", action="store_true", help="crash at every commit instead")
     parser.add_argument("--twice", action="store_true", help="with --sweep: and in the recovery")
     parser.add_argument("--every", type=int, default=1, help="with --sweep: each n-th commit only")
@@ -66,9 +71,14 @@ def _sweep(args: argparse.Namespace) -> int:
 def _live(args: argparse.Namespace) -> int:
     from landbridge.main.exits import Exit
     from landbridge.main.output import print_json
+    from landbridge.main.sim.flow import read_flow
     from landbridge.main.sim.life import STEPS, Verdict
     from landbridge.main.sim.running import run as run_seeds
 
+    if args.flow:
+        flow = read_flow(Path(args.flow))
+        print(f"{flow.kind.manifest.title} sends {', '.join(flow.habits.kinds)}.")
+        print("\n".join(flow.notes), end="\n" if flow.notes else "")
     alone = args.seed is not None
 
     def hear(verdict: Verdict) -> None:
@@ -79,13 +89,18 @@ def _live(args: argparse.Namespace) -> int:
         if alone:
             print(f"fingerprint {verdict.fingerprint}")
         elif verdict.found:
-            print(f"again: landbridge sim --seed {verdict.seed} --steps {args.steps or STEPS}")
+            flow_too = f" --flow {args.flow}" if args.flow else ""
+            print(
+                f"again: landbridge sim --seed {verdict.seed} --steps {args.steps or STEPS}"
+                f"{flow_too}"
+            )
 
     totals = run_seeds(
         [args.seed] if alone else range(args.first, args.first + args.seeds),
         steps=args.steps or STEPS,
         jobs=args.jobs,
         stop_at_first=args.stop,
+        flow=args.flow or "",
         hear=hear,
     )
     print(totals.as_text())

@@ -15,17 +15,16 @@ from landbridge.hub import rig
 from landbridge.kit.ground import Ground
 from landbridge.kit.quantity import Quantity
 from landbridge.main.sim import history
+from landbridge.main.sim.bookkeeping import Place, told_by
 from landbridge.main.sim.company import CASE, OWNERS
 from landbridge.main.sim.history import Effect, Key
-from landbridge.main.sim.systems import BACK, StockPlace
+from landbridge.main.sim.systems import BACK
 from landbridge.wms import facade
 from landbridge.wms import rig as warehouse
 from landbridge.wms.rig import LadderRow
 
 if TYPE_CHECKING:
     from landbridge.main.sim.world import World
-
-Books = defaultdict[StockPlace, Decimal]
 
 
 class Warehoused(Protocol):
@@ -35,6 +34,8 @@ class Warehoused(Protocol):
 
 
 ZERO = Decimal(0)
+# What takes goods out of a site, with what the warehouse puts before its number.
+LEAVING = {"outbound_order": "", "transfer": "TR-"}
 
 
 def at_rest(world: "World") -> list[str]:
@@ -76,7 +77,7 @@ def documents(world: "World", told: Sequence[Document]) -> list[str]:
             key = (target, document.kind, f"{document.owner.code}/{document.number}")
             published.setdefault(key, []).append(document.version)
     return [
-        *history.violations(published, list(_effects(world)), _shown(world)),
+        *history.violations(published, list(_effects(world)), _shown(world), world.said),
         *_order_of_effects(world, told),
     ]
 
@@ -129,18 +130,23 @@ def books(world: "World", told: Sequence[Document]) -> list[str]:
     found = []
     for name, owner in OWNERS.items():
         system = world.systems[name]
+        if system.sees is None:
+            continue
         has = {(parcel.kind, parcel.number, parcel.version) for parcel in system.effects}
-        expected: Books = defaultdict(Decimal, system.stock)
+        books_then = system.books.copy()
         for document in told:
             if document.owner.code != owner:
                 continue
             if (document.kind, document.number, document.version) not in has:
-                for effect in document.stock_effects():
-                    expected[effect.item, effect.lot, effect.status] += effect.change.value
-        there: Books = defaultdict(Decimal)
+                books_then.book(told_by(document))
+        expected: defaultdict[Place, Decimal] = defaultdict(Decimal)
+        for place, amount in books_then.stock.items():
+            expected[system.sees(place)] += amount
+        there: defaultdict[Place, Decimal] = defaultdict(Decimal)
         for row in facade.census(world.wms, subject="stock", owner=owner):
             _, item, lot, status = row.key
-            there[item, lot, status] += row.quantity.value - row.unconfirmed
+            place = system.sees((row.site, item, lot, status))
+            there[place] += row.quantity.value - row.unconfirmed
         for place in sorted(expected.keys() | there.keys()):
             if expected[place] != there[place]:
                 found.append(
@@ -206,14 +212,15 @@ def targets(world: "World") -> list[str]:
     """The last version that took effect is what the warehouse works towards, line by line."""
     newest: dict[tuple[str, str], int] = {}
     for kind, owner, number, version, _ in warehouse.taken(world.wms):
-        if kind == "outbound_order":
-            newest[owner, number] = max(version, newest.get((owner, number), 0))
-    asked = {
-        (clerk.owner, order.number): {line.line_id: _in_base(line.quantity) for line in order.lines}
-        for clerk in world.clerks.values()
-        for order in clerk.orders.values()
-        if order.status == "open" and newest.get((clerk.owner, order.number)) == order.version
-    }
+        if kind in LEAVING:
+            name = (owner, f"{LEAVING[kind]}{number}")
+            newest[name] = max(version, newest.get(name, 0))
+    asked = {}
+    for clerk in world.clerks.values():
+        for order in clerk.orders.values():
+            name = (clerk.owner, f"{LEAVING.get(order.kind, '')}{order.number}")
+            if order.status == "open" and newest.get(name) == order.version:
+                asked[name] = {line.line_id: _in_base(line.quantity) for line in order.lines}
     return [
         f"I3 {row.owner}/{row.number} line {row.line_id}: {lines.get(row.line_id, ZERO)} asked,"
         f" {row.wanted} wanted"

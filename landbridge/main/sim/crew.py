@@ -1,4 +1,4 @@
-"""The floor: people who receive, store, pick, pack, ship, count and move at random.
+"""The floor: people who receive, take back, store, pick, pack, ship, count and move at random.
 
 Each asks the warehouse what there is to do, does one thing under a key of their own, and does the
 same thing again until it is answered: a lost answer or a dead server makes them press again. At
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.quantity import plain
-from landbridge.main.sim.company import CASE, OWNERS, SITE, STORAGE
+from landbridge.main.sim.company import BRANCH, CASE, GOODS, OWNERS, SITE, STORAGE
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import StockRow, StockWish, TaskView, Wrong
 
@@ -34,7 +34,8 @@ class Wish:
 
 @dataclass
 class Person:
-    """One pair of hands. duties: what they do, each a method that gives the next wish or None.
+    """One pair of hands at a site. duties: what they do, each a method that gives the next wish
+    or None.
 
     complain(text): something is wrong with the product.
     """
@@ -44,6 +45,7 @@ class Person:
     chance: random.Random
     duties: Sequence[str]
     complain: Callable[[str], None]
+    site: str = SITE
     wrongs: dict[str, int] = field(default_factory=dict)
     _wish: Wish | None = None
     _count: int = 0
@@ -53,11 +55,11 @@ class Person:
         """Whether something was pressed and is not answered yet."""
         return self._wish is not None
 
-    def turn(self) -> str:
+    def turn(self, duty: str = "") -> str:
         """Do one thing, or press again; what, in words. "" if there is nothing to do."""
         again = self._wish is not None
         if self._wish is None:
-            self._wish = self._think()
+            self._wish = self._think(duty)
         wish = self._wish
         if wish is None:
             return ""
@@ -82,8 +84,13 @@ class Person:
         if second != answer:
             self.complain(f"I2: {self.name} got two answers for one key: {wish.text}")
 
-    def _think(self) -> Wish | None:
-        found: Wish | None = getattr(self, f"_{self.chance.choice(list(self.duties))}")()
+    @property
+    def _storage(self) -> tuple[str, ...]:
+        return STORAGE[self.site]
+
+    def _think(self, duty: str) -> Wish | None:
+        duty = duty or self.chance.choice(list(self.duties))
+        found: Wish | None = getattr(self, f"_{duty}")()
         return found
 
     def _wanted(self, text: str, call: Call, **values: object) -> Wish:
@@ -94,7 +101,7 @@ class Person:
     # ------------------------------------------------------------ goods come in
 
     def _receive(self) -> Wish | None:
-        rows = facade.inbound_orders(self.ground, site=SITE).rows
+        rows = facade.inbound_orders(self.ground, site=self.site).rows
         if not rows:
             return None
         row = self.chance.choice(rows)
@@ -128,23 +135,23 @@ class Person:
         )  # fmt: skip
 
     def _store(self) -> Wish | None:
-        rows = facade.tasks(self.ground, site=SITE, kind="putaway").rows
+        rows = facade.tasks(self.ground, site=self.site, kind="putaway").rows
         if not rows:
             return None
         task = self.chance.choice(rows)
-        place = task.target_bin or "B-06"
+        place = task.target_bin or self._storage[-1]
         if self.chance.random() < 0.2:
-            place = self.chance.choice(STORAGE)
+            place = self.chance.choice(self._storage)
         return self._wanted(
             f"stores {task.item} in {place}", facade.put_away, task_id=task.task_id, bin=place
         )
 
     def _bring_back(self) -> Wish | None:
-        rows = facade.tasks(self.ground, site=SITE, kind="putback").rows
+        rows = facade.tasks(self.ground, site=self.site, kind="putback").rows
         if not rows:
             return None
         task = self.chance.choice(rows)
-        place = task.target_bin or self.chance.choice(STORAGE)
+        place = task.target_bin or self.chance.choice(self._storage)
         return self._wanted(
             f"brings {task.item} back to {place}",
             facade.put_back,
@@ -152,10 +159,57 @@ class Person:
             bin=place,
         )
 
+    # ------------------------------------------------------------ goods come back
+
+    def _take_back(self) -> Wish | None:
+        rows = facade.returns(self.ground, site=self.site).rows
+        if not rows:
+            return None
+        row = self.chance.choice(rows)
+        page = facade.return_order(self.ground, return_id=row.return_id)
+        assert page is not None
+        receipts = [one for one in page.receipts if one.closed_at is None]
+        if not receipts:
+            return self._wanted(
+                f"opens a parcel that came back for {row.number}", facade.open_return,
+                site=self.site, return_id=row.return_id,
+            )  # fmt: skip
+        waiting = [line for line in page.lines if line.authorised > line.received]
+        if not waiting or (receipts[0].items and self.chance.random() < 0.4):
+            return self._wanted(
+                f"closes the return {row.number}", facade.close_return,
+                return_receipt_id=receipts[0].return_receipt_id,
+                close_order=self.chance.random() < 0.3,
+            )  # fmt: skip
+        line = self.chance.choice(waiting)
+        amount = line.authorised - line.received
+        if line.uom != "KGM" and self.chance.random() < 0.4:
+            amount = Decimal(self.chance.randint(1, int(amount)))
+        goods = GOODS.get(line.item, GOODS["BOLT"])
+        serials = [f"{self.name}{self._count}-{n}" for n in range(int(amount))]
+        return self._wanted(
+            f"counts {plain(amount)} {line.item} back in for {row.number}", facade.receive_return,
+            return_receipt_id=receipts[0].return_receipt_id, item=line.item, quantity=amount,
+            condition=self.chance.choice(("as_new", "opened", "damaged")),
+            lot=self.chance.choice(LOTS) if goods.by_lot else "",
+            serials=tuple(serials) if goods.by_serial else (), order_line_id=line.line_id,
+        )  # fmt: skip
+
+    def _decide(self) -> Wish | None:
+        rows = facade.undecided_returns(self.ground, site=self.site)
+        if not rows:
+            return None
+        row = self.chance.choice(rows)
+        what = self.chance.choice(("restock", "restock", "scrap", "quarantine", "vendor_return"))
+        return self._wanted(
+            f"decides on {row.item} of {row.receipt_number}: {what}", facade.decide_return,
+            return_item_id=row.return_item_id, disposition=what,
+        )  # fmt: skip
+
     # ------------------------------------------------------------ goods go out
 
     def _pick(self) -> Wish | None:
-        task = facade.next_task(self.ground, actor=self.name, site=SITE, kinds=("pick",))
+        task = facade.next_task(self.ground, actor=self.name, site=self.site, kinds=("pick",))
         if task is None:
             return None
         left = task.quantity - task.done
@@ -179,7 +233,7 @@ class Person:
         return Decimal(self.chance.randint(0, int(left)))
 
     def _pack(self) -> Wish | None:
-        rows = facade.outbound_orders(self.ground, site=SITE, state="to_pack").rows
+        rows = facade.outbound_orders(self.ground, site=self.site, state="to_pack").rows
         if not rows:
             return self._send_off()
         page = facade.outbound_order(self.ground, order_id=self.chance.choice(rows).order_id)
@@ -203,9 +257,9 @@ class Person:
         )
 
     def _send_off(self) -> Wish | None:
-        rows = facade.outbound_orders(self.ground, site=SITE, state="to_ship").rows
+        rows = facade.outbound_orders(self.ground, site=self.site, state="to_ship").rows
         if not rows:
-            rows = facade.outbound_orders(self.ground, site=SITE).rows
+            rows = facade.outbound_orders(self.ground, site=self.site).rows
         if not rows:
             return None
         row = self.chance.choice(rows)
@@ -224,7 +278,7 @@ class Person:
         )  # fmt: skip
 
     def _release(self) -> Wish | None:
-        rows = facade.outbound_orders(self.ground, site=SITE, state="waiting").rows
+        rows = facade.outbound_orders(self.ground, site=self.site, state="waiting").rows
         if not rows:
             return None
         row = self.chance.choice(rows)
@@ -244,19 +298,19 @@ class Person:
         )  # fmt: skip
         return self._wanted(
             f"counts {plain(counted)} {row.item} in {row.bin}", facade.count_stock,
-            site=SITE, wishes=[wish], reason_code=self.chance.choice(("count", "scrap")),
+            site=self.site, wishes=[wish], reason_code=self.chance.choice(("count", "scrap")),
         )  # fmt: skip
 
     def _move(self) -> Wish | None:
         row = self._some_stock()
         if row is None or not row.available:
             return None
-        target = self.chance.choice(STORAGE)
+        target = self.chance.choice(self._storage)
         amount = row.available if self.chance.random() < 0.5 else min(Decimal(1), row.available)
         in_cases = row.item == "BOLT" and row.available >= 12 and self.chance.random() < 0.3
         return self._wanted(
             f"moves {row.item} from {row.bin} to {target}", facade.move_stock,
-            site=SITE, source_bin=row.bin, target_bin=target, item=row.item, owner=row.owner,
+            site=self.site, source_bin=row.bin, target_bin=target, item=row.item, owner=row.owner,
             quantity=Decimal(1) if in_cases else amount, uom=CASE if in_cases else "",
             lot=row.lot, serials=(row.serial,) if row.serial else (), status=row.status,
             lpn=row.lpn,
@@ -265,8 +319,8 @@ class Person:
     def _some_stock(self) -> StockRow | None:
         owner = self.chance.choice(list(OWNERS.values()))
         rows = [
-            row for row in facade.stock(self.ground, site=SITE, owner=owner, limit=100).rows
-            if row.bin in STORAGE
+            row for row in facade.stock(self.ground, site=self.site, owner=owner, limit=100).rows
+            if row.bin in self._storage
         ]  # fmt: skip
         return self.chance.choice(rows) if rows else None
 
@@ -278,4 +332,8 @@ CREW: Mapping[str, tuple[str, ...]] = {
     "bo": ("pick", "store", "bring_back"),
     "pia": ("pack", "pack", "send_off"),
     "max": ("count_bin", "move", "release"),
+    "rita": ("take_back", "take_back", "decide"),
+    "eva": ("receive", "store", "pick", "pick", "pack", "send_off", "bring_back", "count_bin"),
 }
+AWAY: Mapping[str, str] = {"eva": BRANCH}  # who does not work at the main site
+COUNTS = "max"  # who is sent when a count is wanted now

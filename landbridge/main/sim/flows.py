@@ -9,8 +9,10 @@ from landbridge.canon import PartyRef
 from landbridge.canon.base import Address
 from landbridge.canon.inbound_order import InboundLine, InboundOrder
 from landbridge.canon.outbound_order import OutboundLine, OutboundOrder
+from landbridge.canon.return_order import ReturnLine, ReturnOrder
+from landbridge.canon.transfer import Transfer, TransferLine
 from landbridge.kit.quantity import Quantity, Uom
-from landbridge.main.sim.company import GOODS, SITE, item_document
+from landbridge.main.sim.company import BRANCH, GOODS, SITE, STORAGE, item_document
 from landbridge.main.sim.crew import Wish
 from landbridge.main.sim.world import LEASE_OVER_S, Actor, World
 from landbridge.wms import facade
@@ -62,10 +64,34 @@ class Story:
             )
         )  # fmt: skip
 
+    def take_back(self, lines: Lines, *, version: int = 1, status: str = "open") -> None:
+        self._publish(
+            ReturnOrder(
+                number=f"R{self.number}", owner=PartyRef(OWNER), version=version, site=SITE,
+                customer=PartyRef("CUS"), status=status, note=f"version {version}",
+                lines=tuple(
+                    ReturnLine(line_id=str(n), item=item, quantity=_amount(item, text))
+                    for n, (item, text) in enumerate(lines, 1)
+                ),
+            )
+        )  # fmt: skip
+
+    def transfer(self, lines: Lines, *, version: int = 1) -> None:
+        self._publish(
+            Transfer(
+                number=f"T{self.number}", owner=PartyRef(OWNER), version=version,
+                source_site=SITE, target_site=BRANCH, note=f"version {version}",
+                lines=tuple(
+                    TransferLine(line_id=str(n), item=item, quantity=_amount(item, text))
+                    for n, (item, text) in enumerate(lines, 1)
+                ),
+            )
+        )  # fmt: skip
+
     def tell_item(self, code: str, *, version: int) -> None:
         self._publish(item_document(OWNER, code, version=version))
 
-    def _publish(self, document: OutboundOrder | InboundOrder | object) -> None:
+    def _publish(self, document: object) -> None:
         clerk = self.world.clerks["erp"]
         clerk.system.publish(document)  # type: ignore[arg-type]
         clerk.published(document)  # type: ignore[arg-type]
@@ -113,18 +139,18 @@ class Story:
     def allocate(self) -> None:
         self.repeat(lambda: facade.allocate_open(self.world.wms))
 
-    def inbound(self) -> InboundOrderPage:
-        page = facade.inbound_order(self.world.wms, owner=OWNER, number=f"P{self.number}")
-        assert page is not None, f"P{self.number} has not arrived"
+    def inbound(self, prefix: str = "P") -> InboundOrderPage:
+        page = facade.inbound_order(self.world.wms, owner=OWNER, number=f"{prefix}{self.number}")
+        assert page is not None, f"{prefix}{self.number} has not arrived"
         return page
 
-    def outbound(self) -> OutboundOrderPage:
-        page = facade.outbound_order(self.world.wms, owner=OWNER, number=f"S{self.number}")
-        assert page is not None, f"S{self.number} has not arrived"
+    def outbound(self, prefix: str = "S") -> OutboundOrderPage:
+        page = facade.outbound_order(self.world.wms, owner=OWNER, number=f"{prefix}{self.number}")
+        assert page is not None, f"{prefix}{self.number} has not arrived"
         return page
 
-    def receive(self, *, damaged: bool = False) -> None:
-        page = self.inbound()
+    def receive(self, prefix: str = "P", *, damaged: bool = False) -> None:
+        page = self.inbound(prefix)
         opened = self.press(facade.open_receipt, order_id=page.order.order_id)
         receipt_id = opened.receipt_id  # type: ignore[attr-defined]
         for line in page.lines:
@@ -139,12 +165,29 @@ class Story:
         self.press(facade.close_receipt, receipt_id=receipt_id, close_order=True)
         for task in facade.tasks(self.world.wms, receipt_id=receipt_id).rows:
             self.press(
-                facade.put_away, task_id=task.task_id, bin=task.target_bin or "B-06"
+                facade.put_away, task_id=task.task_id,
+                bin=task.target_bin or STORAGE[page.order.site][-1],
             )  # fmt: skip
 
-    def pick(self, *, missing: int = 0) -> None:
+    def count_back(self) -> tuple[int, list[int]]:
+        """What came back, line by line; the receipt, and its rows."""
+        page = facade.return_order(self.world.wms, owner=OWNER, number=f"R{self.number}")
+        assert page is not None, f"R{self.number} has not arrived"
+        opened = self.press(facade.open_return, site=SITE, return_id=page.order.return_id)
+        receipt_id: int = opened.return_receipt_id  # type: ignore[attr-defined]
+        rows = []
+        for line in page.lines:
+            done = self.press(
+                facade.receive_return, return_receipt_id=receipt_id, item=line.item,
+                quantity=line.authorised, condition="opened",
+                lot="P1" if GOODS[line.item].by_lot else "", order_line_id=line.line_id,
+            )  # fmt: skip
+            rows.append(done.return_item_id)  # type: ignore[attr-defined]
+        return receipt_id, rows
+
+    def pick(self, prefix: str = "S", *, missing: int = 0) -> None:
         """missing: how much of the first pick is not there."""
-        page = self.outbound()
+        page = self.outbound(prefix)
         self.press(facade.claim_order, order_id=page.order.order_id)
         for task in facade.tasks(self.world.wms, order_id=page.order.order_id, kind="pick").rows:
             amount = task.quantity - missing
@@ -155,8 +198,8 @@ class Story:
             )  # fmt: skip
             missing = 0
 
-    def pack(self) -> None:
-        page = self.outbound()
+    def pack(self, prefix: str = "S") -> None:
+        page = self.outbound(prefix)
         order_id = page.order.order_id
         carton = self.press(facade.open_carton, order_id=order_id)
         carton_id = carton.carton_id  # type: ignore[attr-defined]
@@ -164,8 +207,8 @@ class Story:
             self.press(facade.pack_item, carton_id=carton_id, item=item)
         self.press(facade.close_carton, carton_id=carton_id, tracking_number=f"T{carton_id}")
 
-    def ship(self, *, remainder: str = "open") -> None:
-        order_id = self.outbound().order.order_id
+    def ship(self, prefix: str = "S", *, remainder: str = "open") -> None:
+        order_id = self.outbound(prefix).order.order_id
         self.press(facade.ship_order, order_id=order_id, remainder=remainder, carrier_code="DHL")
 
 
@@ -263,6 +306,38 @@ def sale_is_short(story: Story) -> None:
     story.carry()
 
 
+def goods_come_back(story: Story) -> None:
+    """Part of it is decided upon before the office is told, the rest afterwards."""
+    story.take_back((("BOLT", "4"), ("PAINT", "2"), ("RICE", "0.5")))
+    story.carry()
+    receipt_id, (first, second, third) = story.count_back()
+    story.press(facade.decide_return, return_item_id=first, disposition="restock")
+    story.press(facade.decide_return, return_item_id=third, disposition="scrap")
+    story.press(facade.close_return, return_receipt_id=receipt_id, close_order=True)
+    story.carry()
+    story.press(facade.decide_return, return_item_id=second, disposition="quarantine")
+    for task in facade.tasks(story.world.wms, kind="putback").rows:
+        story.press(facade.put_back, task_id=task.task_id, bin=task.target_bin or "B-06")
+    story.carry()
+
+
+def goods_go_to_the_branch(story: Story) -> None:
+    """They leave one site and come to the other; between, they are nowhere but on the way."""
+    purchase_comes(story)
+    story.transfer((("BOLT", "5"), ("PAINT", "2")))
+    story.carry()
+    story.transfer((("BOLT", "6"), ("PAINT", "2")), version=2)
+    story.carry()
+    order_id = story.outbound("TR-T").order.order_id
+    story.press(facade.release_order, order_id=order_id)
+    story.pick("TR-T")
+    story.pack("TR-T")
+    story.ship("TR-T")
+    story.carry()
+    story.receive("TR-T")
+    story.carry()
+
+
 def stock_is_counted_and_moved(story: Story) -> None:
     wish = StockWish(
         owner=OWNER, item="RICE", bin="B-05", quantity=Decimal(story.number) + Decimal("0.5")
@@ -300,6 +375,8 @@ FLOWS: Mapping[str, Callable[[Story], None]] = {
         sale_is_shipped,
         sale_is_cancelled_after_picking,
         sale_is_short,
+        goods_come_back,
+        goods_go_to_the_branch,
         stock_is_counted_and_moved,
         work_is_taken_and_given_back,
     )

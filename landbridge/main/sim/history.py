@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 Key = tuple[str, str, str]  # target, kind, number
+NOTHING_SAID: Mapping[tuple[Key, int], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,13 @@ def violations(
     published: Mapping[Key, Sequence[int]],
     effects: Sequence[Effect],
     refused: Iterable[tuple[Key, int]],
+    said: Mapping[tuple[Key, int], str] = NOTHING_SAID,
 ) -> list[str]:
     """What breaks the contract, in words; empty when it holds.
 
     published: versions of each document that its source has given away, by target.
     effects: in the order in which they happened.  refused: shown to a person with a reason.
+    said: what a version says, where known: one that says what took effect last is no news.
     """
     taken: dict[Key, list[int]] = {}
     for effect in effects:
@@ -40,17 +43,21 @@ def violations(
     shown = set(refused)
     found = [f"{key} was never published" for key in taken if key not in published]
     for key, versions in published.items():
-        found.extend(_of_one(key, sorted(set(versions)), taken.get(key, []), shown))
+        found.extend(_of_one(key, sorted(set(versions)), taken.get(key, []), shown, said))
     return found
 
 
 def _of_one(
-    key: Key, published: Sequence[int], taken: Sequence[int], shown: set[tuple[Key, int]]
+    key: Key,
+    published: Sequence[int],
+    taken: Sequence[int],
+    shown: set[tuple[Key, int]],
+    said: Mapping[tuple[Key, int], str],
 ) -> Iterable[str]:
     # I1: an effect, or a reason in front of a person, or a newer version in its place.
     settled = max([*taken, *(version for place, version in shown if place == key)], default=-1)
     for version in published:
-        if version > settled:
+        if version > settled and not _says_the_same(key, version, settled, said):
             yield f"I1 lost: {key} version {version}"
         # I2: once, even when its answer was lost.
         if taken.count(version) > 1:
@@ -60,3 +67,10 @@ def _of_one(
         yield f"I3 out of order: {key} took {list(taken)}"
     for version in sorted(set(taken) - set(published)):
         yield f"{key} version {version} was never published"
+
+
+def _says_the_same(
+    key: Key, version: int, settled: int, said: Mapping[tuple[Key, int], str]
+) -> bool:
+    words = said.get((key, version))
+    return words is not None and words == said.get((key, settled))

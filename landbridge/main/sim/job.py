@@ -11,8 +11,10 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from landbridge.main.sim.arena import arena
+from landbridge.main.sim.flow import read_flow
 from landbridge.main.sim.life import Verdict, live
 from landbridge.main.sim.sweep import sweep
 
@@ -20,19 +22,20 @@ TAIL = 400
 
 
 def main(arguments: Sequence[str]) -> None:
-    """arguments: steps, whether to stop at the first seed that fails, and the seeds; or `sweep`,
-    each how many-th commit, `once` or `twice`, and the flows."""
+    """arguments: steps, whether to stop at the first seed that fails, a flow file or "", and the
+    seeds; or `sweep`, each how many-th commit, `once` or `twice`, and the flows."""
     logging.disable(logging.ERROR)
     signal.signal(signal.SIGTERM, _end)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if arguments[0] == "sweep":
         _sweep(int(arguments[1]), arguments[2] == "twice", arguments[3:])
         return
-    steps, stop, seeds = int(arguments[0]), arguments[1] == "stop", map(int, arguments[2:])
+    steps, stop, seeds = int(arguments[0]), arguments[1] == "stop", [*map(int, arguments[3:])]
+    flow = read_flow(Path(arguments[2])) if arguments[2] else None
     with arena() as place:
         for seed in seeds:
-            verdict = live(place.fresh(seed), seed, steps=steps)
-            print(_line(verdict, alone=len(arguments) == 3), flush=True)
+            verdict = live(place.fresh(seed), seed, steps=steps, flow=flow)
+            print(_line(verdict, alone=len(seeds) == 1), flush=True)
             if verdict.found and stop:
                 return
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from landbridge.main.sim import checks
+from landbridge.main.sim.flow import Flow
 from landbridge.main.sim.homes import Home
 from landbridge.main.sim.people import settle
 from landbridge.main.sim.world import World
@@ -32,10 +33,10 @@ class Verdict:
     lines: tuple[str, ...] = ()
 
 
-def live(home: Home, seed: int, *, steps: int = STEPS) -> Verdict:
+def live(home: Home, seed: int, *, steps: int = STEPS, flow: Flow | None = None) -> Verdict:
     """Live one life and judge it. Lines are kept only if something was found."""
     began = time.monotonic()
-    world = World(home, seed)
+    world = World(home, seed, flow=flow)
     try:
         found = _lived(world, steps)
         told = checks.journal(world)

@@ -35,6 +35,7 @@ class Line:
 
     keyed: a call may be doubled, and a worker may be paused before its call has an effect.
     beside(): others act while a call takes long, but within the lease of the one who waits.
+    insist(owner, number): nothing is heard of this document.
     complain(text): the bridge did what it must not.
     sweeps: the source is read again from an earlier position now and then; if not, the cursor
         alone must be right.
@@ -45,6 +46,7 @@ class Line:
     sleep: Callable[[float], None]
     pause: Callable[[], None]
     beside: Callable[[], None]
+    insist: Callable[[str, str], None]
     complain: Callable[[str], None]
     keyed: bool
     sweeps: bool = True
@@ -56,6 +58,8 @@ class Line:
     def hold(self, connector: Any, parcels: Sequence[Parcel]) -> None:
         """The call stays in the network; who made it gives up waiting."""
         self._held.append((connector, parcels))
+        for one in parcels:
+            self.insist(one.owner, one.number)
 
     def let_go(self) -> None:
         """What was held arrives now; nobody listens to the answer any more."""

@@ -60,14 +60,18 @@ def run(
     steps: int = STEPS,
     jobs: int = 0,
     stop_at_first: bool = False,
+    flow: str = "",
     hear: Hear = lambda _: None,
 ) -> Totals:
-    """Live all seeds, told one by one to `hear` as they end. jobs 0: one for each processor."""
+    """Live all seeds, told one by one to `hear` as they end. jobs 0: one for each processor.
+
+    flow: path of a flow file whose connector and maps take the shop's place.
+    """
     began = time.monotonic()
     verdicts: list[Verdict] = []
     count = max(1, min(jobs or os.cpu_count() or 1, len(seeds)))
     shares = [seeds[place::count] for place in range(count)]
-    for verdict in _together(shares, steps, stop_at_first):
+    for verdict in _together(shares, steps, stop_at_first, flow):
         verdicts.append(verdict)
         hear(verdict)
         if verdict.found and stop_at_first:
@@ -96,9 +100,11 @@ def sweep(
     return found
 
 
-def _together(shares: Sequence[Sequence[int]], steps: int, stop: bool) -> Iterator[Verdict]:
+def _together(
+    shares: Sequence[Sequence[int]], steps: int, stop: bool, flow: str
+) -> Iterator[Verdict]:
     """Verdicts of all processes as they come."""
-    ways = [str(steps), "stop" if stop else "on"]
+    ways = [str(steps), "stop" if stop else "on", flow]
     for tree in _trees([[*ways, *map(str, share)] for share in shares]):
         yield Verdict(**tree)
 

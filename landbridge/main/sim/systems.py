@@ -8,10 +8,8 @@ keyed: takes each idempotency key once and never an older version after a newer 
 not keyed: does what it is told every time, and can only say afterwards what it has.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from landbridge.canon import Document, dump_json, load_json
@@ -30,10 +28,10 @@ from landbridge.connect.protocols import (
 )
 from landbridge.connect.registry import ConnectorKind, Surroundings, connector_kind
 from landbridge.kit.clock import Clock
+from landbridge.main.sim.bookkeeping import Books, Place, Told, told_by
 from landbridge.wms.facade.journal import KINDS
 
 STREAM = "documents"
-StockPlace = tuple[str, str, str]  # item, lot, status
 # Whatever the warehouse takes and tells today.
 DOWN = tuple(
     one.document
@@ -42,7 +40,7 @@ DOWN = tuple(
 )
 BACK = tuple(KINDS)
 Encode = Callable[[Document], bytes]
-Effects = Callable[[Parcel], Iterable[tuple[StockPlace, Decimal]]]
+Reads = Callable[[Parcel], Told | None]  # what a message says of stock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +59,18 @@ class Record:
     payload: Payload
 
 
-def canon_effects(parcel: Parcel) -> Iterable[tuple[StockPlace, Decimal]]:
+def read_canon(parcel: Parcel) -> Told:
     """What a canonical document says has happened to stock."""
-    for effect in load_json(parcel.content).stock_effects():
-        yield (effect.item, effect.lot, effect.status), effect.change.value
+    return told_by(load_json(parcel.content))
 
 
 @dataclass
 class SimSystem:
     """State of one outside system; all connectors made for it share this.
 
-    stock: what its own books hold, by item, lot and status.
+    books: the stock that it believes to have.
+    sees(place): as far as it can tell places apart; None if it keeps no books.
+    wire_types: what it calls the documents that it sends, where it has names of its own.
     refuses(parcel): a sentence, or "" if it takes it.
     """
 
@@ -79,12 +78,14 @@ class SimSystem:
     clock: Clock
     keyed: bool
     encode: Encode = dump_json
-    effects_of: Effects = canon_effects
+    reads: Reads = read_canon
+    sees: Callable[[Place], Place] | None = lambda place: place
+    wire_types: Mapping[str, str] = field(default_factory=dict)
     refuses: Callable[[Parcel], str] = lambda _parcel: ""
     records: list[Record] = field(default_factory=list)
     effects: list[Parcel] = field(default_factory=list)
     by_key: dict[str, Parcel] = field(default_factory=dict)
-    stock: defaultdict[StockPlace, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    books: Books = field(default_factory=Books)
     _newest: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     # ------------------------------------------------------------ as a source
@@ -95,7 +96,7 @@ class SimSystem:
         payload = Payload(
             source_key=f"{document.kind}/{document.number}/{document.version}{note}",
             content=self.encode(document),
-            wire_type=document.kind,
+            wire_type=self.wire_types.get(document.kind, document.kind),
         )
         self.records.append(Record(int(now) // 2, now + late_s, payload))
 
@@ -129,8 +130,8 @@ class SimSystem:
         self.effects.append(parcel)
         self.by_key[parcel.idempotency_key] = parcel
         self._newest[identity] = max(parcel.version, self._newest.get(identity, -1))
-        for place, change in self.effects_of(parcel):
-            self.stock[place] += change
+        if told := self.reads(parcel):
+            self.books.book(told)
         return Delivered(target_number=f"{self.name}-{parcel.number}")
 
     def find(self, parcel: Parcel) -> FindResult:

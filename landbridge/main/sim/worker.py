@@ -16,7 +16,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 
 # What a worker does next, by weight.
-STEPS = (("read", 4), ("translate", 2), ("route", 2), ("deliver", 6), ("keep", 1), ("round", 5))
+STEPS = (("read", 4), ("translate", 2), ("route", 2), ("deliver", 6), ("keep", 1), ("round", 4))
 
 
 class Worker:
@@ -57,7 +57,7 @@ class Worker:
         """One step; what it did, in words, "" for nothing."""
         names = [name for name, _ in STEPS]
         (step,) = self._chance.choices(names, weights=[weight for _, weight in STEPS])
-        does: Callable[[], str] = getattr(self, f"_{step}")
+        does: Callable[[], str] = getattr(self, "round" if step == "round" else f"_{step}")
         return does()
 
     def _flows(self, capability: str) -> list[tuple[int, str]]:
@@ -96,7 +96,7 @@ class Worker:
         self.shared.refresh()
         return f"frees the leases of {len(gone)} dead workers" if gone else ""
 
-    def _round(self) -> str:
+    def round(self) -> str:
         return "makes a whole round" if self.everything() else ""
 
     def everything(self) -> bool:

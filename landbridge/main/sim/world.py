@@ -10,28 +10,30 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
 import psycopg
 
-from landbridge.canon import Document
+from landbridge.canon import Document, dump_json
 from landbridge.connect.registry import ConnectorKind, connector_kind
+from landbridge.hub import rig
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import SecretBox
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Database
 from landbridge.main.sim import faults, wire
-from landbridge.main.sim.clerk import Clerk
+from landbridge.main.sim.clerk import ALL, Clerk
 from landbridge.main.sim.clock import MachineClock
-from landbridge.main.sim.company import OWNERS, opening_books
-from landbridge.main.sim.crew import CREW, Person
+from landbridge.main.sim.company import OWNERS, SITE, opening_books
+from landbridge.main.sim.crew import AWAY, COUNTS, CREW, Person
 from landbridge.main.sim.faults import Crashed, Menu
+from landbridge.main.sim.flow import Flow
 from landbridge.main.sim.history import Key
 from landbridge.main.sim.homes import Home
 from landbridge.main.sim.network import Line
-from landbridge.main.sim.systems import BACK, DOWN, SimSystem, canon_effects, speaks_of
+from landbridge.main.sim.systems import BACK, DOWN, SimSystem, speaks_of
 from landbridge.main.sim.timeline import Timeline
 from landbridge.main.sim.worker import Worker
 from landbridge.mapping import Map
@@ -57,6 +59,7 @@ PAUSE_WEIGHTS = (20, 20, 20, 15, 10, 4, 2)
 MORNING_MAX = 5  # documents that each clerk publishes before anybody acts
 LATE_SHARE = 0.08  # of what is published
 SLOW_CALLS_S = (2.0, 9.0)
+INSIST_SHARE = 0.5  # of calls that are held on their way, how many are overtaken by a change
 OVERTAKERS = 3  # people who act while another one is about to commit
 REST = 6  # steps that somebody without work stays away
 
@@ -96,11 +99,18 @@ def start_of(seed: int) -> datetime:
 class World:
     """One life of hub, warehouse and everybody around them.
 
+    flow: an operator's connector and maps in the place of the shop's.
     menu: the faults; sweeps give a calm one and a plan, and publish everything themselves.
     """
 
     def __init__(
-        self, home: Home, seed: int, *, menu: Menu | None = None, plan: CrashPlan | None = None
+        self,
+        home: Home,
+        seed: int,
+        *,
+        flow: Flow | None = None,
+        menu: Menu | None = None,
+        plan: CrashPlan | None = None,
     ) -> None:
         self.seed = seed
         self.chance = random.Random(seed)
@@ -113,11 +123,13 @@ class World:
         self.steps = 0
         self.crash_count = 0
         self.published: dict[Key, list[int]] = {}
+        self.said: dict[tuple[Key, int], str] = {}
         self.complaints: list[str] = []
         self.wrongs: Counter[str] = Counter()
         self._stack: list[Actor] = []
         self._doom: int | None = None
         self._waiting = 0  # slow calls; time stands still for everybody else
+        self.flow = flow
         self.schema_has_changed = False
         # In every other life sources are never read again: then nothing may become visible late.
         self.sweeps = seed % 2 == 0
@@ -149,22 +161,19 @@ class World:
         }
 
     def _make_systems(self) -> None:
-        renamed: Callable[[], bool] = lambda: self.schema_has_changed  # noqa: E731
         self.systems = {
-            "erp": SimSystem("erp", self.clock, keyed=False, effects_of=canon_effects),
-            "shop": SimSystem(
-                "shop", self.clock, keyed=True, encode=wire.shop_json(renamed=renamed),
-                effects_of=wire.json_effects,
-            ),
-            "carrier": SimSystem("carrier", self.clock, keyed=False, effects_of=lambda _: ()),
+            "erp": SimSystem("erp", self.clock, keyed=False),
+            "shop": self._shop(),
+            "carrier": SimSystem("carrier", self.clock, keyed=False, reads=lambda _: None),
         }  # fmt: skip
         for name in OWNERS:
-            self.systems[name].stock = opening_books()
+            self.systems[name].books = opening_books()
         chunk = self.chance.choice((1, 3, 50))
         erp = self.systems["erp"].kind(
             speaks=speaks_of(DOWN, "in") + speaks_of(BACK, "out"), chunk=chunk
         )
-        shop = self.systems["shop"].kind_like(connector_kind("json_http"), chunk=chunk)
+        speaks_like = self.flow.kind if self.flow else connector_kind("json_http")
+        shop = self.systems["shop"].kind_like(speaks_like, chunk=chunk)
         carrier = self.systems["carrier"].kind(
             speaks=speaks_of(["shipment_confirmation"], "out"), chunk=chunk
         )
@@ -174,7 +183,7 @@ class World:
         }  # fmt: skip
         self.lines = {
             name: Line(
-                name, self.menu, self.let_pass, self.pause, self.beside,
+                name, self.menu, self.let_pass, self.pause, self.beside, self.insist,
                 self.complaints.append,
                 keyed=name == "wms" or self.systems[name].keyed, sweeps=self.sweeps,
             )
@@ -185,6 +194,24 @@ class World:
             kind.manifest.name: self.lines[name].wrap(kind) for name, kind in kinds.items()
         } | {"wms": self.lines["wms"].wrap(kinds["wms"])}
 
+    def _shop(self) -> SimSystem:
+        flow = self.flow
+        if flow is None:
+            renamed: Callable[[], bool] = lambda: self.schema_has_changed  # noqa: E731
+            return SimSystem(
+                "shop", self.clock, keyed=True, encode=wire.shop_json(renamed=renamed),
+                reads=wire.read_json,
+            )  # fmt: skip
+        rig.set_options(
+            self.hub, "shop", {"owner": OWNERS["shop"], "site": SITE, "constants": flow.constants}
+        )
+        for file, text in flow.overlays.items():
+            rig.lay_over(self.hub, "shop", file, text)
+        return SimSystem(
+            "shop", self.clock, keyed=flow.keyed, encode=flow.encode, reads=flow.reads,
+            sees=None if flow.sees is None else flow.seen, wire_types=flow.wire_types,
+        )  # fmt: skip
+
     def _make_actors(self) -> None:
         self.workers = {name: self._new_worker(name) for name in WORKERS}
         self.clerks = {
@@ -192,11 +219,14 @@ class World:
                 name=f"clerk@{name}", system=self.systems[name], owner=owner, chance=self.chance,
                 menu=self.menu, published=self._publish, tells_items=name == "erp",
                 late_share=LATE_SHARE if self.sweeps else 0.0,
+                habits=self.flow.habits if self.flow and name == "shop" else ALL,
             )
             for name, owner in OWNERS.items()
         }  # fmt: skip
         self.crew = {
-            name: Person(name, self.wms, self.chance, duties, self.complaints.append)
+            name: Person(
+                name, self.wms, self.chance, duties, self.complaints.append, AWAY.get(name, SITE)
+            )
             for name, duties in CREW.items()
         }
         actors = [
@@ -217,6 +247,7 @@ class World:
     def _publish(self, document: Document) -> None:
         key = ("wms", document.kind, f"{document.owner.code}/{document.number}")
         self.published.setdefault(key, []).append(document.version)
+        self.said[key, document.version] = dump_json(replace(document, version=0)).decode()
 
     def close(self) -> None:
         for worker in self.workers.values():
@@ -340,6 +371,9 @@ class World:
         floor = [one for one in free if one.name in self.crew]
         for actor in self.chance.sample(floor, min(OVERTAKERS, len(floor))):
             self.act(actor)
+        if any(one.name == COUNTS for one in free):
+            # Where little is going on, at least somebody counts.
+            self.act(Actor(COUNTS, lambda: self.crew[COUNTS].turn("count_bin"), 1))
         name = next((one.name for one in free if one.is_worker), "")
         if name:
             reads = lambda: self.workers[name].read_from("wms")  # noqa: E731
@@ -351,6 +385,9 @@ class World:
             return
         self.tell(self._stack[-1].name, "is paused beyond its lease")
         self.clock.advance(LEASE_OVER_S)
+        for actor in self.actors:
+            if actor.is_worker and actor not in self._stack and self.chance.random() < 0.5:
+                self.act(Actor(actor.name, self.workers[actor.name].round, 1, is_worker=True))
         for _ in range(self.chance.randint(2, 8)):
             self.step()
         self.tell(self._stack[-1].name, "goes on")
@@ -359,6 +396,12 @@ class World:
         """Time passes, unless somebody waits in a slow call: its lease does not end meanwhile."""
         if not self._waiting:
             self.clock.advance(seconds)
+
+    def insist(self, owner: str, number: str) -> None:
+        """An office that has no answer changes its mind meanwhile, or does not."""
+        for clerk in self.clerks.values():
+            if clerk.owner == owner and self.chance.random() < INSIST_SHARE:
+                self.tell(clerk.name, clerk.insist(number) or "waits for an answer")
 
     def beside(self) -> None:
         """A call takes long; the others go on, and its lease holds by every clock."""
@@ -405,7 +448,7 @@ class World:
             self.menu.played(faults.CLOCK_JUMP)
             self.clocks[name].skew_s = skew_s
             return f"the clock of {name} jumps to {skew_s:+.0f} s"
-        if not self.schema_has_changed and self.chance.random() < 0.3:
+        if not self.schema_has_changed and not self.flow and self.chance.random() < 0.3:
             self.menu.played(faults.SCHEMA_CHANGE)
             self.schema_has_changed = True
             return "the shop writes qty instead of quantity from now on"

@@ -1,6 +1,7 @@
 """What the warehouse tells: its journal of business facts, and counts for reconciliation."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -98,26 +99,32 @@ def _stock(
     items: frozenset[str],
 ) -> list[CensusRow]:
     counted = ledger.census(ground, StockFilter(site=site, owner=owner), conn=conn)
-    unconfirmed: dict[tuple[str, ...], Decimal] = {}
+    # Goods received and goods that came back may lie under one key.
+    unconfirmed: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     for *place, amount in conn.execute(SQL["unconfirmed"], where):
-        unconfirmed[tuple(place)] = amount
+        unconfirmed[tuple(place)] += amount
     facts: dict[tuple[str, ...], tuple[str, int]] = {}
     for *name, uom, version in conn.execute(SQL["census_items"], where):
         facts[tuple(name)] = (uom, version)
     days: dict[tuple[str, ...], date] = {}
     for *lot, day in conn.execute(SQL["census_lots"], where):
         days[tuple(lot)] = day
+    # What is not there any more, and nobody was told that it came, counts, too.
+    there: dict[tuple[str, ...], Decimal] = dict.fromkeys(unconfirmed, Decimal(0))
+    there |= {
+        (line.site, line.owner, line.item, line.lot, line.status): line.on_hand
+        for line in counted.lines
+    }
     rows = []
-    for line in counted.lines:
-        if items and line.item not in items:
+    for spot, on_hand in there.items():
+        key = spot[1:]
+        if items and key[1] not in items:
             continue
-        uom, version = facts.get((line.owner, line.item), ("", 0))
-        key = (line.owner, line.item, line.lot, line.status)
+        uom, version = facts.get(key[:2], ("", 0))
         rows.append(
             CensusRow(
-                subject="stock", site=line.site, key=key, version=version,
-                quantity=Quantity(line.on_hand, Uom(uom)),
-                unconfirmed=unconfirmed.get((line.site, *key), Decimal(0)),
+                subject="stock", site=spot[0], key=key, version=version,
+                quantity=Quantity(on_hand, Uom(uom)), unconfirmed=unconfirmed[spot],
                 expiry_on=days.get(key[:3]), position=str(counted.position),
                 beyond=tuple(map(str, counted.beyond)),
             )

@@ -258,3 +258,29 @@ def test_what_may_not_go_back_stays(floor: Ground) -> None:
     with pytest.raises(Wrong, match="no such returned item"):
         send(floor, 987_654)
     assert facts(floor, SupplierReturn) == []
+
+
+def test_the_census_knows_what_came_back_and_is_gone_before_anybody_was_told(floor: Ground) -> None:
+    """Scrapped before the return is closed: nothing lies there, and the office was told of scrap
+    only; beside it a receipt that is still open has goods under the same key."""
+    return_id = authorise(floor, rma("RMA-C", ("1", "BOLT", 9)))
+    opened = facade.open_return(floor, key="co", actor="rita", site=SITE, return_id=return_id)
+    item_id = receive(floor, opened.return_receipt_id, "BOLT", 9, condition="damaged")
+    facade.decide_return(floor, key="cd", actor="rita", return_item_id=item_id, disposition="scrap")
+    (row,) = [
+        row for row in facade.census(floor, subject="stock", owner=OWNER.code)
+        if row.key[1] == "BOLT" and row.key[3] == "quality_hold"
+    ]  # fmt: skip
+    assert (row.quantity.value, row.unconfirmed) == (0, 9)
+    blind = facade.open_blind_receipt(
+        floor, key="cb", actor="rita", site=SITE, owner=OWNER.code, reason_code="found"
+    )
+    facade.receive_line(
+        floor, key="cl", actor="rita", receipt_id=blind.receipt_id, item="BOLT",
+        quantity=Decimal(4), status="quality_hold", reason_code="blind",
+    )  # fmt: skip
+    (row,) = [
+        row for row in facade.census(floor, subject="stock", owner=OWNER.code)
+        if row.key[1] == "BOLT" and row.key[3] == "quality_hold"
+    ]  # fmt: skip
+    assert (row.quantity.value, row.unconfirmed) == (4, 13)

@@ -27,9 +27,16 @@ RETURNING i.envelope_id, i.message_id, i.part_index, i.endpoint_id, i.attempts
 SELECT id, content, wire_type, headers, received_at FROM hub.envelope
  WHERE id = ANY (%(ids)b::bigint[])
 
--- What the register knows of these documents: the same version, and the newest effective one.
+-- What the register knows of these documents: the same version, and the newest effective one,
+-- which stands for later versions that said the same, too: what is older than they are is late.
 -- name: known
-SELECT i.place::int4, e.message_id, e.content_hash, l.version, l.message_id, l.content_hash
+SELECT i.place::int4, e.message_id, e.content_hash,
+       greatest(l.version, (
+         SELECT max(u.version) FROM hub.identity u
+          WHERE u.source_id = i.source_id AND u.kind = i.kind AND u.owner = i.owner
+            AND u.number = i.number AND u.version > l.version
+            AND u.content_hash = l.content_hash)),
+       l.message_id, l.content_hash
   FROM unnest(%(sources)b::int4[], %(kinds)b::text[], %(owners)b::text[], %(numbers)b::text[],
               %(versions)b::int8[])
        WITH ORDINALITY AS i (source_id, kind, owner, number, version, place)
