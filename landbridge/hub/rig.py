@@ -152,6 +152,15 @@ def set_options(ground: Ground, endpoint: str, options: Mapping[str, object]) ->
         nudge(conn, ENDPOINT)
 
 
+def has_in_hands(ground: Ground, worker_id: int) -> bool:
+    """Whether a worker has taken deliveries and not written yet what became of them."""
+    with ground.pg.reading() as conn:
+        found = conn.execute(
+            "SELECT FROM hub.open_delivery WHERE lease_worker = %s LIMIT 1", [worker_id]
+        ).fetchone()
+    return found is not None
+
+
 def lay_over(ground: Ground, endpoint: str, file: str, content: str) -> None:
     """An operator's overlay over one of an endpoint's maps; a second one changes nothing."""
     with ground.pg.transaction() as conn:

@@ -26,7 +26,8 @@ from landbridge.main.sim.faults import Crashed, Menu, SimulatedError
 RETRY_AFTER_S = (1.0, 7.0, 120.0)
 SLOW_S = (0.2, 2.0, 9.0)
 NEVER_S = 1e9
-HELD_SHARE = 0.3  # of pushes before which arrives what the network had held
+SHUT_S = 20.0
+HELD_SHARE = 0.15  # of pushes before which arrives what the network had held
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Line:
     beside(): others act while a call takes long, but within the lease of the one who waits.
     insist(owner, number): nothing is heard of this document.
     complain(text): the bridge did what it must not.
+    is_shut: the other side takes nothing in, though it can be read.
     sweeps: the source is read again from an earlier position now and then; if not, the cursor
         alone must be right.
     """
@@ -51,6 +53,7 @@ class Line:
     keyed: bool
     sweeps: bool = True
     is_down: bool = False
+    is_shut: bool = False
     login_expired: bool = False
     newest: dict[tuple[str, str, str], int] = field(default_factory=dict)
     _held: list[tuple[Any, Sequence[Parcel]]] = field(default_factory=list)
@@ -158,6 +161,8 @@ class Faulty:
         if menu.is_calm or menu.chance.random() < HELD_SHARE:
             line.let_go()
         self._check()
+        if line.is_shut:
+            raise SourceUnavailable(f"{line.name} takes nothing in", retry_after_s=SHUT_S)
         line.begins(parcels)
         fault = menu.draw(menu.call_share, faults.PUSH_FAULTS)
         if fault and (early := self._before(fault, parcels)) is not None:

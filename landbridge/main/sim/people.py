@@ -33,7 +33,7 @@ def settle(world: "World") -> None:
     world.menu.is_calm = True
     world.tell("world", "nothing fails any more")
     for line in world.lines.values():
-        line.is_down = False
+        line.is_down = line.is_shut = False
     for clock in world.clocks.values():
         clock.skew_s = 0.0
     for clerk in world.clerks.values():
@@ -41,6 +41,8 @@ def settle(world: "World") -> None:
     _press_again(world)
     log_in_where_needed(world)
     _until_quiet(world)
+    for line in world.lines.values():
+        line.let_go()
     if world.schema_has_changed:
         _mend_maps(world)
     if letters := rig.dead_letters(world.hub):

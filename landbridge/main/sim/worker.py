@@ -68,6 +68,11 @@ class Worker:
         _, name = self._chance.choice(self._flows("source"))
         return self.read_from(name)
 
+    def take_in(self, name: str) -> str:
+        """Read one source now, and understand what came."""
+        told = self.read_from(name)
+        return ", ".join(filter(None, (told, self._translate())))
+
     def read_from(self, name: str) -> str:
         """Read one source now."""
         endpoint_id = next(one for one, found in self._flows("source") if found == name)

@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 
 import psycopg
 
 from landbridge.canon import Document, dump_json
-from landbridge.connect.registry import ConnectorKind, connector_kind
+from landbridge.connect.registry import connector_kind
 from landbridge.hub import rig
 from landbridge.kit.clock import VirtualClock
 from landbridge.kit.crypto import SecretBox
@@ -32,11 +31,11 @@ from landbridge.main.sim.faults import Crashed, Menu
 from landbridge.main.sim.flow import Flow
 from landbridge.main.sim.history import Key
 from landbridge.main.sim.homes import Home
+from landbridge.main.sim.kinds import cached
 from landbridge.main.sim.network import Line
 from landbridge.main.sim.systems import BACK, DOWN, SimSystem, speaks_of
 from landbridge.main.sim.timeline import Timeline
 from landbridge.main.sim.worker import Worker
-from landbridge.mapping import Map
 from landbridge.wms import facade
 
 # An ordinary morning; the nights on which clocks change in Warsaw; the last night of a year.
@@ -59,7 +58,9 @@ PAUSE_WEIGHTS = (20, 20, 20, 15, 10, 4, 2)
 MORNING_MAX = 5  # documents that each clerk publishes before anybody acts
 LATE_SHARE = 0.08  # of what is published
 SLOW_CALLS_S = (2.0, 9.0)
-INSIST_SHARE = 0.5  # of calls that are held on their way, how many are overtaken by a change
+STILL_SHARE = 0.15  # of deliveries taken, after how many their worker stands still
+SHUT_SHARE = 0.3  # of lives, in how many one office takes in nothing until the calm
+INSIST_SHARE = 0.7  # of calls that are held on their way, how many are overtaken by a change
 OVERTAKERS = 3  # people who act while another one is about to commit
 REST = 6  # steps that somebody without work stays away
 
@@ -82,13 +83,6 @@ class Actor:
     weight: int
     is_worker: bool = False
     rests_until: int = 0
-
-
-class _CachedKind(ConnectorKind):
-    """Workers are born by the hundred; maps are compiled once."""
-
-    def load_map(self, file: str, *, overlays: object = ()) -> Map:
-        return _compiled(self.package, self.manifest.name, file, tuple(overlays), self)  # type: ignore[arg-type]
 
 
 def start_of(seed: int) -> datetime:
@@ -178,7 +172,7 @@ class World:
             speaks=speaks_of(["shipment_confirmation"], "out"), chunk=chunk
         )
         kinds = {
-            "erp": erp, "shop": _cached(shop), "carrier": carrier,
+            "erp": erp, "shop": cached(shop), "carrier": carrier,
             "wms": connector_kind("landbridge_wms"),
         }  # fmt: skip
         self.lines = {
@@ -189,6 +183,9 @@ class World:
             )
             for name in kinds
         }  # fmt: skip
+        if not self.menu.is_calm and self.chance.random() < SHUT_SHARE:
+            self.lines[self.chance.choice(list(OWNERS))].is_shut = True
+            self.menu.played(faults.SHUT)
         # Endpoints are named as the connectors are, but for the warehouse.
         self.kinds = {
             kind.manifest.name: self.lines[name].wrap(kind) for name, kind in kinds.items()
@@ -234,7 +231,7 @@ class World:
             for name in WORKERS
         ]
         actors += [Actor(one.name, one.turn, 4) for one in self.clerks.values()]
-        actors += [Actor(one.name, one.turn, 10) for one in self.crew.values()]
+        actors += [Actor(one.name, one.turn, 12) for one in self.crew.values()]
         actors += [Actor("keeper", self._keep_floor, 6), Actor("fate", self._fate, 3)]
         self.actors = actors
 
@@ -327,6 +324,9 @@ class World:
             self.commits += 1
         if not self._stack:
             return
+        if after and room == "hub" and self._stands_still():
+            self.menu.played(faults.PAUSE)
+            self.pause()
         if (
             self.plan.crash_at
             and self.commits == self.plan.crash_at[0]
@@ -349,6 +349,13 @@ class World:
             self.menu.played(fault)
             self.tell(room, f"{fault}")
             raise faults.database_error(fault)
+
+    def _stands_still(self) -> bool:
+        """Whether a worker that has just taken deliveries is to be paused before it sends them."""
+        worker = self.workers.get(self._stack[-1].name)
+        if worker is None or self.menu.is_calm or self.chance.random() >= STILL_SHARE:
+            return False
+        return rig.has_in_hands(self.hub, worker.worker_id)
 
     def _crash(self, *, after: bool) -> None:
         self.menu.played(faults.CRASH_AFTER if after else faults.CRASH_BEFORE)
@@ -386,7 +393,7 @@ class World:
         self.tell(self._stack[-1].name, "is paused beyond its lease")
         self.clock.advance(LEASE_OVER_S)
         for actor in self.actors:
-            if actor.is_worker and actor not in self._stack and self.chance.random() < 0.5:
+            if actor.is_worker and actor not in self._stack and self.chance.random() < 0.7:
                 self.act(Actor(actor.name, self.workers[actor.name].round, 1, is_worker=True))
         for _ in range(self.chance.randint(2, 8)):
             self.step()
@@ -400,8 +407,14 @@ class World:
     def insist(self, owner: str, number: str) -> None:
         """An office that has no answer changes its mind meanwhile, or does not."""
         for clerk in self.clerks.values():
-            if clerk.owner == owner and self.chance.random() < INSIST_SHARE:
-                self.tell(clerk.name, clerk.insist(number) or "waits for an answer")
+            if clerk.owner != owner or self.chance.random() >= INSIST_SHARE:
+                continue
+            self.tell(clerk.name, clerk.insist(number) or "waits for an answer")
+            free = [one for one in self.actors if one.is_worker and one not in self._stack]
+            if free and self.chance.random() < 0.6:
+                name, source = free[0].name, clerk.system.name
+                reads = lambda: self.workers[name].take_in(source)  # noqa: B023, E731
+                self.act(Actor(name, reads, 1, is_worker=True))
 
     def beside(self) -> None:
         """A call takes long; the others go on, and its lease holds by every clock."""
@@ -483,14 +496,3 @@ class _Watcher:
 
     def after_commit(self) -> None:
         self._world.at_commit(self._room, after=True)
-
-
-def _cached(kind: ConnectorKind) -> ConnectorKind:
-    return _CachedKind(kind.manifest, kind.package, kind.config_class, kind.make)
-
-
-@cache
-def _compiled(
-    package: str, name: str, file: str, overlays: tuple[tuple[str, str], ...], kind: ConnectorKind
-) -> Map:
-    return ConnectorKind.load_map(kind, file, overlays=overlays)
