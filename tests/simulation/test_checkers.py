@@ -50,6 +50,12 @@ def told(world: World, name: str) -> World:
     return world
 
 
+@pytest.mark.parametrize(("taken", "found"), [((1,), 0), ((1, 2), 1), ((2,), 1)])
+def test_who_goes_back_overtakes_what_was_between(taken: tuple[int, ...], found: int) -> None:
+    said = {(KEY, 1): "5 pieces", (KEY, 2): "3 pieces", (KEY, 3): "5 pieces"}
+    assert len(violations({KEY: [1, 2, 3]}, effects(*taken), [], said)) == found
+
+
 # Each: what is broken behind the product's back, and the rule that must say so.
 DAMAGE = {
     "I4": "UPDATE wms.stock_balance SET on_hand = on_hand + 1 WHERE balance_id = 1",

@@ -12,7 +12,7 @@ import sys
 from landbridge.main.sim.life import Verdict
 from landbridge.main.sim.running import run
 
-WORLDS = int(os.environ.get("LANDBRIDGE_WORLDS", "200"))
+WORLDS = int(os.environ.get("LANDBRIDGE_WORLDS", "60"))
 
 
 def test_the_contract_holds_in_every_life() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -50,6 +51,20 @@ def test_arrays_and_lines_are_cut_at_their_bytes(many: list[dict], mark: bytes) 
                 index=0, content=part.content, start=0, end=len(part.content), wire_type=""
             )
             assert CODEC.read(plain) == many[index]
+
+
+def test_t_05_a_transfer_cut_at_any_byte_gives_whole_messages_or_an_error() -> None:
+    """Absent or complete, never short: what is read before the cut is what was sent."""
+    line = {"id": "1", "item": "Śruba {M8}", "quantity": Decimal("2.50")}
+    many: list[dict] = [{"number": f"S-{n}", "lines": [line] * n, "note": None} for n in (1, 2, 0)]
+    written = [CODEC.write(tree, control=Control()) for tree in many]
+    for payload in (b"[" + b",".join(written) + b"]", b"\n".join(written)):
+        for end in range(len(payload)):
+            read = []
+            with suppress(PayloadUnreadableError):
+                for part in CODEC.split(payload[:end]):
+                    read.append(CODEC.read(part))
+            assert read == many[: len(read)], payload[:end]
 
 
 @given(st.binary(max_size=200) | TREES.map(lambda tree: repr(tree).encode("utf-8", "replace")))

@@ -25,6 +25,8 @@ from landbridge.wms.facade.contracts import (
 OWNER = "ACME"
 PRESSES_MAX = 6
 ROUNDS_MAX = 12
+LATE_S = 60.0
+SHUT_S_MAX = 400.0  # then an office that took nothing in has been asked again
 Lines = tuple[tuple[str, str], ...]
 
 
@@ -39,17 +41,22 @@ class Story:
 
     # ------------------------------------------------------------ the office and the bridge
 
-    def sell(self, lines: Lines, *, version: int = 1, status: str = "open") -> None:
+    def sell(
+        self, lines: Lines, *, version: int = 1, status: str = "open", says: int = 0,
+        late_s: float = 0.0,
+    ) -> None:  # fmt: skip
+        """says: the version whose words it repeats, 0 for its own."""
         self._publish(
             OutboundOrder(
                 number=f"S{self.number}", owner=PartyRef(OWNER), version=version, site=SITE,
                 customer=PartyRef("CUS"), ship_to=Address(name="山田商店", country_code="JP"),
-                status=status, note=f"version {version}",
+                status=status, note=f"version {says or version}",
                 lines=tuple(
                     OutboundLine(line_id=str(n), item=item, quantity=_amount(item, text))
                     for n, (item, text) in enumerate(lines, 1)
                 ),
-            )
+            ),
+            late_s=late_s,
         )  # fmt: skip
 
     def buy(self, lines: Lines, *, version: int = 1, status: str = "open") -> None:
@@ -91,9 +98,9 @@ class Story:
     def tell_item(self, code: str, *, version: int) -> None:
         self._publish(item_document(OWNER, code, version=version))
 
-    def _publish(self, document: object) -> None:
+    def _publish(self, document: object, *, late_s: float = 0.0) -> None:
         clerk = self.world.clerks["erp"]
-        clerk.system.publish(document)  # type: ignore[arg-type]
+        clerk.system.publish(document, late_s=late_s)  # type: ignore[arg-type]
         clerk.published(document)  # type: ignore[arg-type]
 
     def carry(self) -> None:
@@ -185,18 +192,18 @@ class Story:
             rows.append(done.return_item_id)  # type: ignore[attr-defined]
         return receipt_id, rows
 
-    def pick(self, prefix: str = "S", *, missing: int = 0) -> None:
-        """missing: how much of the first pick is not there."""
+    def pick(self, prefix: str = "S", *, missing: int = 0, later: int = 0) -> None:
+        """missing: how much of the first pick is not there.  later: how much of it waits."""
         page = self.outbound(prefix)
         self.press(facade.claim_order, order_id=page.order.order_id)
         for task in facade.tasks(self.world.wms, order_id=page.order.order_id, kind="pick").rows:
-            amount = task.quantity - missing
+            amount = task.quantity - task.done - missing - later
             self.press(
                 facade.confirm_pick, task_id=task.task_id, bin=task.bin, item=task.item,
                 quantity=amount, lot=task.lot, serials=task.serials[: int(amount)],
                 short_reason="missing" if missing else "",
             )  # fmt: skip
-            missing = 0
+            missing = later = 0
 
     def pack(self, prefix: str = "S") -> None:
         page = self.outbound(prefix)
@@ -240,6 +247,17 @@ def sale_is_changed(story: Story) -> None:
     story.sell((("BOLT", "3"), ("PAINT", "1")), version=3)
     story.carry()
     story.sell((("BOLT", "3"),), version=4, status="cancelled")
+    story.carry()
+
+
+def sale_is_changed_back(story: Story) -> None:
+    """5 pieces, 3, 5 again, and the 3 becomes visible last: it overtakes nothing (T-28)."""
+    story.sell((("BOLT", "5"),))
+    story.carry()
+    story.sell((("BOLT", "3"),), version=2, late_s=LATE_S)
+    story.sell((("BOLT", "5"),), version=3, says=1)
+    story.carry()
+    story.world.clock.advance(SHUT_S_MAX)
     story.carry()
 
 
@@ -306,6 +324,25 @@ def sale_is_short(story: Story) -> None:
     story.carry()
 
 
+def office_takes_nothing_in(story: Story) -> None:
+    """Facts of one order pile up, and none of them takes the place of another kind."""
+    purchase_comes(story)
+    story.sell((("BOLT", "7"),))
+    story.carry()
+    order_id = story.outbound().order.order_id
+    story.press(facade.release_order, order_id=order_id)
+    office = story.world.lines["erp"]
+    office.is_shut = True
+    for later in (3, 0):
+        story.pick(later=later)
+        story.pack()
+        story.ship()
+        story.carry()
+    office.is_shut = False
+    story.world.clock.advance(SHUT_S_MAX)
+    story.carry()
+
+
 def goods_come_back(story: Story) -> None:
     """Part of it is decided upon before the office is told, the rest afterwards."""
     story.take_back((("BOLT", "4"), ("PAINT", "2"), ("RICE", "0.5")))
@@ -369,12 +406,14 @@ FLOWS: Mapping[str, Callable[[Story], None]] = {
         item_changes,
         order_waits_for_its_item,
         sale_is_changed,
+        sale_is_changed_back,
         sale_is_cancelled_while_worked,
         purchase_comes,
         purchase_comes_damaged,
         sale_is_shipped,
         sale_is_cancelled_after_picking,
         sale_is_short,
+        office_takes_nothing_in,
         goods_come_back,
         goods_go_to_the_branch,
         stock_is_counted_and_moved,

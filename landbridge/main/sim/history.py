@@ -56,8 +56,10 @@ def _of_one(
 ) -> Iterable[str]:
     # I1: an effect, or a reason in front of a person, or a newer version in its place.
     settled = max([*taken, *(version for place, version in shown if place == key)], default=-1)
+    # One that says the same again is no news, and overtakes what was between.
+    settled = max([settled, *(one for one in published if _says_the_same(key, one, settled, said))])
     for version in published:
-        if version > settled and not _says_the_same(key, version, settled, said):
+        if version > settled:
             yield f"I1 lost: {key} version {version}"
         # I2: once, even when its answer was lost.
         if taken.count(version) > 1:
