@@ -45,7 +45,7 @@ def pickers(site: None, wms_ground: Ground) -> list[Person]:
     floors = [worker("paul"), worker("petra")]
     crew = Crew(
         receivers=[], pickers=floors, ground=wms_ground, site=SITE, shop=SITE, pace_s=0.0,
-        stopping=threading.Event(),
+        suppliers={}, stopping=threading.Event(),
     )  # fmt: skip
     return [Person(crew, floor, turn, len(floors)) for turn, floor in enumerate(floors)]
 
