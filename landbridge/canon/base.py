@@ -86,12 +86,15 @@ class Document:
 
     told_by: the shore that naturally tells it, `office` (orders, master data) or `floor` (what
         was done); decides the direction where two endpoints could each tell the other.
+    is_answer: to a version of another document of the same number; each is waited for by whoever
+        asked, also when it says what the answer before it said.
     number: the business number, unique per kind and owner.
     version: grows with each version of the same document; an older one never overwrites.
     """
 
     kind: ClassVar[str]
     told_by: ClassVar[str] = "office"
+    is_answer: ClassVar[bool] = False
     number: str
     owner: PartyRef
     version: int

@@ -43,6 +43,7 @@ class OrderResponse(Document):
 
     kind: ClassVar[str] = "order_response"
     told_by: ClassVar[str] = "floor"
+    is_answer: ClassVar[bool] = True
     site: str
     request: str
     answer: str

@@ -30,13 +30,18 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """fit: without errors. message_id: its own, which a held message keeps when it comes again."""
+    """fit: without errors. message_id: its own, which a held message keeps when it comes again.
+
+    is_answer: to another document's version of the same number. Whoever asked waits for it, also
+    when its words are those of the answer before.
+    """
 
     key: Key
     version: int
     content_hash: bytes
     message_id: int
     fit: bool
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,6 @@ def _judge(one: Newcomer, same: Version | None, latest: Version | None) -> Judge
     if latest is not None and latest.message_id != one.message_id:
         if latest.version > one.version:
             return Judged(Verdict.LATE, latest)
-        if latest.content_hash == one.content_hash:
+        if latest.content_hash == one.content_hash and not one.is_answer:
             return Judged(Verdict.UNCHANGED, latest)
     return Judged(Verdict.FIT)

@@ -42,6 +42,14 @@ def test_newer_and_older_versions() -> None:
     assert verdicts(new(4, A), latest=latest) == [Verdict.LATE]
 
 
+def test_an_answer_is_news_whatever_it_says() -> None:
+    """Who asked for version 6 waits for its answer, though version 5 was answered the same."""
+    answer = Newcomer(KEY, 6, A, 106, fit=True, is_answer=True)
+    assert verdicts(answer, latest={KEY: Version(5, 7, A)}) == [Verdict.FIT]
+    again = {(KEY, 6): Version(6, 9, A)}
+    assert verdicts(answer, exact=again, latest={KEY: Version(6, 9, A)}) == [Verdict.DUPLICATE]
+
+
 def test_back_to_what_it_was_overtakes_what_was_between() -> None:
     """5 pieces, 3, 5 again; the 3 comes last: it is late (T-28)."""
     latest = {KEY: Version(1, 7, A)}

@@ -159,7 +159,14 @@ def _judge(conn: Connection, messages: Sequence[Message]) -> None:
         if message_id is not None:
             latest[one.key] = Version(version, message_id, content_hash)
     newcomers = [
-        Newcomer(one.key, one.version, one.content_hash or b"", one.id, one.said.fit)
+        Newcomer(
+            one.key,
+            one.version,
+            one.content_hash or b"",
+            one.id,
+            one.said.fit,
+            is_answer=one.said.document is not None and one.said.document.is_answer,
+        )
         for one in asked
     ]
     seen: set[Key] = set()
