@@ -57,11 +57,30 @@ def _trouble_with_database(error: Exception) -> LandbridgeError | None:
         return LandbridgeError(
             "the database is not at this version", remedy="Run `landbridge migrate`."
         )
-    if isinstance(error, OperationalError | PoolTimeout):
-        return LandbridgeError(
-            f"the database cannot be reached ({str(error).strip()})",
-            remedy="Is it running, and is the setting `dsn` right?",
-        )
+    if not isinstance(error, OperationalError | PoolTimeout):
+        return None
+    said = str(error).strip()
+    # By SQLSTATE (PostgreSQL, appendix A); a connection that was never made has none.
+    match getattr(error, "sqlstate", None) or "08000":
+        case "40P01" | "40001" | "55P03" | "57014":
+            return LandbridgeError(
+                f"others held in the database what was needed ({said})",
+                remedy="Its last step was not done; try again.",
+            )
+        case "53100":
+            return LandbridgeError(
+                f"the database's disk is full ({said})", remedy="Free some space, then try again."
+            )
+        case "53300":
+            return LandbridgeError(
+                f"the database has no connection free ({said})",
+                remedy="Raise its `max_connections`, or run fewer processes.",
+            )
+        case state if state[:2] in ("08", "28", "57"):
+            return LandbridgeError(
+                f"the database cannot be reached ({said})",
+                remedy="Is it running, and is the setting `dsn` right?",
+            )
     return None
 
 

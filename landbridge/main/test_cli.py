@@ -65,6 +65,10 @@ def test_a_bug_leaves_its_trace_in_a_file(
     [
         (errors.UndefinedTable("hub.endpoint"), "landbridge migrate"),
         (OperationalError("connection refused"), "setting `dsn`"),
+        (errors.AdminShutdown("terminating connection"), "setting `dsn`"),
+        (errors.DeadlockDetected("deadlock detected"), "Its last step was not done"),
+        (errors.DiskFull("No space left on device"), "Free some space"),
+        (errors.TooManyConnections("too many clients already"), "`max_connections`"),
     ],
 )
 def test_trouble_with_the_database_is_said_with_a_remedy(
