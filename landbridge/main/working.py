@@ -87,11 +87,12 @@ def _allocate(grounds: Grounds, stop: threading.Event) -> None:
 
 def _keep_floor(grounds: Grounds, stop: threading.Event) -> None:
     """Take off the floor what cannot be done any more; begin upkeep and waves whose time has come;
-    send out what there is room for.
+    find what work orders lack; send out what there is room for.
     """
     wms.run_schedules(grounds.wms)
     wms.check_feasible(grounds.wms)
     wms.begin_own_waves(grounds.wms)
+    wms.feed_work_orders(grounds.wms)
     for policy in wms.release_policies(grounds.wms):
         while (
             policy.mode == "capacity"

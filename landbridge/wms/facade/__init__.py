@@ -143,6 +143,7 @@ from landbridge.wms.upkeep.kitting.boms import bom, boms, put_bom
 from landbridge.wms.upkeep.kitting.making import make_kits, spoil_component, take_apart
 from landbridge.wms.upkeep.kitting.orders import (
     close_work_order,
+    feed_work_orders,
     open_work_order,
     release_work_order,
 )
@@ -227,6 +228,7 @@ __all__ = [
     "explain_allocation",
     "export_bins",
     "export_sheet",
+    "feed_work_orders",
     "find_accepted",
     "finish_count",
     "generate_site",

@@ -1,5 +1,6 @@
 """Kits are made of their components and taken apart again; nothing is lost on the way."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -299,3 +300,21 @@ def test_lists_have_versions_and_refuse_nonsense(floor: Ground) -> None:
         with pytest.raises(Wrong) as wrong:
             order(floor, 1, **more)
         assert wrong.value.code == code
+
+
+def test_goods_that_come_later_find_the_orders_that_lack_them(floor: Ground) -> None:
+    kit(floor)
+    made_of(floor, ("BOLT", "2"), ("NUT", "1"))
+    page = order(floor, 3)
+    assert page.tasks == () and facade.feed_work_orders(floor) == 0
+    fill(floor, wish("A-01", "BOLT", 4), wish("A-02", "NUT", 9))
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lambda _: facade.feed_work_orders(floor), range(4))) == 2
+    lacking = [(line.item, line.lacking) for line in look(floor, page.order.work_order_id).lines]
+    assert ("BOLT", 2) in lacking and ("NUT", 0) in lacking
+    fill(floor, wish("B-07", "BOLT", 2))
+    assert facade.feed_work_orders(floor) == 1 and facade.feed_work_orders(floor) == 0
+    facade.close_work_order(floor, key="c", actor="ivo", work_order_id=page.order.work_order_id)
+    fill(floor, wish("B-08", "BOLT", 9))
+    assert facade.feed_work_orders(floor) == 0
+    assert check_books(floor) == ()

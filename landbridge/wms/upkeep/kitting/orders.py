@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
@@ -47,6 +48,9 @@ from landbridge.wms.upkeep.kitting.rules import ONE, AtStation, Line, times
 STATION_KINDS = ("staging", "packing")
 PRIORITY = 50
 TEXT_MAX = 200
+
+
+CLOCK = "clock"
 
 
 def open_work_order(
@@ -148,6 +152,23 @@ def release_work_order(
         ground, work, key=key, operation="release_work_order", actor=actor,
         inputs=(work_order_id,), answer=WorkOrderOpened,
     )  # fmt: skip
+
+
+def feed_work_orders(ground: Ground) -> int:
+    """Give goods that came meanwhile to open orders that lack them, the most urgent first; how
+    many picks were made. Run it every few seconds; any number side by side.
+    """
+    with ground.pg.reading() as conn:
+        order_ids = [row[0] for row in conn.execute(SQL["lacking_orders"])]
+    return sum(ground.pg.retrying(partial(_feed, ground, order_id)) for order_id in order_ids)
+
+
+def _feed(ground: Ground, work_order_id: int, conn: Connection) -> int:
+    try:
+        order = lock_order(conn, work_order_id)
+    except Wrong:
+        return 0  # it was closed meanwhile
+    return len(find_stock(ground, conn, order, lines_of(conn, order), actor=CLOCK))
 
 
 def _released(

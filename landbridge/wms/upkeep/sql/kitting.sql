@@ -80,6 +80,16 @@ SELECT l.work_line_id, l.line, l.item_id, l.is_input, l.each, l.wanted, l.picked
     WHERE wt.work_line_id = l.work_line_id AND t.closed_at IS NULL), 0) AS coming
 FROM work_line l WHERE l.work_order_id = %(work_order_id)s ORDER BY l.line
 
+-- name: lacking_orders
+-- Open orders with a component that is neither at the station nor on its way there.
+SELECT w.work_order_id FROM work_order w
+WHERE w.closed_at IS NULL AND EXISTS (
+  SELECT FROM work_line l
+  WHERE l.work_order_id = w.work_order_id AND l.is_input AND l.wanted > l.picked
+    + coalesce((SELECT sum(t.quantity - t.done) FROM work_task wt JOIN task t USING (task_id)
+        WHERE wt.work_line_id = l.work_line_id AND t.closed_at IS NULL), 0))
+ORDER BY w.priority, w.work_order_id
+
 -- name: stock_items
 SELECT i.item_id, si.item_id FROM item i JOIN stock_item si ON si.owner = i.owner
   AND si.item = i.code
