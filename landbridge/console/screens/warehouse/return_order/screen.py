@@ -1,6 +1,7 @@
 """One authorised return: what may come, what came in which condition, what became of it."""
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import item_href
@@ -25,9 +26,8 @@ CAME = (
     Column(_("Quantity"), "quantity"),
     Column(_("Condition"), "badge"),
     Column(_("What became of it"), "badge"),
-    Column(_("Lot or serial"), "code", aside=True),
-    Column(_("By"), aside=True),
 )
+SERIALS_SHOWN = 5
 
 
 def view(request: HttpRequest, return_id: int) -> Shown:
@@ -59,16 +59,23 @@ def _line(line: ReturnLineView, owner: str) -> Row:
 def _came(one: ReturnItemView) -> Row:
     decided = one.disposition.replace("_", " ")
     return Row.of(
-        one.received_at,
-        Cell(one.item, note=one.note or one.description),
+        Cell(one.received_at, note=" · ".join(filter(None, (one.received_by, one.decided_by)))),
+        Cell(one.item, note=" · ".join(filter(None, (one.note or one.description, _which(one))))),
         Cell(one.quantity, note=unit(one.uom)),
         Cell(one.condition.replace("_", " "), tone="quiet"),
         Cell(
             decided or _("not decided"), tone="quiet" if decided else "waits", note=one.sent_number
         ),
-        one.lot or ", ".join(one.serials[:5]),
-        Cell(one.received_by, note=one.decided_by),
     )
+
+
+def _which(one: ReturnItemView) -> str:
+    """The lot or the serials."""
+    if one.lot:
+        return _t("lot %(lot)s") % {"lot": one.lot}
+    shown = ", ".join(one.serials[:SERIALS_SHOWN])
+    more = len(one.serials) - SERIALS_SHOWN
+    return f"{shown} " + _t("and %(count)s more") % {"count": more} if more > 0 else shown
 
 
 screen = Screen(

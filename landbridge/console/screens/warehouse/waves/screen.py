@@ -21,7 +21,6 @@ COLUMNS = (
     Column(_("State"), "badge"),
     Column(_("Orders"), "count", aside=True),
     Column(_("Picked"), wide=True),
-    Column(_("At work"), "count", aside=True),
     Column(_("As they came, m"), "quantity", aside=True),
     Column(_("Planned, m"), "quantity"),
     Column(_("Saved, %"), "quantity"),
@@ -71,13 +70,15 @@ def _plan(request: HttpRequest) -> HttpResponseRedirect:
 
 def _row(row: WaveRow) -> Row:
     done = Decimal(100 * row.done_count) / row.task_count if row.task_count else Decimal(0)
-    share = _t("%(done)s of %(all)s picks") % {"done": row.done_count, "all": row.task_count}
+    share = _t("%(done)s of %(all)s") % {"done": row.done_count, "all": row.task_count}
+    note = f"{done:.0f} %" if row.task_count else ""
+    if row.worker_count:
+        note += _t(", %(count)s at work") % {"count": row.worker_count}
     return Row.of(
         Cell(row.number, note=f"{row.template} · {row.picking}"),
         Cell(row.state, tone="waits" if row.state == "planned" else "quiet"),
         row.order_count,
-        Cell(share if row.task_count else "–", note=f"{done:.0f} %" if row.task_count else ""),
-        row.worker_count,
+        Cell(share if row.task_count else "–", note=note),
         row.before_m,
         row.planned_m,
         Cell(row.saved_percent, note=gap_note(row)),
