@@ -6,13 +6,21 @@ from decimal import Decimal
 
 import pytest
 
+from landbridge.canon.base import Reference
 from landbridge.canon.gs1 import is_sscc
 from landbridge.canon.progress import Progress
 from landbridge.canon.shipment_confirmation import ShipmentConfirmation
 from landbridge.canon.stock_adjustment import StockAdjustment
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import OutboundOrderPage, TaskView, Wrong
+from landbridge.wms.facade.contracts import (
+    Bin,
+    BinKind,
+    OutboundOrderPage,
+    Site,
+    TaskView,
+    Wrong,
+)
 from landbridge.wms.testing import OWNER, SITE, facts, fill, gtin, purchase, sale, wish
 
 EARLY, LATE = date(2030, 1, 31), date(2031, 1, 31)
@@ -245,6 +253,42 @@ def test_t29_the_same_item_on_three_lines_keeps_its_lines(floor: Ground) -> None
         [(line.order_line_id, line.quantity.value) for line in carton.lines]
         for carton in shipment.cartons
     ] == [[("30", 5), ("10", 1)], [("10", 6), ("20", 2)]]
+
+
+def test_t29_a_sale_split_over_two_sites_keeps_its_lines(floor: Ground) -> None:
+    """The office splits by site, an order for each; a line that both share keeps its own id."""
+    facade.open_site(floor, Site(code="EAST", name="East", timezone="Europe/Warsaw"))
+    facade.put_bins(floor, site="EAST", bins=[
+        Bin(code="E-01"), Bin(code="E-PACK", kind=BinKind.PACKING),
+        Bin(code="E-SHIP", kind=BinKind.SHIPPING),
+    ])  # fmt: skip
+    facade.set_site_policy(floor, site="EAST", gs1_company_prefix="9521234")
+    fill(floor, wish("A-01", "BOLT", 50))
+    facade.count_stock(floor, key="east", actor="seed", site="EAST", reason_code="opening",
+                       wishes=[wish("E-01", "BOLT", 50)], announce=False)  # fmt: skip
+    whole = Reference("sales_order", "SO-7")
+    for site, lines in (("MAIN", (("30", 5), ("10", 4))), ("EAST", (("10", 3), ("20", 2)))):
+        order = sale(f"O7-{site}", *((line_id, "BOLT", amount) for line_id, amount in lines))
+        facade.accept(floor, replace(order, site=site, references=(whole,)), key=site)
+    facade.allocate_open(floor)
+    for site in ("EAST", "MAIN"):
+        pick_all(floor, f"O7-{site}")
+        pack_all(floor, f"O7-{site}")
+        facade.ship_order(
+            floor, key=f"s/{site}", actor="pia", tracking_number=f"TRACK-{site}",
+            order_id=order_page(floor, f"O7-{site}").order.order_id,
+        )  # fmt: skip
+    came = {}
+    for shipment in facts(floor, ShipmentConfirmation):
+        assert whole in shipment.references
+        for line in shipment.lines:
+            parts = came.setdefault(line.order_line_id, [])
+            parts.append((line.shipped.value, shipment.tracking_number))
+    assert came == {
+        "10": [(3, "TRACK-EAST"), (4, "TRACK-MAIN")],
+        "20": [(2, "TRACK-EAST")],
+        "30": [(5, "TRACK-MAIN")],
+    }
 
 
 def test_shelf_life_that_must_remain_is_kept(floor: Ground) -> None:
