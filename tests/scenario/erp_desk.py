@@ -23,7 +23,7 @@ from landbridge.connect.config import build_config
 from landbridge.connect.protocols import Parcel, Payload, PushResult
 from landbridge.connect.registry import connector_kind
 from landbridge.connectors.tryton.connector import TrytonConnector
-from landbridge.connectors.tryton.rpc import TrytonRpc
+from landbridge.connectors.tryton.rpc import TrytonRpc, Warned
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.quantity import EACH, Quantity, Uom
 from landbridge.main.demo.company import DemoCompany, make_company
@@ -185,7 +185,11 @@ class Desk:
         rpc.context = rpc.model("res.user", "get_preferences", True)
         (record,) = rpc.search_read(model, [("number", "=", number)], ["id"])
         for button in ("assign_force", "pick", "pack", "do"):
-            rpc.model(model, button, [record["id"]])
+            try:
+                rpc.model(model, button, [record["id"]])
+            except Warned as warned:  # that it has no carrier, which is so
+                rpc.confirm_warning(warned)
+                rpc.model(model, button, [record["id"]])
         rpc.close()
 
     def type_find(self, reference: str, item: str, count: int, *, lot: str = "") -> None:

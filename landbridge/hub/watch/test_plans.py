@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import Cursor
+from psycopg_pool import ConnectionPool
 
 from landbridge.hub import facade
 from landbridge.hub.deliver.operations import SQL as DELIVER
@@ -142,10 +143,17 @@ class SpyingCursor(Cursor[Any]):
         return super().execute(query, params, **more)
 
 
-class SpyingDatabase(Database):
-    def _configure(self, conn: psycopg.Connection[Any]) -> None:
-        super()._configure(conn)
+def spied_on(dsn: str) -> ConnectionPool[Any]:
+    """Connections of the hub whose SELECTs are explained."""
+
+    def configure(conn: psycopg.Connection[Any]) -> None:
+        conn.execute("SET ROLE landbridge_hub")
+        conn.execute("SET search_path TO hub, public")
         conn.cursor_factory = SpyingCursor
+
+    return ConnectionPool(
+        dsn, min_size=0, max_size=4, kwargs={"autocommit": True}, configure=configure, open=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -164,9 +172,9 @@ def full(postgres: EmbeddedServer, template: str) -> Iterator[Ground]:
             postgres.ensure_database(building, template=template)
             fill(postgres.dsn(building))
             postgres.rename_database(building, name)
-    pg = SpyingDatabase(postgres.dsn(name), role="landbridge_hub", schema="hub", size_max=4)
-    yield Ground(pg, VirtualClock(NOON), SecretBox("k" * 40), random.Random(1))
-    pg.close()
+    with spied_on(postgres.dsn(name)) as pool:
+        pg = Database(postgres.dsn(name), role="landbridge_hub", schema="hub", pool=pool)
+        yield Ground(pg, VirtualClock(NOON), SecretBox("k" * 40), random.Random(1))
 
 
 def fill(dsn: str) -> None:

@@ -106,5 +106,5 @@ screen = Screen(
     view=view,
     permission="see_stock",
     writes="direct_floor",
-    menu=Menu("stock", 65),
+    menu=Menu("stock", 67),
 )
