@@ -4,7 +4,9 @@ import fcntl
 import hashlib
 import os
 import random
+import secrets
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -37,7 +39,28 @@ def _server_folder() -> Path:
     if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < MEMORY_BYTES_MIN:
         return STATE / "postgresql"
     checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
-    return memory / f"landbridge-test-{os.getuid()}-{checkout}"
+    beginning = f"landbridge-test-{os.getuid()}-{checkout}"
+    with (STATE / "memory.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        own = STATE / "memory.id"
+        if not own.exists():
+            # What an earlier checkout left at this path belongs to passwords that went with it.
+            for left in memory.glob(f"{beginning}*"):
+                _remove(left)
+            own.write_text(secrets.token_hex(4), encoding="ascii")
+        return memory / f"{beginning}-{own.read_text(encoding='ascii')}"
+
+
+def _remove(left: Path) -> None:
+    """A server's folder, with its server if that still runs; or a lock."""
+    with suppress(OSError, ValueError):
+        pid = int((left / "postmaster.pid").read_text().split()[0])
+        if b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            os.kill(pid, signal.SIGQUIT)
+    if left.is_dir():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
