@@ -1,5 +1,6 @@
 """What was measured on one instance, and on a set."""
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ class Solved:
     """What a solver says about one instance.
 
     larger_is_better: for packing.  bound: what the planner itself has proven.
-    peers: values of simpler ways to do it.
+    peers: values of simpler ways to do it.  reference: what is proven best, where a solver knows
+    it.  seconds: what planning took, where that is less than the whole call.
     """
 
     value: float
@@ -34,6 +36,8 @@ class Solved:
     violations: tuple[str, ...] = ()
     peers: dict[str, float] = field(default_factory=dict)
     larger_is_better: bool = False
+    reference: float | None = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,8 @@ class Totals:
     """optimal: as good as a value proven best, by its authors or by the planner's own bound.
 
     referenced: instances with a published value; the gaps are over these.  seconds: all together.
-    mean_value: for sets that have no published values.
+    mean_value: for sets that have no published values.  seconds_median, seconds_p99: of one
+    instance.
     """
 
     set: str
@@ -73,6 +78,8 @@ class Totals:
     violations: int
     unreadable: int
     seconds: float
+    seconds_median: float
+    seconds_p99: float
     limit_s: float
     peers_mean_gap_percent: dict[str, float]
 
@@ -80,6 +87,8 @@ class Totals:
 def measured(name: str, solved: Solved, seconds: float, reference: Reference | None) -> Measured:
     """Compare a solver's answer with the published value."""
     sign = -1 if solved.larger_is_better else 1
+    if reference is None and solved.reference is not None:
+        reference = Reference(solved.reference, optimal=True)
     proven = _reached(solved.value, solved.bound, sign)
     best = reference.value if reference and reference.optimal else None
     return Measured(
@@ -91,7 +100,7 @@ def measured(name: str, solved: Solved, seconds: float, reference: Reference | N
         bound=solved.bound,
         bound_gap_percent=None if solved.bound is None else _gap(solved.value, solved.bound, sign),
         optimal=proven or _reached(solved.value, best, sign),
-        seconds=seconds,
+        seconds=seconds if solved.seconds is None else solved.seconds,
         violations=solved.violations,
         peers=solved.peers,
     )
@@ -112,6 +121,7 @@ def totals(name: str, rows: Sequence[Measured], *, limit_s: float) -> Totals:
     gaps = [row.gap_percent for row in rows if row.gap_percent is not None]
     bound_gaps = [row.bound_gap_percent for row in rows if row.bound_gap_percent is not None]
     values = [row.value for row in rows if row.value is not None]
+    times = sorted(row.seconds for row in rows if not row.trouble) or [0.0]
     return Totals(
         set=name,
         instances=len(rows),
@@ -124,6 +134,8 @@ def totals(name: str, rows: Sequence[Measured], *, limit_s: float) -> Totals:
         violations=sum(len(row.violations) for row in rows),
         unreadable=sum(bool(row.trouble) for row in rows),
         seconds=sum(row.seconds for row in rows),
+        seconds_median=statistics.median(times),
+        seconds_p99=times[math.ceil(0.99 * len(times)) - 1],
         limit_s=limit_s,
         peers_mean_gap_percent=_peers(rows),
     )

@@ -175,5 +175,7 @@ def _summary(found: Totals) -> str:
     unread = f", {found.unreadable} not readable" if found.unreadable else ""
     return (
         f"{found.set}: {found.instances} instances{unread}, {found.optimal} optimal, {gaps}, "
-        f"{found.violations} violations, {found.seconds:.1f} s{peers}"
+        f"{found.violations} violations, {found.seconds:.1f} s "
+        f"(median {1_000 * found.seconds_median:.3g} ms, "
+        f"99 of 100 within {1_000 * found.seconds_p99:.3g} ms){peers}"
     )

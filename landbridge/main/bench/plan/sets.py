@@ -5,11 +5,21 @@ A new set of a known format is one entry in `SETS`.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 import landbridge
-from landbridge.main.bench.plan import boxes, drawn, keyed, slaprp, slashed
+from landbridge.kit.findings import LandbridgeError
+from landbridge.main.bench.plan import (
+    boxes,
+    drawn,
+    drawn_orders,
+    drawn_tours,
+    keyed,
+    slaprp,
+    slashed,
+)
 from landbridge.main.bench.plan.files import read_files
 from landbridge.main.bench.plan.shapes import Instance, Unreadable
 
@@ -125,6 +135,25 @@ _ALL = (
         draw=drawn.draw_slotting,
     ),
     InstanceSet(
+        name="tours-drawn", title="100 stops in 20 aisles of 1 to 5 blocks: the time for a length",
+        archives=(), group="tours-drawn", planner="lengths", read=None,
+        draw=drawn_tours.draw_tours,
+    ),
+    InstanceSet(
+        name="free-form", title="drawn tours on the walking graph, beside the exact ones",
+        archives=(), group="free-form", planner="freeform", read=None,
+        draw=drawn_tours.draw_walks,
+    ),
+    InstanceSet(
+        name="wave-drawn", title="1,000 drawn orders with due times, 20 pickers replanned",
+        archives=(), group="wave-drawn", planner="waves", read=None, draw=drawn_orders.draw_wave,
+    ),
+    InstanceSet(
+        name="cartons-drawn", title="cartons for 400 drawn orders of up to 20 units",
+        archives=(), group="cartons-drawn", planner="choices", read=None,
+        draw=drawn_orders.draw_parcels,
+    ),
+    InstanceSet(
         name="box-packing", title="boxes in a container", archives=("box-packing",),
         group="box-packing", planner="cartons", read=None, suffix=".csv",
     ),
@@ -141,15 +170,19 @@ def entries(one: InstanceSet, folder: Path | None, *, only: str = "*") -> Iterat
     """All instances of a set, of a folder (or archive) or of the archives beside the checkout."""
     if one.draw is not None and folder is None:
         for made in one.draw():
-            yield Entry(name=made.name, key=made.name, instance=made)
+            if fnmatch(made.name, only):
+                yield Entry(name=made.name, key=made.name, instance=made)
         return
+    if one.read is None and one.suffix != ".csv":
+        raise LandbridgeError(
+            "this set is drawn; there are no files of it", subject=one.name,
+            remedy="Leave --folder out.",
+        )  # fmt: skip
     paths = [folder] if folder else [benchmarks_folder() / f"{a}.tar.xz" for a in one.archives]
     for path in paths:
         if one.read is None:
             texts = dict(read_files(path, suffix=one.suffix))
-            for found in boxes.read_boxes(texts):
-                if PurePosixPath(found.name).match(only):
-                    yield Entry(name=found.name, key=found.name, instance=found)
+            yield from _boxes(texts, only)
             continue
         for file, text in read_files(path, suffix=one.suffix, only=only):
             key = one.key(file, text)
@@ -157,3 +190,13 @@ def entries(one: InstanceSet, folder: Path | None, *, only: str = "*") -> Iterat
                 yield Entry(name=key, key=key, instance=one.read(text, name=file.stem))
             except Unreadable as error:
                 yield Entry(name=key, key=key, instance=None, trouble=error.sentence())
+
+
+def _boxes(texts: boxes.Texts, only: str) -> Iterator[Entry]:
+    for name, path in boxes.named_boxes(texts):
+        if PurePosixPath(name).match(only):
+            try:
+                found = boxes.read_boxes(texts, name, path)
+                yield Entry(name=name, key=name, instance=found)
+            except Unreadable as error:
+                yield Entry(name=name, key=name, instance=None, trouble=error.sentence())

@@ -72,12 +72,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickTimes:
-    """Time units per trip, per picked unit and per unit of length; and how many people pick."""
+    """Time units per trip, per picked unit and per unit of length; and how many people pick.
+
+    ready: when each of them comes free; empty if all are from the beginning.
+    """
 
     pickers: int
     setup: float
     per_unit: float
     per_length: float
+    ready: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,4 +143,13 @@ class BoxInstance:
     boxes: tuple[BoxKind, ...]
 
 
-Instance = PickingInstance | SlottingInstance | BoxInstance
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelInstance:
+    """An order's boxes, and the kinds of cartons they may be sent in."""
+
+    name: str
+    cartons: tuple[tuple[int, int, int], ...]
+    boxes: tuple[BoxKind, ...]
+
+
+Instance = PickingInstance | SlottingInstance | BoxInstance | ParcelInstance

@@ -3,10 +3,10 @@
 Support is not asked for: the published values of these sets are of mere geometry.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from landbridge.main.bench.plan.outcome import Effort, Solved
-from landbridge.main.bench.plan.shapes import BoxInstance
+from landbridge.main.bench.plan.shapes import BoxInstance, BoxKind
 from landbridge.planning.base import Deadline
 from landbridge.planning.cartons.check import check_plan
 from landbridge.planning.cartons.contracts import Carton, Item, Packing, Rotation
@@ -49,7 +49,12 @@ def packing_of(instance: BoxInstance) -> Packing:
     """The instance as a problem of the planner, without support."""
     length, width, height = instance.container
     hull = Carton(carton_code=instance.name, length_mm=length, width_mm=width, height_mm=height)
-    items = tuple(
+    return Packing(items=items_of(instance.boxes), cartons=(hull,), support_percent=0)
+
+
+def items_of(kinds: Sequence[BoxKind]) -> tuple[Item, ...]:
+    """Kinds of boxes as the planner's items, numbered."""
+    return tuple(
         Item(
             item_code=str(number),
             length_mm=kind.sizes[0],
@@ -58,9 +63,8 @@ def packing_of(instance: BoxInstance) -> Packing:
             quantity=kind.count,
             rotations=frozenset(_ROTATIONS[turn] for turn in kind.turns),
         )
-        for number, kind in enumerate(instance.boxes)
+        for number, kind in enumerate(kinds)
     )
-    return Packing(items=items, cartons=(hull,), support_percent=0)
 
 
 def _largest_first(problem: Packing) -> float:

@@ -21,14 +21,7 @@ def warm() -> None:
 
 def solve(instance: object, effort: Effort) -> Callable[[], Solved]:
     """Plan the one tour of an instance. TypeError for an instance of another kind."""
-    if not isinstance(instance, PickingInstance):
-        raise TypeError(f"{type(instance).__name__} has no tours in it")
-    hall = hall_of(instance.grid)
-    depot = depot_of(instance.grid, hall)
-    wanted = single_order(instance)
-    spots = {stock.spot for stock in instance.stock if stock.article in wanted}
-    stops = tuple(stop_of(hall, spot) for spot in sorted(spots))
-    problem = TourProblem(hall=hall, stops=stops, start=depot, end=depot)
+    problem = problem_of(instance)
     plan = plan_tour(
         problem, seed=effort.seed, budget_ms=effort.limit_s * 1_000, rounds=effort.steps
     )
@@ -38,6 +31,18 @@ def solve(instance: object, effort: Effort) -> Callable[[], Solved]:
         violations=tuple(violation.text for violation in check_plan(problem, plan)),
         peers=_peers(problem, effort) if effort.peers else {},
     )
+
+
+def problem_of(instance: object) -> TourProblem:
+    """The one tour of an instance. TypeError for an instance of another kind."""
+    if not isinstance(instance, PickingInstance):
+        raise TypeError(f"{type(instance).__name__} has no tours in it")
+    hall = hall_of(instance.grid)
+    depot = depot_of(instance.grid, hall)
+    wanted = single_order(instance)
+    spots = {stock.spot for stock in instance.stock if stock.article in wanted}
+    stops = tuple(stop_of(hall, spot) for spot in sorted(spots))
+    return TourProblem(hall=hall, stops=stops, start=depot, end=depot)
 
 
 def _peers(problem: TourProblem, effort: Effort) -> dict[str, float]:

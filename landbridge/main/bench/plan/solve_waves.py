@@ -32,7 +32,10 @@ def wave_of(instance: PickingInstance) -> WaveProblem:
             )
         ),
         capacities=clusters.capacities,
-        pickers=tuple(Picker(number=str(at + 1)) for at in range(times.pickers)),
+        pickers=tuple(
+            Picker(number=str(at + 1), ready_s=times.ready[at] if times.ready else 0.0)
+            for at in range(times.pickers)
+        ),
         setup_s=times.setup,
         walking_s_per_m=times.per_length,
     )
@@ -52,6 +55,9 @@ def solve(instance: PickingInstance, effort: Effort) -> Callable[[], Solved]:
         found = [violation.text for violation in check_plan(problem, plan)]
         if plan.late_s:
             found.append(f"{plan.late_s:.0f} time units late")
-        return Solved(value=plan.total_s, bound=plan.bound_s, violations=tuple(found))
+        beside = {}
+        if effort.peers:
+            beside["at once"] = plan_wave(problem, seed=effort.seed, budget_ms=0).total_s
+        return Solved(value=plan.total_s, bound=plan.bound_s, violations=tuple(found), peers=beside)
 
     return checked

@@ -148,15 +148,17 @@ def test_boxes_and_their_turns():
         ): "ID,X,Y,Z,ROTATION_XYZ,ROTATION_YXZ,COPIES\n0,7,6,5,1,0,3\n",
         PurePosixPath("a/BR1_bins.csv"): "ID,X,Y,Z\n0,58,23,22\n",
     }
-    (found,) = boxes.read_boxes(texts)
+    ((name, path),) = boxes.named_boxes(texts)
+    found = boxes.read_boxes(texts, name, path)
     assert (found.name, found.container) == ("a/BR1", (58, 23, 22))
     assert (found.boxes[0].sizes, found.boxes[0].turns, found.boxes[0].count) == (
         (7, 6, 5),
         ("XYZ",),
         3,
     )
-    with pytest.raises(Unreadable, match="_bins"):
-        list(boxes.read_boxes({PurePosixPath("a/B_items.csv"): "ID,X,Y,Z\n"}))
+    lonely = PurePosixPath("a/B_items.csv")
+    with pytest.raises(Unreadable, match=r"B_bins\.csv is missing"):
+        boxes.read_boxes({lonely: "ID,X,Y,Z\n"}, "a/B", lonely)
 
 
 def test_files_come_from_folders_and_archives_in_natural_order(tmp_path: Path):

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from landbridge.kit.findings import LandbridgeError
-from landbridge.main.bench.plan.outcome import Measured, Solved, measured, totals
+from landbridge.main.bench.plan.drawn_orders import wave_instance
+from landbridge.main.bench.plan.outcome import Effort, Measured, Solved, measured, totals
 from landbridge.main.bench.plan.references import Reference
+from landbridge.main.bench.plan.solve_waves import wave_of
 from landbridge.main.bench.plan.solvers import solver_of
 from landbridge.main.bench.plan.test_readers import DUE, KEYED
 from landbridge.main.cli import main
@@ -48,6 +50,57 @@ def test_people_read_a_table_and_broken_files_do_not_stop_it(folder: Path, capsy
     assert "1l-2-5-0_cb" in out
     assert "1l-2-5-1: no orders in it" in out
     assert "2 instances, 1 not readable, 1 optimal" in out
+
+
+def test_a_broken_box_file_is_told_and_the_others_are_packed(tmp_path: Path, capsys):
+    titles = "ID,X,Y,Z,ROTATION_XYZ,COPIES\n"
+    for name, boxes, container in (
+        ("A", "0,10,10,10,1,1\n", "0,10,10,10\n"),
+        ("B", "0,ten,10,10,1,1\n", "0,10,10,10\n"),
+        ("C", "0,10,10,10,1,1\n", ""),
+        ("D", "0,5,10,10,1,2\n", "0,10,10,10\n"),
+    ):
+        (tmp_path / f"{name}_items.csv").write_text(titles + boxes)
+        (tmp_path / f"{name}_bins.csv").write_text("ID,X,Y,Z\n" + container)
+    assert plan("--set", "box-packing", "--folder", str(tmp_path), "--json") == 1
+    *rows, last = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert [row["value"] for row in rows] == [100, None, None, 100]
+    assert "an edge or a count is no whole number" in rows[1]["trouble"]
+    assert "there is no container in C_bins.csv" in rows[2]["trouble"]
+    assert (last["instances"], last["unreadable"], last["optimal"]) == (4, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "only"),
+    [
+        ("tours-drawn", "blocks-3-*-7"),
+        ("free-form", "blocks-2-stops-20-1"),
+        ("cartons-drawn", "parcel-1"),
+    ],
+)
+def test_drawn_sets_are_the_same_each_time(name: str, only: str, capsys):
+    seen = []
+    for _ in range(2):
+        assert plan("--set", name, "--only", only, "--json") == 0
+        one, last = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+        assert (one["violations"], last["instances"], last["violations"]) == ([], 1, 0)
+        assert last["seconds_p99"] == one["seconds"] > 0
+        seen.append((one["value"], one["reference"], one["bound"]))
+    assert seen[0] == seen[1]
+    assert plan("--set", name, "--folder", "anywhere") == 3
+    assert "this set is drawn" in capsys.readouterr().err
+
+
+def test_a_drawn_wave_has_pickers_that_come_free_later():
+    wave = wave_of(wave_instance(seed=3, orders=12, pickers=2))
+    assert wave == wave_of(wave_instance(seed=3, orders=12, pickers=2))
+    assert all(0 < picker.ready_s <= 300 for picker in wave.pickers)
+    solved = solver_of("waves").solve(
+        wave_instance(seed=3, orders=12, pickers=2),
+        Effort(limit_s=600, seed=1, steps=500, peers=True),
+    )()
+    assert solved.violations == ()
+    assert solved.value <= solved.peers["at once"]
 
 
 def test_waves_are_measured_too(tmp_path: Path, capsys):
