@@ -11,10 +11,13 @@ import random
 import statistics
 import tempfile
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import SecretBox
@@ -30,7 +33,12 @@ from landbridge.wms.ledger.contracts import DocumentRef, Reason, StockKey, Stock
 from landbridge.wms.ledger.operations import allocate, post
 from landbridge.wms.ledger.yardstick import yardstick
 from landbridge.wms.yardstick.filling import OWNER, SITE, Size, add_orders, fill
-from landbridge.wms.yardstick.limits import copy_reservations_s, counts, one_row_ms
+from landbridge.wms.yardstick.limits import (
+    copy_reservations_s,
+    counts,
+    one_row_ms,
+    server_cpu_s,
+)
 
 LINES = 100_000
 WAVE_ORDERS = 1_000
@@ -45,6 +53,8 @@ SINGLES = 200
 class FloorFigures:
     """Of one warehouse. *_s: seconds; *_per_s: of lines, picks or moves.
 
+    allocate_python_s, allocate_server_s: processor time of all those lines, here and in the
+    database (None where the system does not tell); what else the machine does changes it little.
     allocate_one_by_one_per_s: a line a call, the plain way.  copy_reservations_per_s: the rows
     alone, by COPY.  release_on_floor_per_s: without the time that tours are looked for, which has a
     limit of its own.  release_one_by_one_per_s: an order a call, without tours.
@@ -56,6 +66,8 @@ class FloorFigures:
     history_tasks: int
     allocated_lines: int
     allocate_per_s: float
+    allocate_python_s: float
+    allocate_server_s: float | None
     allocate_one_by_one_per_s: float
     copy_reservations_per_s: float
     wave_picks: int
@@ -86,15 +98,27 @@ class FloorResult:
     growth: dict[str, float]
 
 
-def measure(*, scale: float = 1.0) -> FloorResult:
-    """On throw-away embedded servers with their default settings, durable at each commit."""
+Tell = Callable[[str, dict[str, object]], None]
+
+
+def _quiet(past: str, figures: dict[str, object]) -> None:
+    """Tell nobody."""
+
+
+def measure(*, scale: float = 1.0, tell: Tell = _quiet) -> FloorResult:
+    """On throw-away embedded servers with their default settings, durable at each commit.
+
+    tell: called with each figure as soon as it is known, and with the warehouse it is of, so that
+    nothing is lost when a later one fails.
+    """
     warm()
     # As a worker does once it has loaded: what stays for ever is not looked through again.
     gc.collect()
     gc.freeze()
     size = Size().times(scale)
-    whole = _in_a_warehouse(size, scale)
-    tenth = _in_a_warehouse(Size(bins=size.bins, items=size.items, rounds=1), scale)
+    whole = _in_a_warehouse(size, scale, "whole", tell)
+    small = Size(bins=size.bins, items=size.items, rounds=1)
+    tenth = _in_a_warehouse(small, scale, "tenth", tell)
     growth = {
         "allocate": tenth.allocate_per_s / whole.allocate_per_s,
         "release": tenth.release_per_s / whole.release_per_s,
@@ -109,7 +133,7 @@ def measure(*, scale: float = 1.0) -> FloorResult:
     )  # fmt: skip
 
 
-def _in_a_warehouse(size: Size, scale: float) -> FloorFigures:
+def _in_a_warehouse(size: Size, scale: float, past: str, tell: Tell) -> FloorFigures:
     with tempfile.TemporaryDirectory(prefix="landbridge-bench-") as folder:
         server = EmbeddedServer(Path(folder) / "postgresql")
         server.start()
@@ -121,38 +145,54 @@ def _in_a_warehouse(size: Size, scale: float) -> FloorFigures:
             )
             ground = Ground(pg, SystemClock(), SecretBox("a key that seals nothing here, 32+"))
             try:
-                return run(ground, size, scale=scale)
+                return run(ground, size, scale=scale, past=past, tell=tell)
             finally:
                 pg.close()
         finally:
             server.stop()
 
 
-def run(ground: Ground, size: Size, *, scale: float, pause_s: float = PAUSE_S) -> FloorFigures:
+def run(
+    ground: Ground,
+    size: Size,
+    *,
+    scale: float,
+    pause_s: float = PAUSE_S,
+    past: str = "whole",
+    tell: Tell = _quiet,
+) -> FloorFigures:
     """Fill an empty warehouse and measure in it; it may be thrown away after."""
+    found: dict[str, Any] = {}
+
+    def add(**figures: object) -> None:
+        found.update(figures)
+        tell(past, figures)
+
     fill(ground, size)
-    past = counts(ground)
+    had = counts(ground)
+    add(history_moves=had["stock_move"], history_tasks=had["task"])
     policy = ReleasePolicy(site=SITE, mode="waves")
     facade.put_release_policy(ground, policy, actor="bench")
-    lines = max(50, round(LINES * scale))
-    add_orders(ground, size, lines=lines, mark="DAY-")
-    singles = _allocate_singly(ground, size)
-    allocated, allocate_s = _allocate(ground)
+    add_orders(ground, size, lines=max(50, round(LINES * scale)), mark="DAY-")
+    add(allocate_one_by_one_per_s=_allocate_singly(ground, size))
+    add(**_allocate(ground))
     copied, copy_s = copy_reservations_s(ground)
-    one_by_one = _release_singly(ground, max(2, min(50, lines // 20)))
-    wave = _release_wave(ground, max(10, round(WAVE_ORDERS * scale)))
+    add(copy_reservations_per_s=copied / copy_s)
+    singly = max(2, min(50, round(LINES * scale) // 20))
+    add(release_one_by_one_per_s=_release_singly(ground, singly))
+    picks, wave_s, on_floor_s, saved = _release_wave(ground, max(10, round(WAVE_ORDERS * scale)))
+    add(
+        wave_picks=picks, wave_s=wave_s, release_per_s=picks / wave_s,
+        release_on_floor_per_s=picks / on_floor_s, wave_metres_saved_percent=saved,
+    )  # fmt: skip
     moves, post_s, copy_moves_s = _post(ground, size, max(100, round(MOVES * scale)))
+    add(moves=moves, post_per_s=moves / post_s, copy_moves_per_s=moves / copy_moves_s)
     scans, one_row = _scan(ground, pause_s)
-    return FloorFigures(
-        history_moves=past["stock_move"], history_tasks=past["task"], allocated_lines=allocated,
-        allocate_per_s=allocated / allocate_s, allocate_one_by_one_per_s=singles,
-        copy_reservations_per_s=copied / copy_s, wave_picks=wave[0], wave_s=wave[1],
-        release_per_s=wave[0] / wave[1], release_one_by_one_per_s=one_by_one,
-        release_on_floor_per_s=wave[0] / wave[2], wave_metres_saved_percent=wave[3],
-        moves=moves, post_per_s=moves / post_s, copy_moves_per_s=moves / copy_moves_s,
+    add(
         scans=len(scans), scan_p50_ms=statistics.median(scans), scan_p99_ms=_p99(scans),
         one_row_p99_ms=_p99(one_row),
     )  # fmt: skip
+    return FloorFigures(**found)
 
 
 def _p99(values: list[float]) -> float:
@@ -177,13 +217,21 @@ def _allocate_singly(ground: Ground, size: Size) -> float:
     return SINGLES / (ground.clock.monotonic() - start)
 
 
-def _allocate(ground: Ground) -> tuple[int, float]:
+def _allocate(ground: Ground) -> dict[str, object]:
+    """All waiting lines, as one worker does it."""
     count, more = 0, True
+    python_s, server_s = time.process_time(), server_cpu_s(ground)
     start = ground.clock.monotonic()
     while more:
         done = facade.allocate_open(ground, site=SITE, limit=4_000)
         count, more = count + done.line_count, done.more
-    return count, ground.clock.monotonic() - start
+    spent = ground.clock.monotonic() - start
+    python_s, after_s = time.process_time() - python_s, server_cpu_s(ground)
+    in_server = None if server_s is None or after_s is None else after_s - server_s
+    return {
+        "allocated_lines": count, "allocate_per_s": count / spent,
+        "allocate_python_s": python_s, "allocate_server_s": in_server,
+    }  # fmt: skip
 
 
 def _release_singly(ground: Ground, count: int) -> float:
@@ -293,7 +341,18 @@ def show(result: FloorResult) -> None:
     titles = ["floor", "whole past", "a tenth of it", "growth", "beside"]
     print_table(titles, cells, empty="")
     print(
+        f"allocation in processor time: {_cpu(whole)}; with a tenth of the past: {_cpu(tenth)}\n"
         f"{result.bins:,} bins, {result.items:,} items, {result.stock_rows:,} rows of stock, "
         f"{whole.history_moves:,} past moves; {whole.allocated_lines:,} lines allocated, a wave of "
         f"{whole.wave_picks:,} picks in {whole.wave_s:.1f} s, {result.pickers} pickers"
+    )
+
+
+def _cpu(figures: FloorFigures) -> str:
+    if figures.allocate_server_s is None:
+        return f"{figures.allocate_python_s:.1f} s here, in the database not known"
+    both = figures.allocate_python_s + figures.allocate_server_s
+    return (
+        f"{figures.allocate_python_s:.1f} s here and {figures.allocate_server_s:.1f} s in the "
+        f"database, {figures.allocated_lines / max(both, 0.01):,.0f} lines/s"
     )

@@ -1,6 +1,7 @@
 """The floor's benchmark measures what it says, in a warehouse with sound books."""
 
 import json
+from dataclasses import asdict
 
 from landbridge.kit.ground import Ground
 from landbridge.main.bench import floor
@@ -11,7 +12,13 @@ from landbridge.wms.yardstick.filling import Size
 
 def test_a_small_run_works_through_all_and_keeps_the_books(wms_ground: Ground, capsys):
     size = Size(bins=500, items=40, rounds=2)
-    figures = floor.run(wms_ground, size, scale=0.002, pause_s=0.01)
+    told: dict[str, object] = {}
+    figures = floor.run(
+        wms_ground, size, scale=0.002, pause_s=0.01, past="tenth",
+        tell=lambda past, some: told.update({f"{past} {name}": one for name, one in some.items()}),
+    )  # fmt: skip
+    # Each figure is told when it is known, not only at the end.
+    assert told == {f"tenth {name}": one for name, one in asdict(figures).items()}
     assert figures.history_moves == size.moves == 4_000
     assert figures.allocated_lines == 200
     assert figures.wave_picks >= 10 and figures.wave_metres_saved_percent is not None

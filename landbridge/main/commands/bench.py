@@ -2,7 +2,8 @@
 
 Hub, ledger and floor run on throw-away embedded servers with their default settings, durable at
 each commit. `landbridge bench floor` fills two warehouses of 50,000 bins, one with 10 million past
-moves and one with a tenth of that, which takes minutes; `--scale 0.1` makes smaller ones.
+moves and one with a tenth of that, which takes minutes; `--scale 0.1` makes smaller ones. Each
+figure is printed as soon as it is known, with `--json` as a line of its own before the totals.
 `landbridge bench plan --set NAME --limit SECONDS` plans every instance of a set, checks each plan
 and prints it beside the published value; `--folder` measures instances of your own. With `--json`
 it prints one line an instance and the totals in the last one. The numbers are of this machine as
@@ -56,13 +57,28 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             ledger.show(result)
     if "floor" in chosen:
-        found = floor.measure(scale=args.scale * (0.1 if args.quick else 1))
+        scale = args.scale * (0.1 if args.quick else 1)
+        found = floor.measure(scale=scale, tell=_tell_json if args.json else _tell)
         results["floor"] = found
         if not args.json:
             floor.show(found)
     if args.json:
         print_json(results)
     return Exit.DONE
+
+
+def _tell(past: str, figures: dict[str, object]) -> None:
+    text = "  ".join(
+        f"{name} {value:,.1f}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in figures.items()
+    )
+    print(f"{past} past: {text}", flush=True)
+
+
+def _tell_json(past: str, figures: dict[str, object]) -> None:
+    from landbridge.main.output import json_line
+
+    print(json_line({"floor_past": past, **figures}), flush=True)
 
 
 def _plan(args: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from landbridge.wms.ledger.contracts import DocumentRef, StockKey, Wanted
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot
 from landbridge.wms.master.queries import site_by_code
-from landbridge.wms.outbound.allocation.operations import hold_for_lines
+from landbridge.wms.outbound.allocation.reading import hold_for_lines
 from landbridge.wms.outbound.allocation.releasing import release_held
 
 SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")

@@ -28,7 +28,7 @@ _SQL = named_sql("landbridge.wms.ledger", "sql/serving.sql")
 _RESERVING = named_sql("landbridge.wms.ledger", "sql/reserving.sql")
 
 FEFO = "fefo"
-SUPPLIES_FIRST = 4
+SUPPLIES_FIRST = 2  # most lines are filled from the first place; the rest asks again
 SUPPLIES_MAX = 1 << 20
 NO_LIMIT = Decimal(10) ** 15
 RESERVATION = (

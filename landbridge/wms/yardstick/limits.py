@@ -3,6 +3,9 @@
 They need the login that owns the database. Used by benchmarks only.
 """
 
+import os
+from pathlib import Path
+
 import psycopg
 
 from landbridge.kit.ground import Ground
@@ -38,6 +41,26 @@ def one_row_ms(ground: Ground) -> float:
         conn.execute("INSERT INTO allocation_due (site_id, item_id) VALUES (0, 0)")
         conn.execute("DELETE FROM allocation_due WHERE site_id = 0")
     return (ground.clock.monotonic() - start) * 1000
+
+
+def server_cpu_s(ground: Ground) -> float | None:
+    """Processor time that the connections to this database have taken; None where it is not told.
+
+    What closed connections took is not in it: ask before and after with the same ones open.
+    """
+    with psycopg.connect(ground.pg.dsn, autocommit=True) as conn:
+        rows = conn.execute(
+            "SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchall()
+    ticks = 0
+    for (pid,) in rows:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return None
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def counts(ground: Ground) -> dict[str, int]:

@@ -9,11 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from landbridge.kit.ground import Ground
-from landbridge.kit.pg.columns import numbers, texts
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
@@ -24,6 +22,16 @@ from landbridge.wms.ledger.contracts import LedgerError
 from landbridge.wms.ledger.serving import Wish, serve
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.allocation.policies import find_packs, find_policies
+from landbridge.wms.outbound.allocation.reading import (
+    OF_LINE,
+    LinesChanged,
+    LockedOrder,
+    Row,
+    hold_for_lines,
+    lock_orders,
+    waiting_lines,
+    waiting_rows,
+)
 from landbridge.wms.outbound.allocation.releasing import Picks, release_held
 from landbridge.wms.outbound.allocation.rules import ORDER, WaitingLine, policy_of, wishes_of
 from landbridge.wms.outbound.contracts import AllocationRun, Released
@@ -88,43 +96,51 @@ def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> tuple[Give
         return Given(), Picks()
     if len(found) == limit:
         # The rest of these items goes on behind the last line looked at.
-        last = (found[-1][0], found[-1][1])
+        last = (found[-1][OF_LINE], found[-1][0])
         rest = {pair: max(last, place) for pair, place in due.items()}
         conn.execute(SQL["give_due"], {"rows": _due_rows(rest)})
-    order_ids = numbers(sorted({row[2] for row in found}))
-    locked = conn.execute(SQL["lock_orders"], {"order_ids": order_ids}).fetchall()
-    line_ids = [row[1] for row in found]
-    whole = {order_id for order_id, ship_complete in locked if ship_complete}
+    orders = lock_orders(conn, {row[1] for row in found})
     try:
-        with conn.transaction():
-            return _give_and_release(ground, conn, whole, line_ids)
+        try:
+            with conn.transaction():
+                return _give_and_release(ground, conn, orders, found)
+        except LinesChanged:
+            # Between our look and our lock. The orders are ours now: their lines stay as they are.
+            found = waiting_rows(conn, (), [row[0] for row in found])
+            with conn.transaction():
+                return _give_and_release(ground, conn, orders, found)
     except LedgerError:
-        ids: dict[int, list[int]] = {}
-        for _, line_id, order_id in found:
-            ids.setdefault(order_id, []).append(line_id)
-        return _one_by_one(ground, conn, ids, whole)
+        return _one_by_one(ground, conn, orders, found)
 
 
 def _give_and_release(
-    ground: Ground, conn: Connection, whole: Collection[int], line_ids: Sequence[int]
+    ground: Ground, conn: Connection, orders: Mapping[int, LockedOrder], rows: Sequence[Row]
 ) -> tuple[Given, Picks]:
-    given = give(ground, conn, whole, line_ids=line_ids, actor="allocation")
-    row = conn.execute(SQL["orders_at_once"], {"order_ids": numbers(given.order_ids)}).fetchone()
-    at_once = row[0] if row and row[0] else []
+    """Orders that ship complete are served with all that they wait for."""
+    whole = {order_id for order_id, order in orders.items() if order.ship_complete}
+    if whole:
+        rows = [row for row in rows if row[1] not in whole] + waiting_rows(conn, whole, ())
+    given = _give(ground, conn, waiting_lines(conn, rows, orders), actor="allocation")
+    at_once = sorted(order_id for order_id in given.order_ids if orders[order_id].at_once)
     return given, release_held(ground, conn, at_once, actor="allocation")
 
 
 def _one_by_one(
-    ground: Ground, conn: Connection, lines: Mapping[int, Sequence[int]], whole: Collection[int]
+    ground: Ground, conn: Connection, orders: Mapping[int, LockedOrder], found: Sequence[Row]
 ) -> tuple[Given, Picks]:
     """Each order by itself, so that one the ledger refuses does not stop the others (T-09)."""
     amounts: dict[int, Decimal] = {}
     served: set[int] = set()
     picks = Picks()
-    for order_id, line_ids in lines.items():
+    rows: dict[int, list[int]] = {}
+    for line_id, order_id, *_ in found:
+        rows.setdefault(order_id, []).append(line_id)
+    for order_id in rows.keys() & orders.keys():
         try:
             with conn.transaction():
-                given, made = _give_and_release(ground, conn, {order_id} & set(whole), line_ids)
+                fresh = waiting_rows(conn, (), rows[order_id])
+                mine = {order_id: orders[order_id]}
+                given, made = _give_and_release(ground, conn, mine, fresh)
         except LedgerError:
             log.exception("an order could not be allocated", extra={"order_id": order_id})
             continue
@@ -153,7 +169,13 @@ def give(
     actor: str,
 ) -> Given:
     """Reserve what these lines, and all lines of these orders, wait for. The orders are locked."""
-    lines = _servable(_waiting_lines(conn, order_ids, line_ids))
+    rows = waiting_rows(conn, order_ids, line_ids)
+    orders = lock_orders(conn, {row[1] for row in rows})
+    return _give(ground, conn, waiting_lines(conn, rows, orders), actor=actor)
+
+
+def _give(ground: Ground, conn: Connection, lines: Sequence[WaitingLine], *, actor: str) -> Given:
+    """LinesChanged, with nothing given, when lines are not as they were read."""
     if not lines:
         return Given()
     line_of, wishes = _wishes(ground, conn, lines)
@@ -162,69 +184,21 @@ def give(
         return Given()
     amounts: dict[int, Decimal] = {}
     ids: dict[int, list[int]] = {}
+    seen: dict[int, str] = {}
+    order_ids: set[int] = set()
     for place, reservation_id, amount in served.takes:
-        line_id = line_of[place].outbound_line_id
+        line = line_of[place]
+        line_id = line.outbound_line_id
         if line_id in ids:
             amounts[line_id] += amount
             ids[line_id].append(reservation_id)
         else:
             amounts[line_id] = amount
             ids[line_id] = [reservation_id]
-    hold_for_lines(conn, amounts, ids)
-    return Given(frozenset([line_of[take[0]].order_id for take in served.takes]), amounts)
-
-
-def hold_for_lines(
-    conn: Connection, amounts: Mapping[int, Decimal], ids: Mapping[int, Sequence[int]]
-) -> None:
-    """Count on lines what was reserved for them: base units, and the reservations in their order.
-
-    Both by outbound_line_id, in the same order.
-    """
-    conn.execute(
-        SQL["hold_for_lines"],
-        {
-            "line_ids": numbers(amounts), "quantities": numbers(amounts.values()),
-            "reservation_ids": texts([numbers(some) for some in ids.values()]),
-        },
-    )  # fmt: skip
-
-
-def _waiting_lines(
-    conn: Connection, order_ids: Collection[int], line_ids: Sequence[int]
-) -> list[WaitingLine]:
-    """By priority and age. What thousands of lines have in common is read once, not with each."""
-    where: dict[str, object] = {
-        "whole_order_ids": numbers(order_ids), "line_ids": numbers(line_ids)
-    }  # fmt: skip
-    rows = conn.execute(SQL["waiting_lines"], where, binary=True).fetchall()
-    if not rows:
-        return []
-    where = {
-        "order_ids": numbers({row[1] for row in rows}),
-        "item_ids": numbers({row[2] for row in rows}),
-    }
-    orders = conn.execute(SQL["open_orders"], where, binary=True).fetchall()
-    goods = conn.execute(SQL["goods"], where, binary=True).fetchall()
-    order_of = {row[0]: row[1:] for row in orders}
-    goods_of = {row[0]: row[1:] for row in goods}
-    lines = [
-        WaitingLine._make(row + order_of[row[1]] + goods_of[row[2]])
-        for row in rows
-        if row[1] in order_of
-    ]
-    lines.sort(key=attrgetter("priority", "outbound_line_id"))
-    return lines
-
-
-def _servable(lines: list[WaitingLine]) -> list[WaitingLine]:
-    """Without items that never were here, and without orders that can so not ship complete."""
-    hopeless = {
-        line.order_id for line in lines if line.ship_complete and line.stock_item_id is None
-    }
-    return [
-        line for line in lines if line.stock_item_id is not None and line.order_id not in hopeless
-    ]
+            seen[line_id] = line.seen
+            order_ids.add(line.order_id)
+    hold_for_lines(conn, amounts, ids, seen)
+    return Given(frozenset(order_ids), amounts)
 
 
 def _wishes(

@@ -18,7 +18,7 @@ class WaitingLine(NamedTuple):
 
     days_min, customer_days_min: shelf life that must remain when it ships, said by the line and
     by its customer.  stock_item_id: the ledger's number of the item, None if nothing of it ever
-    was here.
+    was here.  seen: what the line was like when it was read (its version in the database).
     """
 
     outbound_line_id: int
@@ -27,8 +27,9 @@ class WaitingLine(NamedTuple):
     line_id: str
     waiting: Decimal
     lot: str
-    serials: list[str]
+    serials: list[str] | None
     days_min: int
+    seen: str
     priority: int
     owner: str
     number: str
