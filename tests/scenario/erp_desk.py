@@ -179,6 +179,16 @@ class Desk:
         (record,) = rpc.model("stock.inventory", "read", [made], ["number"])
         return str(record["number"])
 
+    def in_stock(self, item: str, *, site: str = SITE) -> Decimal:
+        """What Tryton says that lies in the storage of a site."""
+        domain = [("code", "=", site), ("type", "=", "warehouse")]
+        (place,) = self.rpc.search_read("stock.location", domain, ["storage_location"])
+        context = {"locations": [place["storage_location"]], "with_childs": True}
+        (found,) = self.rpc.search_read(
+            "product.product", [("code", "=", item)], ["quantity"], context=context
+        )
+        return Decimal(found["quantity"])
+
     def ship_by_hand(self, number: str) -> None:
         """Somebody ships a customer shipment in Tryton, without the warehouse."""
         rpc, model = self.erp.sign_in("landbridge"), "stock.shipment.out"

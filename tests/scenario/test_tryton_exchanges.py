@@ -211,13 +211,7 @@ def state_of(desk: Desk, transfer: str) -> str:
 
 
 def in_shop(desk: Desk, item: str) -> Decimal:
-    domain = [("code", "=", "HAM2"), ("type", "=", "warehouse")]
-    (place,) = desk.rpc.search_read("stock.location", domain, ["storage_location"])
-    context = {"locations": [place["storage_location"]], "with_childs": True}
-    (found,) = desk.rpc.search_read(
-        "product.product", [("code", "=", item)], ["quantity"], context=context
-    )
-    return Decimal(found["quantity"])
+    return desk.in_stock(item, site="HAM2")
 
 
 def test_an_inventory_of_the_erp_becomes_a_correction(desk: Desk) -> None:
