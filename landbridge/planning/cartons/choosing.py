@@ -74,11 +74,16 @@ class _Search:
         return available is None or used[index] < available
 
     def with_several(self, first: int, quantities: Sequence[int]) -> None:
-        """Cartons of the kind `first` while more than one is needed, then the cheapest for all."""
+        """Cartons of the kind `first` while more than one is needed, then the cheapest for all.
+
+        When the time is over it goes on only if there is no plan yet.
+        """
         left, used = list(quantities), [0] * len(self.problem.cartons)
         packed: list[PackedCarton] = []
         cost = 0.0
         while any(left) and len(packed) < CARTONS_MAX:
+            if self.packed and self.deadline.is_over():
+                return
             if packed and (last := self.with_one(left, used)):
                 packed.append(last)
                 cost += self.problem.cartons[last.carton].price
