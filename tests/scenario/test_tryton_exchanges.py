@@ -131,6 +131,17 @@ def test_a_return_in_two_parcels_and_one_with_a_lot(desk: Desk) -> None:
     assert stock(desk, LOTTED) == before + 5
 
 
+def test_good_and_damaged_goods_of_one_line_are_both_off_what_is_awaited(desk: Desk) -> None:
+    order = given_back(desk, (PLAIN, 6))
+    part = back(order, number("B"), {PLAIN: 2}, closed=False)
+    damaged = replace(part.lines[0], line_id="2", received=amount(1), condition="damaged")
+    before = stock(desk, PLAIN)
+    delivered(desk.push(replace(part, lines=(*part.lines, damaged))))
+    left = desk.documents("return_orders")[order.number]
+    assert isinstance(left, ReturnOrder) and left.lines[0].quantity == amount(3)
+    assert stock(desk, PLAIN) == before + 3
+
+
 def test_a_return_that_nobody_announced_names_its_customer(desk: Desk) -> None:
     order = given_back(desk, (PLAIN, 1))
     blind = replace(

@@ -224,3 +224,41 @@ def test_absent_is_said_of_what_was_begun_only(desk: Desk) -> None:
     assert isinstance(desk.connector.find(parcel_of(document)), Absent)
     delivered(desk.push(document))
     connector.close()
+
+
+class Refusing(httpx.BaseTransport):
+    """Cuts the line at every call of one method, as a fault."""
+
+    def __init__(self, method: str) -> None:
+        self._method = method
+        self._real = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if json.loads(request.read())["method"] == self._method:
+            raise httpx.ConnectError("the line is cut", request=request)
+        return self._real.handle_request(request)
+
+    def close(self) -> None:
+        self._real.close()
+
+
+def test_what_a_person_cancelled_in_the_middle_is_booked_anew(desk: Desk) -> None:
+    model = "stock.shipment.in"
+    document = receipt(desk.inbound(desk.buy((PLAIN, 5))), number("RC"), {PLAIN: 5})
+    before_and_after = change(desk, PLAIN)
+    next(before_and_after)
+    cut = connect(desk.erp, transport=Refusing(f"model.{model}.receive"))
+    (begun,) = cut.push([parcel_of(document)])
+    assert isinstance(begun, Unavailable | Unknown)
+    cut.close()
+    mine = [("reference", "=", document.number)]
+    (draft,) = desk.rpc.search_read(model, mine, ["state"])
+    assert draft["state"] == "draft"
+    desk.rpc.model(model, "cancel", [draft["id"]])
+
+    booked = delivered(desk.push(document))
+    assert not booked.already_there
+    assert next(before_and_after) == {(PLAIN, ""): 5}
+    states = {one["id"]: one["state"] for one in desk.rpc.search_read(model, mine, ["state"])}
+    assert states.pop(draft["id"]) == "cancelled" and list(states.values()) == ["done"]
+    assert delivered(desk.push(document)).already_there

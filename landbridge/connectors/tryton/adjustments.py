@@ -15,6 +15,7 @@ from landbridge.codecs.base import PayloadUnreadableError, Tree
 from landbridge.connect.protocols import Delivered, Parcel, PushResult, Refused
 from landbridge.connectors.tryton.goods import Goods, amount_in
 from landbridge.connectors.tryton.jobs import Job, push_together
+from landbridge.connectors.tryton.ours import claim_ours, find_ours
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -56,11 +57,11 @@ class AdjustmentWriter:
 
     def read_ahead(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
-            found = _find(self._desk, job.tree, self._sign)
-            job.record = None if found is None else dict(found)
+            reference = _reference(job.tree, self._sign)
+            job.record = claim_ours(self._desk, MODEL, [reference]).get(reference)
 
     def begin(self, job: Job) -> None:
-        job.record = dict(_make(self._desk, job.tree, self._sign, self._changes, self._goods))
+        job.record = _make(self._desk, job.tree, self._sign, self._changes, self._goods)
 
     def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
         """Nothing to write before a button is pressed."""
@@ -100,7 +101,8 @@ def find_adjustment(desk: Desk, parcel: Parcel) -> str | None:
     tree = read_content(parcel.content)
     numbers = []
     for sign in _changes(tree, Goods(desk), parcel.owner):
-        found = _find(desk, tree, sign)
+        reference = _reference(tree, sign)
+        found = find_ours(desk, MODEL, [reference]).get(reference)
         if found is None or found["state"] != "done":
             return None
         numbers.append(str(found["number"]))
@@ -146,26 +148,15 @@ def _reference(tree: Tree, sign: str) -> str:
     return f"{tree['reference']} ({sign})"
 
 
-def _find(desk: Desk, tree: Tree, sign: str) -> Record | None:
-    domain = [
-        ["reference", "=", _reference(tree, sign)], ["company", "=", desk.standing.company_id],
-        ["state", "!=", "cancelled"],
-    ]  # fmt: skip
-    with reading():
-        records = desk.rpc.search_read(MODEL, domain, ["number", "state"])
-    for surplus in records[1:]:
-        # Two workers made it at the same time; the first one counts.
-        if surplus["state"] in ("request", "draft"):
-            desk.rpc.model(MODEL, "delete", [surplus["id"]])
-    return records[0] if records else None
-
-
-def _make(desk: Desk, tree: Tree, sign: str, changes: Sequence[_Change], goods: Goods) -> Record:
+def _make(
+    desk: Desk, tree: Tree, sign: str, changes: Sequence[_Change], goods: Goods
+) -> dict[str, Any]:
     parts: dict[str, list[Part]] = defaultdict(list)
     for change in changes:
         parts[change.item].append(change.part)
     goods.ensure_lots(parts)
     standing = desk.standing
+    reference = _reference(tree, sign)
     ends = [standing.storage_id, _lost_and_found(desk)]
     source, target = ends if sign == LOSS else reversed(ends)
     moves = []
@@ -187,14 +178,12 @@ def _make(desk: Desk, tree: Tree, sign: str, changes: Sequence[_Change], goods: 
         "company": standing.company_id,
         "from_location": source,
         "to_location": target,
-        "reference": _reference(tree, sign),
+        "reference": reference,
         "moves": [["create", moves]],
         **timely_date(desk.clock, tree.get("adjusted_on")),
     }
     desk.rpc.model(MODEL, "create", [values])
-    made = _find(desk, tree, sign)
-    assert made is not None, "Tryton does not show what it has just committed"
-    return made
+    return claim_ours(desk, MODEL, [reference])[reference]
 
 
 def _lost_and_found(desk: Desk) -> int:

@@ -41,6 +41,7 @@ from landbridge.connectors.tryton import (
 )
 from landbridge.connectors.tryton.config import Config
 from landbridge.connectors.tryton.jobs import push_together
+from landbridge.connectors.tryton.ours import find_ours
 from landbridge.connectors.tryton.pull import Stream, pull
 from landbridge.connectors.tryton.push import (
     OVER_RECEIPT_WARNINGS,
@@ -287,15 +288,15 @@ def _find(desk: Desk, parcel: Parcel) -> str | None:
     reference = str(tree["reference"])
     texts: shipment_notes.Texts = {}
     if parcel.kind == "return_receipt":
-        found = returns.find_returns(desk, [reference]).get(reference)
+        found = find_ours(desk, returns.MODEL, [reference]).get(reference)
         if found is not None:
             texts = {f"{returns.MODEL},{found['id']}": returns.condition_text(tree)}
     elif parcel.kind == "supplier_return":
-        found = supplier_returns.find_supplier_returns(desk, [reference]).get(reference)
+        found = find_ours(desk, supplier_returns.MODEL, [reference]).get(reference)
         if found is not None:
             texts = supplier_returns.notes_of(desk, found["id"], tree)
     elif parcel.kind == RECEIPT:
-        found = receipts.find_receipts(desk, [reference]).get(reference)
+        found = find_ours(desk, receipts.MODEL, [reference]).get(reference)
     else:
         wanted = [(reference, str(tree["shipment"]))]
         found = shipments.find_shipments(desk, wanted).get(reference)

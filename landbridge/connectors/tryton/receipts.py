@@ -10,6 +10,7 @@ from typing import Any
 
 from landbridge.connectors.tryton.goods import Goods, Item, amount_in, lot_keys, price_in
 from landbridge.connectors.tryton.jobs import Job
+from landbridge.connectors.tryton.ours import claim_ours
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -51,7 +52,7 @@ class ReceiptWriter:
         # The purchases first: should another worker write the same delivery after we looked for
         # it, their moves have changed since, and our own write is refused.
         self._purchases = _read_purchases(self._desk, [str(job.tree["purchase"]) for job in jobs])
-        found = find_receipts(self._desk, [job.reference for job in jobs])
+        found = claim_ours(self._desk, MODEL, [job.reference for job in jobs])
         for job in jobs:
             job.record = found.get(job.reference)
         new = [job for job in jobs if job.record is None]
@@ -94,11 +95,11 @@ class ReceiptWriter:
             self._desk.rpc.model(MODEL, "create", [values], context=unchanged)
         except (Busy, Declined):
             # Another worker that does the same may have taken the awaited moves before us.
-            job.record = find_receipts(self._desk, [job.reference]).get(job.reference)
+            job.record = claim_ours(self._desk, MODEL, [job.reference]).get(job.reference)
             if job.record is None:
                 raise
             return
-        job.record = _the_only_one(self._desk, job.reference)
+        job.record = claim_ours(self._desk, MODEL, [job.reference])[job.reference]
 
     def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
         """Nothing to write before a button is pressed."""
@@ -106,30 +107,6 @@ class ReceiptWriter:
 
     def conclude(self, jobs: Sequence[Job]) -> None:
         """Nothing more to write."""
-
-
-def find_receipts(desk: Desk, references: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The shipments that bear our references; the oldest, should there be two of one."""
-    domain = [
-        ["reference", "in", list(references)], ["company", "=", desk.standing.company_id],
-        ["state", "!=", "cancelled"],
-    ]  # fmt: skip
-    found: dict[str, dict[str, Any]] = {}
-    with reading():
-        for record in desk.rpc.read_all(MODEL, domain, ["number", "state", "reference"]):
-            found.setdefault(record["reference"], record)
-    return found
-
-
-def _the_only_one(desk: Desk, reference: str) -> dict[str, Any]:
-    """The shipment just made; one that another worker made first takes precedence over ours."""
-    domain = [["reference", "=", reference], ["company", "=", desk.standing.company_id]]
-    with reading():
-        records = desk.rpc.search_read(MODEL, domain, ["number", "state"])
-    for surplus in records[1:]:
-        if surplus["state"] == "draft":
-            desk.rpc.model(MODEL, "delete", [surplus["id"]])
-    return records[0]
 
 
 def _read_purchases(desk: Desk, numbers: Sequence[str]) -> dict[str, Record]:

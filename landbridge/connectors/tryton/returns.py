@@ -5,6 +5,7 @@ shipment of its own. While more is to come, what came is split off, as with cust
 Later versions only tell what became of the goods: they are a note, and move nothing (T-33).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from landbridge.codecs.base import Tree
 from landbridge.connectors.tryton.goods import Goods, amount_in, lot_keys
 from landbridge.connectors.tryton.jobs import Job
+from landbridge.connectors.tryton.ours import claim_ours
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -54,7 +56,7 @@ class ReturnWriter:
 
     def read_ahead(self, jobs: Sequence[Job]) -> None:
         self._orders = _read_orders(self._desk, [_order(job) for job in jobs if _order(job)])
-        found = find_returns(self._desk, [job.reference for job in jobs])
+        found = claim_ours(self._desk, MODEL, [job.reference for job in jobs])
         for job in jobs:
             job.record = found.get(job.reference)
         lines = [line for job in jobs if job.record is None for line in job.lines]
@@ -77,7 +79,7 @@ class ReturnWriter:
             job.record = self._write(job, parts)
         except (Busy, Declined):
             # Another worker that does the same may have been faster.
-            job.record = find_returns(self._desk, [job.reference]).get(job.reference)
+            job.record = claim_ours(self._desk, MODEL, [job.reference]).get(job.reference)
             if job.record is None:
                 raise
 
@@ -140,7 +142,7 @@ class ReturnWriter:
         order: Record | None,
         parts: Sequence[tuple[Mapping[str, Any], Sequence[Part]]],
     ) -> dict[str, Any]:
-        """A shipment of its own, of what came; what was authorised is less by it."""
+        """A shipment of its own, of what came; what was authorised is less by it, in one call."""
         standing = self._desk.standing
         party = order["customer"] if order is not None else self._customer(job)
         source = order if order is not None else {"incoming_moves.": (), "customer": party}
@@ -149,6 +151,8 @@ class ReturnWriter:
         for line, those in parts:
             for part in those:
                 actions += self._take(source, line, part, todo)
+        if order is not None:
+            actions += self._less(order, parts)
         values = {
             "company": standing.company_id, "customer": party,
             "warehouse": standing.warehouse_id, "warehouse_input": standing.input_id,
@@ -157,27 +161,29 @@ class ReturnWriter:
             **timely_date(self._desk.clock, job.tree.get("received_on")),
         }  # fmt: skip
         unchanged = {"_timestamp": timestamps("stock.move", _moves(source))}
-        (made,) = self._desk.rpc.model(MODEL, "create", [values], context=unchanged)
-        if order is not None:
-            self._less(order, parts)
-        return {"id": int(made), "number": None, "state": "draft"}
+        self._desk.rpc.model(MODEL, "create", [values], context=unchanged)
+        return claim_ours(self._desk, MODEL, [job.reference])[job.reference]
 
     def _less(
         self, order: Record, parts: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]
-    ) -> None:
+    ) -> list[Action]:
+        came: dict[tuple[Any, str], Decimal] = defaultdict(Decimal)
         for line, those in parts:
-            left = sum((part.quantity for part in those), Decimal(0))
-            item = self._goods.items[str(line["product"])]
-            for move in _moves(order):
-                if line_of(move) != line.get("line") or not left:
-                    continue
-                unit = Unit.of(move["unit."])
-                held = item.to_base_of(move["quantity"], unit)
-                taken = min(left, held)
-                left -= taken
-                quantity, chosen = amount_in(unit, item, held - taken)
-                values = {"quantity": quantity, "unit": chosen.id}
-                self._desk.rpc.model("stock.move", "write", [move["id"]], values)
+            key = (line.get("line"), str(line["product"]))
+            came[key] += sum((part.quantity for part in those), Decimal(0))
+        actions: list[Action] = []
+        for move in _moves(order):
+            key = (line_of(move), str(move["product."]["code"]))
+            if not came.get(key):
+                continue
+            item = self._goods.items[key[1]]
+            unit = Unit.of(move["unit."])
+            held = item.to_base_of(move["quantity"], unit)
+            taken = min(came[key], held)
+            came[key] -= taken
+            quantity, chosen = amount_in(unit, item, held - taken)
+            actions.append(["write", [move["id"]], {"quantity": quantity, "unit": chosen.id}])
+        return actions
 
     def _new_move(self, product_id: int, order: Record, like: Record | None) -> dict[str, Any]:
         standing = self._desk.standing
@@ -229,19 +235,6 @@ def _order(job: Job) -> str:
 
 def _moves(order: Record) -> list[Record]:
     return [move for move in order["incoming_moves."] if move["state"] != "cancelled"]
-
-
-def find_returns(desk: Desk, references: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The return shipments that bear our references; the oldest, should there be two of one."""
-    domain = [
-        ["reference", "in", list(references)], ["company", "=", desk.standing.company_id],
-        ["state", "!=", "cancelled"],
-    ]  # fmt: skip
-    found: dict[str, dict[str, Any]] = {}
-    with reading():
-        for record in desk.rpc.read_all(MODEL, domain, ["number", "state", "reference"]):
-            found.setdefault(record["reference"], record)
-    return found
 
 
 def _read_orders(desk: Desk, numbers: Sequence[str]) -> dict[str, Record]:

@@ -12,6 +12,7 @@ from landbridge.codecs.base import Tree
 from landbridge.connectors.tryton.carriers import Carriers, shipping_values
 from landbridge.connectors.tryton.goods import Goods, amount_in, lot_keys
 from landbridge.connectors.tryton.jobs import Job
+from landbridge.connectors.tryton.ours import claim_ours
 from landbridge.connectors.tryton.push import Desk, Part, RefusedByUs, parts_of, timely_date
 from landbridge.connectors.tryton.rpc import reading
 from landbridge.connectors.tryton.shipment_notes import Texts, texts_of, write_notes
@@ -37,7 +38,7 @@ class SupplierReturnWriter:
         self._suppliers: dict[str, Record] = {}
 
     def read_ahead(self, jobs: Sequence[Job]) -> None:
-        found = find_supplier_returns(self._desk, [job.reference for job in jobs])
+        found = claim_ours(self._desk, MODEL, [job.reference for job in jobs])
         for job in jobs:
             job.record = found.get(job.reference)
         new = [job for job in jobs if job.record is None]
@@ -71,7 +72,7 @@ class SupplierReturnWriter:
             **shipping_values(self._desk, self._carriers, MODEL, job.tree),
         }  # fmt: skip
         self._desk.rpc.model(MODEL, "create", [values])
-        job.record = _the_only_one(self._desk, job.reference)
+        job.record = claim_ours(self._desk, MODEL, [job.reference])[job.reference]
 
     def _moves(
         self, supplier: Record, wanted: Mapping[str, Sequence[Part]]
@@ -128,33 +129,6 @@ def notes_of(desk: Desk, record_id: int, tree: Tree) -> Texts:
     shipping = texts_of(desk, MODEL, {record_id: tree}).get(resource)
     text = "\n".join([*lines, *([shipping] if shipping else [])])
     return {resource: text} if text else {}
-
-
-def find_supplier_returns(desk: Desk, references: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """The return shipments that bear our references; the oldest, should there be two of one."""
-    domain = [
-        ["reference", "in", list(references)], ["company", "=", desk.standing.company_id],
-        ["state", "!=", "cancelled"],
-    ]  # fmt: skip
-    found: dict[str, dict[str, Any]] = {}
-    with reading():
-        for record in desk.rpc.read_all(MODEL, domain, ["number", "state", "reference"]):
-            found.setdefault(record["reference"], record)
-    return found
-
-
-def _the_only_one(desk: Desk, reference: str) -> dict[str, Any]:
-    """The shipment just made; one that another worker made first takes precedence over ours."""
-    domain = [
-        ["reference", "=", reference], ["company", "=", desk.standing.company_id],
-        ["state", "!=", "cancelled"],
-    ]  # fmt: skip
-    with reading():
-        records = desk.rpc.search_read(MODEL, domain, ["number", "state"])
-    for surplus in records[1:]:
-        if surplus["state"] == "draft":
-            desk.rpc.model(MODEL, "delete", [surplus["id"]])
-    return records[0]
 
 
 def _read_suppliers(desk: Desk, codes: Sequence[str]) -> dict[str, Record]:
