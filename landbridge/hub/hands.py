@@ -142,8 +142,10 @@ class Hands:
         entry = self._connector(flow)
         source = entry.connector
         if entry.streams is None:
-            entry.streams = tuple(source.streams())  # type: ignore[attr-defined]
-            begin_streams(self._ground, endpoint_id=flow.id, streams=entry.streams)
+            streams = tuple(source.streams())  # type: ignore[attr-defined]
+            begin_streams(self._ground, endpoint_id=flow.id, streams=streams)
+            # Only now: if the database failed, they are begun with the next read.
+            entry.streams = streams
         return [
             read_stream(
                 self._ground,

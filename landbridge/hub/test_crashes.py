@@ -6,6 +6,7 @@ put back, leases stay as they are; like a SIGKILL, but repeatable.
 
 import itertools
 from collections.abc import Callable
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -73,6 +74,32 @@ def test_t_01_a_crash_at_any_commit_is_taken_up_again_with_one_effect(
         if survived:
             break
     assert number > 15, "the journey has at least so many commits"
+
+
+class FailsAt(KillAt):
+    """The database is lost at the n-th commit; the worker lives on."""
+
+    def before_commit(self) -> None:
+        self.count += 1
+        if self.count == self.left:
+            raise psycopg.errors.AdminShutdown("the database was stopped")
+
+
+@pytest.mark.parametrize("number", range(2, 8))
+def test_a_worker_goes_on_wherever_the_database_failed(
+    bridge: Bridge, another_ground: Grounds, number: int
+) -> None:
+    """Where the streams of a source are begun, too: who failed there never read it again."""
+    bridge.erp.put(order("SO1", lines=2))
+    failing = FailsAt(number, before=True)
+    worker = bridge.worker(another_ground(watcher=failing))
+    with suppress(psycopg.Error):
+        worker.drain()
+    bridge.clock.advance(STREAM_LEASE_S + 1)
+    settle(bridge, worker)
+    assert failing.count > number
+    assert bridge.wms.versions("SO1") == [1]
+    assert bridge.states()["SO1"] == ["acknowledged"]
 
 
 def survives(bridge: Bridge, ground: Ground) -> bool:

@@ -9,6 +9,7 @@ from psycopg import OperationalError, errors
 
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main import cli
+from landbridge.main.commands import site
 from landbridge.main.commands.endpoint import settings_of
 from landbridge.main.exits import Exit
 
@@ -108,3 +109,12 @@ def test_settings_come_from_words_and_variables() -> None:
         settings_of(args, {})
     with pytest.raises(LandbridgeError, match="not NAME=VALUE"):
         settings_of(SimpleNamespace(set=["url"], set_from=[]), {})
+
+
+def test_a_sheet_of_a_gigabyte_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    large = tmp_path / "bins.csv"
+    with large.open("wb") as file:
+        file.truncate(1_000_000_000)
+    args = SimpleNamespace(file=large, code="X", sheet="bins")
+    with pytest.raises(LandbridgeError, match="at most 50000000 are taken at once"):
+        site._import(None, args)  # type: ignore[arg-type]

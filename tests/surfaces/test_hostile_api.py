@@ -26,6 +26,7 @@ from landbridge.console.roles import PERMISSIONS
 from landbridge.console.tokens import create_token
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import Site
+from tests.simulation.test_hostile import HOSTILE
 from tests.surfaces.seeded import SUPERUSER
 
 EXAMPLES = int(os.environ.get("LANDBRIDGE_API_EXAMPLES", "3"))
@@ -225,6 +226,32 @@ def test_a_gigabyte_is_refused_before_it_is_read(
     assert answer.status_code == 413, answer.content
     assert answer.json()["code"] == "too-large"
     assert body.given == 0
+
+
+LINES = 20_000
+SHEETS = HOSTILE | {
+    "many lines with errors": b"code,x_mm\n" + b"A,x\n" * LINES,
+    "many bins of one name": b"code\n" + b"A\n" * LINES,
+    "many columns": b"code" + b",x" * LINES + b"\nA\n",
+    "an endless cell": b"code\n" + b"A" * 1_000_000,
+    "an open quote": b'code\n"A\n' + b"B\n" * LINES,
+    "a code with NUL": b"code\nA\x00B\n",
+}
+
+
+@pytest.mark.parametrize("sheet", ["bins", "zones"])
+def test_whatever_is_given_as_a_sheet_is_refused_in_words(
+    sheet: str, caller: Client, grounds: Grounds
+) -> None:
+    wms.open_site(grounds.wms, Site(code="X1", name="Another", timezone="Europe/Berlin"))
+    place = f"/api/v1/sites/X1/layout/{sheet}.csv"
+    before = caller.get(place).content
+    for name, body in SHEETS.items():
+        answer = caller.put(place, body, content_type="text/csv")
+        assert answer.status_code == 422, (name, answer.status_code, answer.content[:300])
+        assert answer.json()["detail"], name
+        assert len(answer.content) < 1_000_000, name
+    assert caller.get(place).content == before
 
 
 @pytest.mark.parametrize("length", ["many", "-5", "²"])

@@ -8,6 +8,7 @@ from landbridge.console.grounds import Grounds
 
 SUMMARY = "open sites of the warehouse, bring in or generate their bins"
 SHEETS = ("bins", "zones", "aisles", "cross-aisles")
+FILE_BYTES_MAX = 50_000_000
 NUMBERS = {
     "aisles": "aisles side by side (default: 10)",
     "blocks": "rows of racks behind each other (default: 1)",
@@ -97,6 +98,9 @@ def _import(grounds: Grounds, args: argparse.Namespace) -> int:
     from landbridge.wms.facade import import_sheet
 
     try:
+        if (size := args.file.stat().st_size) > FILE_BYTES_MAX:
+            text = f"the file has {size} bytes; at most {FILE_BYTES_MAX} are taken at once"
+            raise LandbridgeError(text, subject=args.file)
         text = args.file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LandbridgeError(f"the file cannot be read ({error})", subject=args.file) from error

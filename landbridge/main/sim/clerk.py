@@ -28,6 +28,7 @@ OneLine = TypeVar("OneLine", OutboundLine, InboundLine, ReturnLine, TransferLine
 LATE_S_MAX = 200.0
 BACK_SHARE = 0.15  # of changes, how many go back to what an earlier version said
 OVERTAKEN_SHARE = 0.5  # of what becomes visible late, how much is followed by its next version
+RECANTED_SHARE = 0.5  # of these, how many say again what was said before the late one
 BRANCH_SHARE = 0.2
 NEW_ITEM_SHARE = 0.06
 BAD_SHARE = 0.04
@@ -192,8 +193,15 @@ class Clerk:
         told, is_late = self._publish(order)
         if is_late and self.chance.random() < OVERTAKEN_SHARE:
             # The database of the other side commits the later version first.
-            return f"{told}; {self._put(self._changed(order))}"
+            return f"{told}; {self._put(self._next(order))}"
         return told
+
+    def _next(self, order: Order) -> Order:
+        """The version after one that nobody has seen yet: at times it takes that one back."""
+        before = self.past[order.number][:-1]
+        if before and self.chance.random() < RECANTED_SHARE:
+            return replace(before[-1], version=order.version + 1)
+        return self._changed(order)
 
     def _note_of(self, number: str) -> str:
         return self.orders[number].note

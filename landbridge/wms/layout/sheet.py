@@ -15,6 +15,7 @@ from landbridge.wms.layout.rules import BINS_MAX
 
 CHARACTERS_MAX = 50_000_000
 DIGITS_MAX = 30
+FINDINGS_MAX = 1_000  # nobody mends more at once; the rest of such a file is not read
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 Shape = TypeVar("Shape", Bin, Zone, Aisle, CrossAisle)
@@ -73,6 +74,10 @@ def read(sheet: Sheet[Shape], csv_text: str) -> tuple[tuple[Shape, ...], tuple[F
                 continue
             if len(rows) >= BINS_MAX:
                 findings.append(error("", "too-many", f"More than {BINS_MAX} rows."))
+                break
+            if len(findings) >= FINDINGS_MAX:
+                text = f"So many lines have errors that nothing after line {reader.line_num} was"
+                findings.append(error("", "too-many-errors", f"{text} read; mend these first."))
                 break
             row, wrong = _read_row(sheet, types, reader.line_num, header, cells)
             findings.extend(wrong)

@@ -22,7 +22,7 @@ from landbridge.wms.layout.contracts import (
     Zone,
 )
 from landbridge.wms.layout.generator import Rectangle, aisle_name, rectangle
-from landbridge.wms.layout.sheet import COLUMNS, read_bins, write_bins
+from landbridge.wms.layout.sheet import COLUMNS, FINDINGS_MAX, read_bins, write_bins
 
 SITE = Site(code="HAM", name="Hamburg", timezone="Europe/Berlin", gln="4012345000009")
 
@@ -134,6 +134,15 @@ def test_csv_round_trip_keeps_every_field():
     )
     assert read_bins(write_bins([full, Bin(code="X")])) == ((full, Bin(code="X")), ())
     assert read_bins("\ufeffcode;x_mm\nA;5\n") == ((Bin(code="A", x_mm=5),), ())
+
+
+def test_a_sheet_of_nothing_but_errors_is_not_read_to_its_end() -> None:
+    """Each of its lines gave a finding, however many there were."""
+    rows, findings = read_bins("code,x_mm\n" + "A,x\n" * 3 * FINDINGS_MAX)
+    assert rows == () and len(findings) == FINDINGS_MAX + 1
+    assert findings[0].path == "rows[2].x_mm"
+    assert findings[-1].rule == "too-many-errors"
+    assert f"line {FINDINGS_MAX + 2} " in findings[-1].text
     assert COLUMNS[0] == "code"
 
 
