@@ -1,5 +1,6 @@
 """Sets of orders that may go on one trip, with their lengths: collected, or all there are."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +47,30 @@ def new_pool(room: int, members_max: int, *, hashed: bool = True) -> Pool:
         known=np.zeros(1 << (2 * room).bit_length() if hashed else 1, dtype=np.uint64),
         used=np.zeros(1, dtype=np.int64),
     )
+
+
+def joined(pools: Sequence[Pool], room: int) -> Pool:
+    """All columns of these pools, and room for more."""
+    counts = [int(pool.used[0]) for pool in pools]
+    whole = new_pool(sum(counts) + room, pools[0].members.shape[1], hashed=False)
+    at = 0
+    for pool, count in zip(pools, counts, strict=True):
+        whole.members[at : at + count] = pool.members[:count]
+        whole.sizes[at : at + count] = pool.sizes[:count]
+        whole.lengths[at : at + count] = pool.lengths[:count]
+        at += count
+    whole.used[0] = at
+    return whole
+
+
+def some_of(pool: Pool, wanted: Ints) -> Pool:
+    """A pool of these columns."""
+    few = new_pool(wanted.size, pool.members.shape[1], hashed=False)
+    few.members[:] = pool.members[wanted]
+    few.sizes[:] = pool.sizes[wanted]
+    few.lengths[:] = pool.lengths[wanted]
+    few.used[0] = wanted.size
+    return few
 
 
 @compiled

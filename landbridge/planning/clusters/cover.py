@@ -4,6 +4,7 @@ Each order is to be covered at least once, not exactly once: leaving an order ou
 longer, and prices that cannot fall below 0 settle sooner.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -28,41 +29,69 @@ class Relaxed:
     complete: bool
 
 
-def relax(pool: Pool, orders: int, first: Indices, *, time_s: float) -> Relaxed:
+class Master:
+    """The relaxed choice among columns that are added as they are needed.
+
+    prices, shares: of each order, and how much of each column is chosen, after `solve`.
+    """
+
+    def __init__(self, orders: int) -> None:
+        self._solver = new_solver()
+        _add_rows(self._solver, orders)
+        self.value = 0.0
+        self.prices = np.zeros(orders)
+        self.shares = np.zeros(0)
+
+    def add(self, pool: Pool, columns: Indices) -> None:
+        _add_columns(self._solver, pool, columns)
+
+    def need(self, order: int, *, needed: bool) -> None:
+        """Whether this order has to be covered."""
+        self._solver.changeRowBounds(order, 1.0 if needed else 0.0, highspy.kHighsInf)
+
+    def solve(self, time_s: float) -> bool:
+        """Whether the best relaxed choice was found in that time."""
+        if time_s <= 0:
+            return False
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + time_s)
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        found = self._solver.getSolution()
+        self.value = float(self._solver.getInfo().objective_function_value)
+        self.prices = np.maximum(0.0, np.array(found.row_dual))
+        self.shares = np.array(found.col_value)
+        return True
+
+
+def relax(pool: Pool, orders: int, first: Indices, *, left_s: Callable[[], float]) -> Relaxed:
     """Prices of the orders over all columns of a pool, adding columns as they are needed.
 
     first: columns that together cover every order.
     """
     count = int(pool.used[0])
     costs = np.zeros(count)
-    solver = new_solver()
-    _add_rows(solver, orders)
+    master = Master(orders)
     chosen = np.zeros(count, dtype=np.bool_)
-    _add_columns(solver, pool, _unchosen(first, chosen))
+    master.add(pool, _unchosen(first, chosen))
     start = np.argsort(pool.lengths[:count] / pool.sizes[:count], kind="stable")[:FIRST_COLUMNS]
-    _add_columns(solver, pool, _unchosen(start, chosen))
-    prices = np.zeros(orders)
-    value = 0.0
-    left_s = time_s
-    while left_s > 0:
-        began = solver.getRunTime()
-        solver.setOptionValue("time_limit", began + left_s)
-        solver.run()
-        left_s -= solver.getRunTime() - began
-        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            break
-        prices = np.maximum(0.0, np.array(solver.getSolution().row_dual))
-        value = solver.getInfo().objective_function_value
-        reduced_costs(pool, prices, costs)
-        costs[chosen] = 0.0
-        wanted = np.flatnonzero(costs < -SMALL)
+    master.add(pool, _unchosen(start, chosen))
+    while master.solve(left_s()):
+        wanted = worth_it(pool, master.prices, chosen, costs)
         if wanted.size == 0:
-            return Relaxed(value, prices, complete=True)
-        if wanted.size > ADDED_COLUMNS:
-            order = np.argsort(costs[wanted], kind="stable")
-            wanted = wanted[order[:ADDED_COLUMNS]]
-        _add_columns(solver, pool, _unchosen(wanted, chosen))
-    return Relaxed(value, prices, complete=False)
+            return Relaxed(master.value, master.prices, complete=True)
+        master.add(pool, _unchosen(wanted, chosen))
+    return Relaxed(master.value, master.prices, complete=False)
+
+
+def worth_it(pool: Pool, prices: Floats, chosen: NDArray[np.bool_], costs: Floats) -> Indices:
+    """Columns whose orders are worth more than their tour, the best of them, but none `chosen`."""
+    reduced_costs(pool, prices, costs)
+    costs[chosen] = 0.0
+    wanted = np.flatnonzero(costs < -SMALL)
+    if wanted.size > ADDED_COLUMNS:
+        wanted = wanted[np.argsort(costs[wanted], kind="stable")[:ADDED_COLUMNS]]
+    return wanted
 
 
 def _unchosen(columns: Indices, chosen: NDArray[np.bool_]) -> Indices:

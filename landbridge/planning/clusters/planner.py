@@ -2,10 +2,11 @@
 
 While there are few enough sets that fit on a trip, all of them are priced: then the relaxed choice
 bounds the plan from below, and an exact choice among the sets that could still matter often proves
-it best. Otherwise the choice is among the sets that the search came across.
+it best. Otherwise sets are made as prices make them worth it (see `generation`), which bounds the
+plan too; the choice is among these and the sets that the search came across.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from landbridge.planning.base import Deadline
 from landbridge.planning.clusters import columns, cover, search
 from landbridge.planning.clusters.columns import Pool
 from landbridge.planning.clusters.explain import explain
+from landbridge.planning.clusters.generation import Generation
+from landbridge.planning.clusters.lengths import Floats
 from landbridge.planning.clusters.problem import (
     ORDERS_MAX,
     Cluster,
@@ -30,6 +33,10 @@ POOL_MAX = 250_000
 CHUNK = 400
 WARM, COOL = 0.10, 0.003  # of a mean trip's length
 AGAIN_WARM = 0.03
+GENERATED_MAX, GENERATED_PER_S = 100, 25  # orders: so many, and more for each second of the budget
+HUNTED_PER_STEP = 20
+DIVES_BY_STEPS = 2
+SHAKE = 0.3
 CLOSE = 1e-6
 
 
@@ -75,6 +82,8 @@ class _Run:
     all_sets: bool
     relaxed: cover.Relaxed | None
     chosen_m: float
+    made: Generation | None
+    chance: np.random.Generator
 
     def __init__(
         self, setting: Setting, deadline: Deadline, steps: int | None, first: Trips
@@ -89,6 +98,8 @@ class _Run:
         self.all_sets = False
         self.relaxed = None
         self.chosen_m = -1.0
+        self.made = None
+        self.chance = np.random.default_rng(setting.memory.chance)
 
     @property
     def steps_done(self) -> int:
@@ -110,16 +121,61 @@ class _Run:
             if pool is not None:
                 self.pool, self.all_sets = pool, True
             self._choose(0.5)
+            until = 0.5
         else:
             self.pool = columns.new_pool(POOL_MAX, self.setting.members_max)
-            self._search(0.0, 0.55, WARM)
-            self._choose(0.75)
-        until = 0.5 if whole else 0.75
+            until = 0.25 if self._may_generate() else 0.55
+            self._search(0.0, until, WARM)
+        if self._may_generate():
+            self._generate(until + 0.25)
+            until = max(until, 0.75)
+            self._dive(until)
+        if not whole:
+            until = max(until, 0.75)
+            self._choose(until + 0.1)
         while not self._is_over() and until < 1.0:
             step = (1.0 - until) / 2 if until < 0.95 else 1.0 - until
             self._search(until, until + step, AGAIN_WARM)
             self._choose(min(1.0, until + 1.3 * step))
             until += 1.3 * step
+
+    def _may_generate(self) -> bool:
+        """Whether making columns comes to something in the time."""
+        if self._is_over():
+            return False
+        if self.steps is not None:
+            return self.setting.count <= GENERATED_MAX
+        whole_s = self.deadline.left_s() + self.deadline.used_ms() / 1_000
+        return self.setting.count <= GENERATED_MAX + GENERATED_PER_S * whole_s
+
+    def _generate(self, until: float) -> None:
+        """Make columns, until that share of the budget is used; the bound rises with them."""
+        pool, count = self._with_best()
+        own = np.arange(count - int((self.best.sizes > 0).sum()), count)
+        made = Generation(
+            self.setting, columns.some_of(pool, own), toll=0.0,
+            sets_max=None if self.steps is None else HUNTED_PER_STEP * self.steps,
+        )  # fmt: skip
+        left_s = lambda: self._share_s(until)  # noqa: E731
+        if made.learn(self.pool, left_s):
+            made.settle(left_s)
+        self.bound = max(self.bound, min(made.bound, float(self.best.total[0])))
+        self.made = made
+
+    def _dive(self, until: float) -> None:
+        """Plans from the columns made, each a little different, while there is time."""
+        made, dives = self.made, 0
+        if made is None:
+            return
+        while not self._is_over() and (self.steps is None or dives < DIVES_BY_STEPS):
+            trips = made.dive(self._shaken if dives else np.zeros, lambda: self._share_s(until))
+            if trips is None:
+                return
+            self._adopt(trips)
+            dives += 1
+
+    def _shaken(self, count: int) -> Floats:
+        return SHAKE * self.chance.random(count)
 
     def _is_over(self) -> bool:
         if self.best.total[0] <= self.bound + CLOSE:
@@ -165,8 +221,11 @@ class _Run:
         pool, count = self._with_best()
         own = np.arange(count - int((self.best.sizes > 0).sum()), count)
         relaxed = self.relaxed
+        if relaxed is None and not self.all_sets and self.made and self.made.settled:
+            relaxed = cover.Relaxed(self.made.bound, self.made.prices, complete=True)
         if relaxed is None:
-            relaxed = cover.relax(pool, self.setting.count, own, time_s=self._share_s(until))
+            left_s = lambda: self._share_s(until)  # noqa: E731
+            relaxed = cover.relax(pool, self.setting.count, own, left_s=left_s)
         if self.all_sets and relaxed.complete:
             self.bound = max(self.bound, relaxed.value)
             self.relaxed = relaxed  # of all sets, so it stays
@@ -209,11 +268,8 @@ class _Run:
         pool = self.pool
         if not self.all_sets:
             # Room for them: a copy, as the search goes on collecting where it stopped.
-            count, extra = int(pool.used[0]), self.setting.count
-            pool = columns.new_pool(count + extra, self.setting.members_max, hashed=False)
-            for name in ("members", "sizes", "lengths"):
-                getattr(pool, name)[:count] = getattr(self.pool, name)[:count]
-            pool.used[0] = count
+            pools = [self.pool] if self.made is None else [self.pool, self.made.pool]
+            pool = columns.joined(pools, self.setting.count)
         else:
             pool = pool._replace(used=pool.used.copy())
         at = int(pool.used[0])
@@ -228,15 +284,14 @@ class _Run:
 
     def _take(self, pool: Pool, chosen: tuple[int, ...]) -> None:
         """Make the chosen columns the best plan, each order on one trip only."""
+        best_first = sorted(chosen, key=lambda column: -pool.lengths[column] / pool.sizes[column])
+        self._adopt([pool.members[column, : pool.sizes[column]] for column in best_first])
+
+    def _adopt(self, trips: Iterable[Iterable[int]]) -> None:
+        """Make these trips the best plan, if they are; an order goes on the first that has it."""
         setting, taken = self.setting, self.setting.trips()
-        for trip, column in enumerate(
-            sorted(chosen, key=lambda column: -pool.lengths[column] / pool.sizes[column])
-        ):
-            members = [
-                int(order)
-                for order in pool.members[column, : pool.sizes[column]]
-                if taken.where[order] < 0
-            ]
+        for trip, orders in enumerate(trips):
+            members = [int(order) for order in orders if taken.where[order] < 0]
             if members:
                 array = np.array(members, dtype=np.int64)
                 length = setting.length(members)

@@ -4,12 +4,15 @@ import dataclasses
 import itertools
 import random
 
+import numpy as np
 import pytest
 
-from landbridge.planning.clusters import columns, peers, search
+from landbridge.planning.base import Deadline
+from landbridge.planning.clusters import columns, cover, peers, pricing, search
 from landbridge.planning.clusters.check import check_plan, walk_faults
+from landbridge.planning.clusters.generation import Generation
 from landbridge.planning.clusters.lengths import make_net, tour_length, workspace
-from landbridge.planning.clusters.planner import plan_clusters
+from landbridge.planning.clusters.planner import plan_clusters, price_all
 from landbridge.planning.clusters.problem import (
     Cluster,
     ClusterOrder,
@@ -18,6 +21,7 @@ from landbridge.planning.clusters.problem import (
     Hall,
     Stop,
 )
+from landbridge.planning.clusters.setting import make_setting
 from landbridge.planning.clusters.walk import Kind, Piece, make_walk
 from landbridge.planning.clusters.warming import warm
 
@@ -170,6 +174,51 @@ def test_when_too_many_sets_fit_the_plan_comes_from_the_sets_the_search_met():
     assert plan.bound_m <= plan.length_m
 
 
+@pytest.mark.parametrize(("blocks", "apart"), [(1, False), (2, True)])
+def test_columns_made_as_needed_bound_every_plan_and_as_well_as_all_sets(blocks: int, apart: bool):
+    chance = random.Random(21 + blocks)
+    for count in (4, 6, 7, 7):
+        problem = random_problem(chance, count, blocks=blocks, apart=apart)
+        setting = make_setting(problem, seed=1)
+        alone = columns.new_pool(count, setting.members_max, hashed=False)
+        for order in range(count):
+            alone.members[order, 0], alone.sizes[order] = order, 1
+            alone.lengths[order] = setting.length([order])
+        alone.used[0] = count
+        made = Generation(setting, alone, toll=0.0, sets_max=None)
+        made.settle(lambda: 60.0)
+        every = price_all(setting, columns.sets_up_to(setting.orders, 200), Deadline(60_000))
+        assert every is not None
+        whole = cover.relax(every, count, np.arange(count), left_s=lambda: 60.0)
+        best = brute_clusters(problem)
+        assert made.settled
+        assert made.bound <= best + 1e-9
+        assert made.bound == pytest.approx(whole.value, rel=1e-5)
+        trips = made.dive(np.zeros, lambda: 60.0)
+        assert trips is not None
+        assert sorted(itertools.chain(*trips)) == list(range(count))
+        assert sum(map(setting.length, trips)) >= best - 1e-9
+
+
+def test_a_hunt_cut_short_bounds_no_less_truly():
+    problem = random_problem(random.Random(31), 7)
+    setting = make_setting(problem, seed=1)
+    best = brute_clusters(problem)
+    alone = columns.new_pool(7, setting.members_max, hashed=False)
+    for order in range(7):
+        alone.members[order, 0], alone.sizes[order] = order, 1
+        alone.lengths[order] = setting.length([order])
+    alone.used[0] = 7
+    bounds = []
+    for sets in (0, 5, 40, 400, 4_000):
+        made = Generation(setting, alone, toll=0.0, sets_max=sets)
+        made.settle(lambda: 60.0)
+        bounds.append(made.bound)
+    assert bounds[0] == 0.0
+    assert 0.0 < bounds[-1] <= best + 1e-9
+    assert bounds == sorted(bounds)
+
+
 def test_without_time_or_when_cancelled_there_is_a_plan_at_once():
     problem = random_problem(random.Random(2), 30)
     for plan in (
@@ -281,7 +330,9 @@ def test_halls_that_cannot_be_are_refused(halls: dict[str, object], text: str):
 
 def test_after_warming_nothing_is_left_to_compile():
     warm()
-    kernels = (search.anneal, search.grow, columns.all_sets, columns.reduced_costs)
+    kernels = (
+        search.anneal, search.grow, columns.all_sets, columns.reduced_costs, pricing.hunt_on,
+    )  # fmt: skip
     before = [len(kernel.signatures) for kernel in kernels]
     assert all(before)
     chance = random.Random(5)
