@@ -23,12 +23,13 @@ from landbridge.hub.facade.views import (
     FlowLane,
     WorkerRow,
 )
-from landbridge.hub.sentences import counted, duration, joined, stop
+from landbridge.hub.sentences import duration, joined, stop
 from landbridge.hub.watch.bridge import LATE_S, bridge, rows
 from landbridge.hub.watch.letters import dead_letters
 from landbridge.hub.watch.telling import size
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
+from landbridge.kit.words import counted
 
 SQL = named_sql("landbridge.hub.watch", "sql/health.sql")
 

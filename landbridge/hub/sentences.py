@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from landbridge.hub.facade.views import DocumentFilter, DocumentState, EndpointCard, Tone
+from landbridge.kit.words import counted
 
 STATE_TITLES = {
     DocumentState.RECEIVED: "Received",
@@ -44,11 +45,6 @@ def duration(seconds: float) -> str:
     days, hours = divmod(hours, 24)
     text = "1 day" if days == 1 else f"{days} days"
     return f"{text} {hours} h" if hours else text
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """`1 document`, `2 documents`, `1,204 documents`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def joined(names: Sequence[str]) -> str:

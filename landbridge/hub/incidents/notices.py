@@ -25,11 +25,11 @@ from landbridge.hub.facade.views.incidents import Cause, ChannelView
 from landbridge.hub.incidents.operations import SQL
 from landbridge.hub.incidents.words import TITLES
 from landbridge.hub.notes import short
-from landbridge.hub.sentences import counted
 from landbridge.hub.watch.bridge import rows
 from landbridge.kit.crypto import Secret, SecretUnreadableError
 from landbridge.kit.findings import LandbridgeError
 from landbridge.kit.ground import Ground
+from landbridge.kit.words import counted
 
 TAKEN_S = 120.0
 AGAIN_S, AGAIN_S_MAX = 15.0, 3600.0

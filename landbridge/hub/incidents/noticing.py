@@ -13,10 +13,10 @@ from landbridge.hub.endpoints.rules import kind_title
 from landbridge.hub.facade.views.incidents import Action, Cause, Proposal
 from landbridge.hub.incidents.operations import SQL, Opening, close_incidents, open_incident
 from landbridge.hub.incidents.proposals import to_json
-from landbridge.hub.sentences import counted
 from landbridge.hub.watch.bridge import rows
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
+from landbridge.kit.words import counted
 
 OVER = "It is over."
 MENDED = "The document has gone its way."

@@ -28,10 +28,10 @@ from landbridge.hub.reconcile import pairs
 from landbridge.hub.reconcile.authority import ASK, FIELDS, LEFT, authority
 from landbridge.hub.reconcile.pairs import OPTIONS, SUBJECTS, StoredPair, stored_pairs
 from landbridge.hub.reconcile.queries import difference_of
-from landbridge.hub.sentences import counted
 from landbridge.hub.watch.bridge import rows
 from landbridge.kit.findings import LandbridgeError
 from landbridge.kit.ground import Ground
+from landbridge.kit.words import counted
 
 LIST_LIMIT_MAX = 500
 ID_MAX = 2**53

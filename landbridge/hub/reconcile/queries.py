@@ -14,11 +14,11 @@ from landbridge.hub.facade.views import (
     Standing,
     Tone,
 )
-from landbridge.hub.sentences import counted
 from landbridge.hub.watch.bridge import rows
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
+from landbridge.kit.words import counted
 
 SQL = named_sql(__package__, "sql/reconcile.sql")
 LIST_LIMIT_MAX = 500

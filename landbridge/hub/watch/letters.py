@@ -15,7 +15,7 @@ from landbridge.hub.facade.views import (
     RetryPreview,
 )
 from landbridge.hub.people.letters import LETTERS_MAX, parse
-from landbridge.hub.sentences import UNKNOWN_KIND, counted, joined, stop
+from landbridge.hub.sentences import UNKNOWN_KIND, joined, stop
 from landbridge.hub.watch import telling
 from landbridge.hub.watch.bridge import Row, rows
 from landbridge.hub.watch.documents import LIST_LIMIT_MAX, TEXT_LENGTH_MAX
@@ -23,6 +23,7 @@ from landbridge.hub.watch.rules import problems_of
 from landbridge.kit.findings import LandbridgeError
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
+from landbridge.kit.words import counted
 
 SQL = named_sql(__package__, "sql/letters.sql")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -17,7 +17,6 @@ from landbridge.hub.facade.views import (
     Tone,
 )
 from landbridge.hub.numbers import day_of, first_of
-from landbridge.hub.sentences import counted
 from landbridge.hub.watch import telling
 from landbridge.hub.watch.bridge import LATE_S, Row, rows
 from landbridge.hub.watch.contents import SHOWN_BYTES, content
@@ -28,6 +27,7 @@ from landbridge.hub.watch.rules import meaning_title, problems_of
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
+from landbridge.kit.words import counted
 
 SQL = named_sql(__package__, "sql/page.sql")
 RELATED_MAX = 50

@@ -6,7 +6,8 @@ from typing import Any
 
 from landbridge.hub.endpoints.rules import kind_title
 from landbridge.hub.facade.views import DocumentState, Problem, Tone
-from landbridge.hub.sentences import counted, duration, joined, stop
+from landbridge.hub.sentences import duration, joined, stop
+from landbridge.kit.words import counted
 
 Row = Mapping[str, Any]
 

@@ -152,6 +152,47 @@ def bound_of(hunt: Hunt, prices: Floats, depth: int, ease: float) -> float:
 
 
 @compiled
+def widen(
+    net: Net, orders: Orders, hunt: Hunt, prices: Floats, work: Floats, pool: Pool,
+    ease: float, least: float, index: int, rank: int,
+) -> int:  # fmt: skip
+    """Opens what may come after the order just chosen, each with its tour; how many these are."""
+    width, kinds = orders.masks.shape[1], orders.capacities.shape[0]
+    depth = hunt.state[0]
+    below = depth + 1
+    worth, length = hunt.worth[below], hunt.added[depth, index]
+    found = 0
+    for later in range(index + 1, hunt.counts[depth]):
+        next_rank = hunt.open_[depth, later]
+        another = hunt.ranks[next_rank]
+        fit = True
+        for kind in range(kinds):
+            if orders.loads[another, kind] > hunt.left[below, kind]:
+                fit = False
+                break
+        if not fit:
+            continue
+        price = prices[another]
+        rest = best_rest(hunt, below, rank + 1, another)
+        if worth + price + rest <= ease * max(length, hunt.added[depth, later]):
+            continue
+        mask = hunt.masks[below + 1]
+        for word in range(width):
+            mask[word] = hunt.masks[below, word] | orders.masks[another, word]
+        grown = tour_length(net, mask, work) + hunt.toll
+        hunt.state[1] += 1
+        if worth + price - grown > least:
+            hunt.chosen[below] = another
+            note(hunt, pool, below + 1, worth + price, grown)
+        if worth + price + rest <= ease * grown:
+            continue
+        hunt.open_[below, found] = next_rank
+        hunt.added[below, found] = grown
+        found += 1
+    return found
+
+
+@compiled
 def hunt_on(
     net: Net, orders: Orders, hunt: Hunt, prices: Floats, work: Floats, pool: Pool,
     ease: float, least: float, full: int, steps: int,
@@ -188,34 +229,7 @@ def hunt_on(
         hunt.worth[below] = worth
         if depth == 0 and worth - length > least:
             note(hunt, pool, 1, worth, length)
-        found = 0
-        for later in range(index + 1, hunt.counts[depth]):
-            next_rank = hunt.open_[depth, later]
-            another = hunt.ranks[next_rank]
-            fit = True
-            for kind in range(kinds):
-                if orders.loads[another, kind] > hunt.left[below, kind]:
-                    fit = False
-                    break
-            if not fit:
-                continue
-            price = prices[another]
-            rest = best_rest(hunt, below, rank + 1, another)
-            if worth + price + rest <= ease * max(length, hunt.added[depth, later]):
-                continue
-            mask = hunt.masks[below + 1]
-            for word in range(width):
-                mask[word] = hunt.masks[below, word] | orders.masks[another, word]
-            grown = tour_length(net, mask, work) + hunt.toll
-            hunt.state[1] += 1
-            if worth + price - grown > least:
-                hunt.chosen[below] = another
-                note(hunt, pool, below + 1, worth + price, grown)
-            if worth + price + rest <= ease * grown:
-                continue
-            hunt.open_[below, found] = next_rank
-            hunt.added[below, found] = grown
-            found += 1
+        found = widen(net, orders, hunt, prices, work, pool, ease, least, index, rank)
         if pool.used[0] >= full:
             return True
         hunt.counts[below] = found

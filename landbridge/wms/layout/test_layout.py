@@ -146,6 +146,15 @@ def test_a_sheet_of_nothing_but_errors_is_not_read_to_its_end() -> None:
     assert COLUMNS[0] == "code"
 
 
+def test_a_sheet_of_nothing_but_errors_is_not_read_to_its_end() -> None:
+    """Each of its lines gave a finding, however many there were."""
+    rows, findings = read_bins("code,x_mm\n" + "A,x\n" * 3 * FINDINGS_MAX)
+    assert rows == () and len(findings) == FINDINGS_MAX + 1
+    assert findings[0].path == "rows[2].x_mm"
+    assert findings[-1].rule == "too-many-errors"
+    assert f"line {FINDINGS_MAX + 2} " in findings[-1].text
+
+
 @pytest.mark.parametrize(
     ("text", "path", "rule"),
     [

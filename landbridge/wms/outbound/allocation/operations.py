@@ -15,6 +15,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
+from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json
@@ -249,7 +250,7 @@ def release_order(ground: Ground, *, key: str, actor: str, order_id: int) -> Rel
         picks = release_held(ground, conn, [order_id], actor=actor)
         row = conn.execute(SQL["waiting_of_order"], {"order_id": order_id}).fetchone()
         waiting = row[0] if row else ZERO
-        text = f"{len(picks.tasks)} picks released."
+        text = f"{counted(len(picks.tasks), 'pick')} released."
         if waiting:
             text += f" {plain(waiting)} wait for stock."
         return Released(

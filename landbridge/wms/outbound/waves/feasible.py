@@ -8,6 +8,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
+from landbridge.kit.words import counted
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.master.moving import stock_came
 from landbridge.wms.master.queries import site_by_code
@@ -74,5 +75,5 @@ def _take_off(
     if held:
         ledger.void(ground, held, actor="check", conn=conn)
     whys = sorted({reasons[task.task_id] for task in gone})
-    text = f"{len(gone)} picks taken off the floor. {' '.join(whys)}"
+    text = f"{counted(len(gone), 'pick')} taken off the floor. {' '.join(whys)}"
     return TakenOff(task_count=len(gone), text=text.strip())

@@ -14,7 +14,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.columns import numbers, texts
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
-from landbridge.kit.quantity import plain
+from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_one
@@ -95,7 +95,7 @@ def make_wave(
     conn.execute(SQL["join_wave"], {"wave_id": made[0], "order_ids": order_ids})
     return WavePlanned(
         wave_id=made[0], number=made[1], order_count=len(order_ids),
-        text=f"Wave {made[1]}: {len(order_ids)} orders.",
+        text=f"Wave {made[1]}: {counted(len(order_ids), 'order')}.",
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def release_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> WaveR
 
 
 def _released(wave: WaveNow, orders: int, picks: Picks, planned: Trips, tours: int) -> WaveReleased:
-    text = f"Wave {wave.number}: {len(picks.tasks)} picks released."
+    text = f"Wave {wave.number}: {counted(len(picks.tasks), 'pick')} released."
     if not picks.tasks:
         text = f"Wave {wave.number}: everything it holds is on the floor already."
     return WaveReleased(
@@ -287,7 +287,7 @@ def cancel_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> TakenO
             close_tasks(conn, task_ids, outcome="cancelled", at=now)
         conn.execute(SQL["leave_wave"], {"wave_id": wave_id})
         conn.execute(SQL["wave_cancelled"], {"wave_id": wave_id})
-        text = f"Wave {wave.number} cancelled; {plain(Decimal(len(task_ids)))} picks taken off."
+        text = f"Wave {wave.number} cancelled; {counted(len(task_ids), 'pick')} taken off."
         return TakenOff(task_count=len(task_ids), text=text)
 
     return once(

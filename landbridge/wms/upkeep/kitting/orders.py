@@ -8,6 +8,7 @@ from functools import partial
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.quantity import plain
+from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json
@@ -178,7 +179,7 @@ def _released(
     lines = [line for line in lines_of(conn, order) if line.is_input and line.lacking > 0]
     items = items_by_id(conn, [line.item_id for line in lines])
     lacking = tuple(items[line.item_id].code for line in lines)
-    text = f"{order.number} {what}: {len(task_ids)} picks."
+    text = f"{order.number} {what}: {counted(len(task_ids), 'pick')}."
     if lines:
         some = ", ".join(f"{plain(line.lacking)} {items[line.item_id].code}" for line in lines[:5])
         text += f" There is not enough of: {some}."
@@ -310,5 +311,5 @@ def _closing_text(order: OrderNow, back_count: int) -> str:
     if order.made:
         text += f" with {plain(order.made)} of {plain(order.quantity)}"
     if back_count:
-        text += f"; {back_count} tasks bring components back"
+        text += f"; {counted(back_count, 'task brings', 'tasks bring')} components back"
     return f"{text}."

@@ -9,6 +9,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
+from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Page, Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import (
@@ -150,7 +151,7 @@ def plan_replenishment(ground: Ground, *, key: str, actor: str, site: str) -> Re
         short = [row for row in fetch_all(conn, PickBinRow, SQL["levels"], where) if row.wanted > 0]
         fetches, lacking = _choose(conn, place, short, now)
         _make(ground, conn, place, fetches, key=key, actor=actor, now=now)
-        text = f"{len(fetches)} tasks are made."
+        text = f"{counted(len(fetches), 'task is made', 'tasks are made')}."
         if dropped:
             text += f" {dropped} are dropped."
         if lacking:

@@ -27,7 +27,7 @@ def test_an_order_shows_what_was_made_of_what(ada: Client, grounds: Grounds) -> 
     page = ada.post(href, {"do": "release", "key": "r"}, follow=True).content.decode()
     assert "was looked at: 0 picks" in page
     page = ada.post(href, {"do": "close", "key": "c"}, follow=True).content.decode()
-    assert "1 tasks bring components back" in page and "cancelled" in page
+    assert "1 task brings components back" in page and "cancelled" in page
     again = ada.post(href, {"do": "close", "key": "d"}, follow=True).content.decode()
     assert "is closed" in again
     assert ada.get("/work-orders/999999/").status_code == 404

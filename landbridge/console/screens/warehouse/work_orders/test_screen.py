@@ -13,7 +13,7 @@ def test_an_order_is_opened(ada: Client, grounds: Grounds, person) -> None:
     form = {"key": "k1", "site": site, "kind": "kit", "item": code, "quantity": "1"}
     answer = ada.post("/work-orders/", form, follow=True)
     assert answer.redirect_chain[0][0].startswith("/work-orders/")
-    assert "is opened: 1 picks" in answer.content.decode()
+    assert "is opened: 1 pick." in answer.content.decode()
     assert wms.work_orders(grounds.wms).rows[0].owner == owner
     much = ada.post("/work-orders/", form | {"key": "k2", "quantity": "1000000"}, follow=True)
     assert "There is not enough of" in much.content.decode()
