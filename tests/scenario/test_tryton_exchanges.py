@@ -150,7 +150,9 @@ def test_a_return_that_nobody_announced_names_its_customer(desk: Desk) -> None:
     )  # fmt: skip
     before = stock(desk, PLAIN)
     nobody = desk.push(replace(blind, customer=PartyRef("")))
-    assert isinstance(nobody, Refused) and "name its customer" in nobody.findings[0].text
+    assert isinstance(nobody, Refused) and "nobody knows from whom" in nobody.findings[0].text
+    stranger = desk.push(replace(blind, customer=PartyRef("C-NOBODY")))
+    assert isinstance(stranger, Refused) and stranger.waits_for == f"party/{OWNER}/C-NOBODY"
     made = delivered(desk.push(blind)).target_number
     assert made.startswith("CR") and made != order.number
     assert stock(desk, PLAIN) == before + 1

@@ -202,11 +202,16 @@ class ReturnWriter:
         with reading():
             found = self._desk.rpc.search_read("party.party", [["code", "=", code]], ["id"])
         if not code or not found:
-            words = (
-                f"Return {job.reference} came unannounced and from "
-                f"{code or 'nobody known'}; name its customer in Tryton."
-            )
-            raise RefusedByUs(error("customer", "unknown-party", words))
+            words = f"Return {job.reference} came unannounced "
+            if code:
+                words += f"from {code}, whom Tryton does not know; enter that party there."
+            else:
+                words += (
+                    "and nobody knows from whom. Tryton books no return without a customer: book "
+                    "it there by hand, then dismiss this document."
+                )
+            waits = f"party/{job.parcel.owner}/{code}" if code else ""
+            raise RefusedByUs(error("customer", "unknown-party", words), waits_for=waits)
         return int(found[0]["id"])
 
     def _customer_place(self, party_id: int) -> int:

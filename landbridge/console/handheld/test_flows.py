@@ -339,10 +339,24 @@ def test_a_return_is_counted_in_and_decided_upon_by_scans(
 
 
 def test_what_nobody_announced_is_taken_in_all_the_same(hand: Handheld, wms_ground: Ground) -> None:
-    hand.open("returns").press("blind").scan("BOLT").scan("1").press("wrong_item")
+    hand.open("returns").press("blind").press("nobody").scan("BOLT").scan("1")
+    hand.press("wrong_item")
     assert hand.beep == "right"
     hand.press("no-photo")
     hand.press("finish")
     assert hand.beep == "done"
     (receipt,) = facade.return_receipts(wms_ground)
     assert (receipt.order_number, receipt.owner, len(receipt.items)) == ("", OWNER.code, 1)
+    assert receipt.customer == ""
+
+
+def test_who_sent_what_nobody_announced_is_asked(hand: Handheld, wms_ground: Ground) -> None:
+    facade.accept(wms_ground, sale("SO-1", ("1", "BOLT", 2)), key="o1")
+    hand.open("returns").press("blind").scan("NO-SUCH")
+    assert hand.beep == "wrong" and "our order or a customer" in hand.say
+    hand.scan("SO-1").scan("BOLT").scan("1").press("as_new")
+    hand.press("finish")
+    hand.press("blind").scan("cus").scan("BOLT").scan("1").press("as_new")
+    hand.press("finish")
+    for receipt in facade.return_receipts(wms_ground):
+        assert (receipt.customer, receipt.order_number) == ("CUS", "")

@@ -51,6 +51,8 @@ class Returns:
             return _show_inspect(worker)
         if state.step == "start":
             return _show_start(worker)
+        if state.step == "sender":
+            return _show_sender()
         if state.step == "item":
             return _show_item(worker, state)
         if state.step == "photo":
@@ -61,6 +63,8 @@ class Returns:
         match state.step:
             case "start":
                 return _start(worker, code, key)
+            case "sender":
+                return _sender(worker, code)
             case "item":
                 return _scan_item(worker, state, code)
             case "quantity":
@@ -88,6 +92,8 @@ class Returns:
         if state.step == "inspect" and choice.partition(":")[0] in DISPOSITIONS:
             return _decide(worker, choice, key)
         if choice == "blind":
+            return go(State("sender"))
+        if choice == "nobody":
             return go(State("item"))
         return go(without(state.at("item"), *OF_THE_ITEM) if state.number("receipt") else State())
 
@@ -116,6 +122,14 @@ def _show_start(worker: Worker) -> Screen:
     )  # fmt: skip
 
 
+def _show_sender() -> Screen:
+    return Screen(
+        title=_("Returns"), ask=_("Who sent it? Scan our order, or type the customer"),
+        big=_("Not announced"),
+        choices=(Choice("nobody", _("It does not say")), Choice("back", _("Back"))),
+    )  # fmt: skip
+
+
 def _show_item(worker: Worker, state: State) -> Screen:
     receipt_id = state.number("receipt")
     receipt = (
@@ -126,6 +140,7 @@ def _show_item(worker: Worker, state: State) -> Screen:
     return Screen(
         title=_("Returns"), ask=_("Scan the item"),
         big=(receipt.order_number or receipt.number) if receipt else _("Not announced"),
+        big_title=state.get("customer"),
         left=_("%(count)d counted") % {"count": len(came)},
         facts=tuple(
             Fact(
@@ -244,6 +259,18 @@ def _start(worker: Worker, code: str, key: str) -> Step:
     return go(State("item", {"receipt": str(opened.return_receipt_id)}))
 
 
+def _sender(worker: Worker, code: str) -> Step:
+    """By the customer's code, or by an order of ours that lay in the parcel."""
+    known = facade.parties(worker.ground, text=code, role="customer", limit=200).rows
+    if customer := next((one.code for one in known if one.code == code.strip().upper()), ""):
+        return go(State("item", {"customer": customer}))
+    meaning = understand(worker, code, ("outbound_order",), _("our order or a customer"))
+    page = facade.outbound_order(worker.ground, order_id=meaning.target_id)
+    if page is None:
+        raise Wrong(_("This order is not here any more."), "not-found")
+    return go(State("item", {"customer": page.order.customer}))
+
+
 def _scan_item(worker: Worker, state: State, code: str) -> Step:
     meaning = understand(worker, code, ("item",), _("an item"))
     return go(
@@ -301,7 +328,7 @@ def _book(worker: Worker, state: State, condition: str, key: str) -> Step:
     if not receipt_id:
         opened = facade.open_return(
             worker.ground, key=f"{key}/open", actor=worker.actor, site=worker.site,
-            owner=state.get("owner"),
+            owner=state.get("owner"), customer=state.get("customer"),
         )  # fmt: skip
         receipt_id = opened.return_receipt_id
     expiry = state.get("expiry")
