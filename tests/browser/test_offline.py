@@ -144,6 +144,7 @@ def test_a_picture_without_network_is_sent_when_it_is_back(
     picture.write_bytes(jpeg())
     hand.open("/floor/returns/")
     hand.wait_for("button[value=blind]").click()
+    hand.wait_for("button[value=nobody]").click()
     hand.wait_for("label", text="Scan the item")
     scan(hand, "BOLT")
     hand.wait_for("label", text="How many")
