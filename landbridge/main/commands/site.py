@@ -100,6 +100,7 @@ def _import(grounds: Grounds, args: argparse.Namespace) -> int:
     try:
         if (size := args.file.stat().st_size) > FILE_BYTES_MAX:
             text = f"the file has {size} bytes; at most {FILE_BYTES_MAX} are taken at once"
+            text += "; split it into several"
             raise LandbridgeError(text, subject=args.file)
         text = args.file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
