@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from landbridge.connectors.tryton.push import Desk
-from landbridge.connectors.tryton.rpc import Declined, reading
+from landbridge.connectors.tryton.rpc import Busy, Declined, reading
 
 # What has moved nothing yet may be deleted.
 _UNTOUCHED = ("request", "draft")
@@ -42,6 +42,18 @@ def claim_ours(desk: Desk, model: str, references: Sequence[str]) -> dict[str, d
             if not tries_left:
                 raise
     return {key: records[0] for key, records in found.items()}
+
+
+def claim_made(desk: Desk, model: str, reference: str) -> dict[str, Any]:
+    """The record of our reference that was made just now.
+
+    Raises Busy when somebody cancelled it in that moment (what is sent again is booked anew),
+    and RpcError.
+    """
+    found = claim_ours(desk, model, [reference]).get(reference)
+    if found is None:
+        raise Busy(f"somebody cancelled {reference} in the moment it was made")
+    return found
 
 
 def _by_reference(

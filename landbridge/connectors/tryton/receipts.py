@@ -10,7 +10,7 @@ from typing import Any
 
 from landbridge.connectors.tryton.goods import Goods, Item, amount_in, lot_keys, price_in
 from landbridge.connectors.tryton.jobs import Job
-from landbridge.connectors.tryton.ours import claim_ours
+from landbridge.connectors.tryton.ours import claim_made, claim_ours
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -99,7 +99,7 @@ class ReceiptWriter:
             if job.record is None:
                 raise
             return
-        job.record = claim_ours(self._desk, MODEL, [job.reference])[job.reference]
+        job.record = claim_made(self._desk, MODEL, job.reference)
 
     def prepare(self, state: str, jobs: Sequence[Job]) -> bool:
         """Nothing to write before a button is pressed."""

@@ -13,7 +13,7 @@ from typing import Any
 from landbridge.codecs.base import Tree
 from landbridge.connectors.tryton.goods import Goods, amount_in, lot_keys
 from landbridge.connectors.tryton.jobs import Job
-from landbridge.connectors.tryton.ours import claim_ours
+from landbridge.connectors.tryton.ours import claim_made, claim_ours
 from landbridge.connectors.tryton.push import (
     Desk,
     Part,
@@ -162,7 +162,7 @@ class ReturnWriter:
         }  # fmt: skip
         unchanged = {"_timestamp": timestamps("stock.move", _moves(source))}
         self._desk.rpc.model(MODEL, "create", [values], context=unchanged)
-        return claim_ours(self._desk, MODEL, [job.reference])[job.reference]
+        return claim_made(self._desk, MODEL, job.reference)
 
     def _less(
         self, order: Record, parts: Sequence[tuple[Mapping[str, Any], Sequence[Part]]]

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 import pytest
 
-from landbridge.connectors.tryton.ours import claim_ours, find_ours
+from landbridge.connectors.tryton.ours import claim_made, claim_ours, find_ours
 from landbridge.connectors.tryton.push import Desk
-from landbridge.connectors.tryton.rpc import Declined
+from landbridge.connectors.tryton.rpc import Busy, Declined
 
 MODEL = "stock.shipment.in"
 
@@ -85,3 +85,10 @@ def test_a_refusal_that_stays_is_told() -> None:
     tryton = FakeTryton((1, "A", "draft"), (2, "A", "request"))
     with pytest.raises(Declined):
         claimed(tryton, "A")
+
+
+def test_one_that_is_cancelled_in_the_moment_it_is_made_is_sent_again() -> None:
+    tryton = FakeTryton((1, "A", "draft"), (2, "B", "cancelled"))
+    assert claim_made(desk_of(tryton), MODEL, "A")["id"] == 1
+    with pytest.raises(Busy, match="cancelled B"):
+        claim_made(desk_of(tryton), MODEL, "B")

@@ -94,6 +94,8 @@ def open_pair(
         raise LandbridgeError("an endpoint is not compared with itself", subject=left)
     if not question.owner:
         question = replace(question, owner=_owner(ground, sides))
+    if not question.site:
+        question = replace(question, site=_site(ground, sides))
     return Pair(sides[0], sides[1], question, connectors)
 
 
@@ -104,6 +106,16 @@ def _owner(ground: Ground, sides: Sequence[StoredEndpoint]) -> str:
         if named:
             return str(named)
     return ""
+
+
+def _site(ground: Ground, sides: Sequence[StoredEndpoint]) -> str:
+    """Where one side counts a single site, what is on the way to another is not in its count.
+
+    Only the connector's own setting counts: the endpoint's option `site` is what maps put into
+    documents that do not name one.
+    """
+    named = (str(getattr(open_config(ground, side), "site", "")) for side in sides)
+    return next(filter(None, named), "")
 
 
 def take(ground: Ground, pair: Pair, *, peek: bool = False) -> Taken:

@@ -48,9 +48,11 @@ def says(mood: Mood, endpoint: str, *rounds: list[CensusRow]) -> None:
     mood.counts[endpoint] = count
 
 
-def receipt(stage: Stage, number: str, code: str, value: int, uom: Uom = EACH, **more) -> int:
+def receipt(
+    stage: Stage, number: str, code: str, value: int, uom: Uom = EACH, site: str = "MAIN", **more
+) -> int:
     document = ReceiptConfirmation(
-        number=number, owner=PartyRef("ACME"), version=1, site="MAIN", order_number="P1",
+        number=number, owner=PartyRef("ACME"), version=1, site=site, order_number="P1",
         supplier=PartyRef("S"), received_at=datetime(2026, 3, 2, tzinfo=UTC),
         lines=(
             ReceivedLine(
@@ -218,6 +220,17 @@ def test_the_owner_that_an_endpoint_names_is_asked_of_both(stage: Stage, mood: M
     says(mood, "erp", [])
     assert run(stage, CensusQuestion(subject="stock")).row.owner == "ACME"
     assert {question.owner for side in mood.counts.values() for question in side.asked} == {"ACME"}
+
+
+def test_what_is_on_the_way_to_a_site_that_one_side_does_not_count_is_left_out(
+    stage: Stage, mood: Mood
+) -> None:
+    stage.delivery(receipt(stage, "R-1", "A", 5), target="erp")
+    stage.delivery(receipt(stage, "R-2", "A", 3, site="SHOP"), target="erp")
+    says(mood, "wms", [counted("A", 5)])
+    says(mood, "erp", [])
+    found = run(stage)
+    assert (found.row.site, found.row.unexplained_count) == ("MAIN", 0)
 
 
 def test_payloads_not_understood_are_told(stage: Stage, mood: Mood) -> None:
