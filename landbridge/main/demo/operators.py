@@ -111,7 +111,9 @@ def receive_next(person: Person) -> bool:
     if any(stored):
         return True
     # A transfer has the same number at both sites; its goods come after they have left.
-    leaving = {row.number for site in sites for row in floor.outbound_orders(site=site, state="open")}
+    leaving = {
+        row.number for site in sites for row in floor.outbound_orders(site=site, state="open")
+    }
     waiting = [row for site in sites for row in floor.inbound_orders(site=site)]
     if any(_receive(person, row) for row in waiting if row.number not in leaving):
         return True

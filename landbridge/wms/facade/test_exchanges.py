@@ -106,6 +106,8 @@ def test_a_transfer_is_an_order_out_here_and_an_order_in_there(floor: Ground) ->
     facade.allocate_open(floor)
     (task,) = facade.tasks(floor, kind="pick").rows
     assert (task.quantity, task.site, task.order_number) == (5, SITE, "TR-7")
+    for legs in ("outbound_order", "inbound_order"):
+        assert list(facade.census(floor, subject=legs)) == [], "no office knows them as orders"
     facade.confirm_pick(floor, key="p", actor="p", task_id=task.task_id, bin="A-01", item="BOLT")
     order_id = task.order_id or 0
     carton = facade.open_carton(floor, key="o", actor="p", order_id=order_id)

@@ -16,12 +16,15 @@ FROM json_to_recordset(%(rows)s) AS w (kind text, owner text, number text, versi
   key text, digest text)
 
 -- name: census_outbound_order
+-- Of transfers the office knows no order: their two legs are this warehouse's own.
 SELECT s.code, ARRAY[o.owner, o.number, l.line_id], l.open, i.base_uom, o.version, '{}'::json, 0
 FROM outbound_order o
 JOIN site s USING (site_id)
 JOIN outbound_line l USING (order_id)
 JOIN item i USING (item_id)
 WHERE o.closed_at IS NULL AND l.open > 0
+  AND NOT EXISTS (
+    SELECT FROM transfer t WHERE t.owner = o.owner AND 'TR-' || t.number = o.number)
   AND (%(site)s = '' OR s.code = %(site)s) AND (%(owner)s = '' OR o.owner = %(owner)s)
   AND (cardinality(%(items)s::text[]) = 0 OR i.code = ANY(%(items)s::text[]))
 ORDER BY o.order_id, l.position
@@ -40,6 +43,8 @@ CROSS JOIN LATERAL (
   WHERE r.order_id = o.order_id AND r.closed_at IS NULL AND rl.inbound_line_id = l.inbound_line_id
 ) u
 WHERE o.closed_at IS NULL AND (l.expected > l.received OR u.untold > 0)
+  AND NOT EXISTS (
+    SELECT FROM transfer t WHERE t.owner = o.owner AND 'TR-' || t.number = o.number)
   AND (%(site)s = '' OR s.code = %(site)s) AND (%(owner)s = '' OR o.owner = %(owner)s)
   AND (cardinality(%(items)s::text[]) = 0 OR i.code = ANY(%(items)s::text[]))
 ORDER BY o.order_id, l.position
