@@ -360,3 +360,17 @@ def test_who_sent_what_nobody_announced_is_asked(hand: Handheld, wms_ground: Gro
     hand.press("finish")
     for receipt in facade.return_receipts(wms_ground):
         assert (receipt.customer, receipt.order_number) == ("CUS", "")
+
+
+def test_the_day_of_a_lot_that_is_known_is_not_asked_again(
+    hand: Handheld, wms_ground: Ground
+) -> None:
+    fill(wms_ground, wish("A-05", "MILK", 8, lot="L9", expiry_on=date(2031, 5, 31)))
+    facade.accept(wms_ground, purchase("P1", ("1", "MILK", 6)), key="p1")
+    hand.open("receive").scan("PO-P1").scan("MILK").scan("6").scan("L9")
+    assert (hand.beep, hand.ask) == ("right", "Scan the item or pallet")
+    hand.open("returns").press("blind").press("nobody").scan("MILK").scan("1").scan("L9")
+    assert "as_new" in hand.choices
+    hand.press("as_new")
+    days = {row.expiry_on for row in facade.stock(wms_ground, item="MILK", lot="L9").rows}
+    assert days == {date(2031, 5, 31)}

@@ -11,7 +11,7 @@ from landbridge.wms.facade.acceptance import accept, accept_many, find_accepted
 from landbridge.wms.facade.counting import count_stock, move_stock
 from landbridge.wms.facade.journal import census, read_journal, wait_for_journal
 from landbridge.wms.facade.looking_back import bookings, changed_stock
-from landbridge.wms.facade.reads import item, items, moves, overview, sites, stock
+from landbridge.wms.facade.reads import item, items, lot_expiry, moves, overview, sites, stock
 from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.crossdock import cross_docks, set_cross_dock
 from landbridge.wms.inbound.inspection.operations import inspect_stock
@@ -245,6 +245,7 @@ __all__ = [
     "load",
     "load_carton",
     "loads",
+    "lot_expiry",
     "make_kits",
     "merge_plates",
     "move_plate",

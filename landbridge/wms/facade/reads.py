@@ -1,6 +1,7 @@
 """What people look up: stock, moves, items, sites, and how much there is to do."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from landbridge.kit.ground import Ground
@@ -155,6 +156,12 @@ def item(ground: Ground, *, owner: str, code: str) -> ItemPage | None:
         moves=moves(ground, owner=owner, item=code).rows, inbound=inbound_views,
         outbound=outbound_views,
     )  # fmt: skip
+
+
+def lot_expiry(ground: Ground, *, owner: str, item: str, lot: str) -> date | None:
+    """The day until which a lot may be used; None where it is not known yet."""
+    with ground.pg.reading() as conn:
+        return ledger.lot_day(conn, owner=owner, item=item, lot=clean(lot))
 
 
 def sites(ground: Ground) -> tuple[SiteView, ...]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -187,6 +188,12 @@ def lots(ground: Ground, keys: Sequence[tuple[str, str, str]]) -> tuple[Lot, ...
             )
             for row in conn.execute(_LOTS["find_lots"], columns)
         )
+
+
+def lot_day(conn: Connection, *, owner: str, item: str, lot: str) -> date | None:
+    """The day until which a lot may be used, as known from before."""
+    row = conn.execute(_LOTS["lot_day"], [owner, item, lot]).fetchone()
+    return row[0] if row else None
 
 
 def census(

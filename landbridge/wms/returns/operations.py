@@ -18,6 +18,7 @@ from landbridge.wms.forms.rows import fetch_all, fetch_one
 from landbridge.wms.inbound.receiving.rules import Goods, fit_goods
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Fact, Lot, Reason
+from landbridge.wms.ledger.queries import lot_day
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot, carry
 from landbridge.wms.master.operations import know_numbers
@@ -163,7 +164,8 @@ def receive_return(
         scan, thing = scanned.scan, scanned.item
         goods = fit_goods(
             thing, quantity=to_base(thing, quantity, uom), lot=agreed(lot.strip(), scan.lot, "lot"),
-            expiry_on=expiry_on or scan.expiry_on, lot_expiry_on=_lot_day(conn, thing, lot.strip()),
+            expiry_on=expiry_on or scan.expiry_on,
+            lot_expiry_on=lot_day(conn, owner=thing.owner, item=thing.code, lot=lot.strip()),
             serials=[*serials] or ([scan.serial] if scan.serial else []), status=RECEIVED_AS,
             today=now.date(),
         )  # fmt: skip
@@ -217,16 +219,6 @@ def _insert_item(
         conn.execute(SQL["add_received"], where)
     item_id: int = row[0]
     return item_id
-
-
-def _lot_day(conn: Connection, item: ItemView, lot: str) -> date | None:
-    """The expiry that is known of a lot from before."""
-    row = conn.execute(
-        "SELECT l.use_by_on FROM lot l JOIN stock_item si USING (item_id)"
-        " WHERE si.owner = %s AND si.item = %s AND l.lot = %s",
-        [item.owner, item.code, lot],
-    ).fetchone()
-    return row[0] if row else None
 
 
 def _take_in(

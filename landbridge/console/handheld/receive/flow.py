@@ -225,7 +225,7 @@ def _quantity(
     value = amount(code)
     if value == 0:
         return stay(state, _("Nothing is nothing to receive. Type how many came."))
-    return _on(worker, line, state.at("quantity", quantity=plain(value)), key)
+    return _on(worker, page, line, state.at("quantity", quantity=plain(value)), key)
 
 
 def _lot(
@@ -237,13 +237,13 @@ def _lot(
     said = read.meaning
     expiry = (said.expiry_on or said.best_before_on) if said is not None else None
     known = {"expiry": expiry.isoformat()} if expiry else {}
-    return _on(worker, line, state.at("lot", lot=read.value, **known), key)
+    return _on(worker, page, line, state.at("lot", lot=read.value, **known), key)
 
 
 def _expiry(
     worker: Worker, page: InboundOrderPage, line: InboundLineView, state: State, code: str, key: str
 ) -> Step:
-    return _on(worker, line, state.at("expiry", expiry=day(code).isoformat()), key)
+    return _on(worker, page, line, state.at("expiry", expiry=day(code).isoformat()), key)
 
 
 def _serial(
@@ -255,18 +255,25 @@ def _serial(
     taken = serials_of(state)
     if read.value in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": read.value})
-    return _on(worker, line, state.at("serials", serials="\n".join((*taken, read.value))), key)
+    state = state.at("serials", serials="\n".join((*taken, read.value)))
+    return _on(worker, page, line, state, key)
 
 
 _ANSWERS = {"quantity": _quantity, "lot": _lot, "expiry": _expiry, "serials": _serial}
 
 
-def _on(worker: Worker, line: InboundLineView, state: State, key: str) -> Step:
+def _on(
+    worker: Worker, page: InboundOrderPage, line: InboundLineView, state: State, key: str
+) -> Step:
     """Ask for the next thing the item wants, or count the goods in."""
     if line.lot_controlled and not state.get("lot"):
         return go(state.at("lot"))
     if line.expiry_controlled and not state.get("expiry"):
-        known = line.expiry_on if line.lot == state.get("lot") else None
+        lot = state.get("lot")
+        known = line.expiry_on if line.lot == lot else None
+        known = known or facade.lot_expiry(
+            worker.ground, owner=page.order.owner, item=line.item, lot=lot
+        )
         if known is None:
             return go(state.at("expiry"))
         state = state.at("expiry", expiry=known.isoformat())

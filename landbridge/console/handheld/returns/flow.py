@@ -295,7 +295,12 @@ def _ask(worker: Worker, state: State) -> Step:
     if item.lot_controlled and not state.get("lot"):
         return go(state.at("lot"))
     if item.expiry_controlled and not state.get("expiry"):
-        return go(state.at("expiry"))
+        known = facade.lot_expiry(
+            worker.ground, owner=item.owner, item=item.code, lot=state.get("lot")
+        )
+        if known is None:
+            return go(state.at("expiry"))
+        state = state.at("expiry", expiry=known.isoformat())
     if item.serial_controlled and len(_serials(state)) < amount(state.get("quantity")):
         return go(state.at("serials"))
     return go(state.at("condition"))

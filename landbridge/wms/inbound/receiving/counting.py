@@ -27,6 +27,7 @@ from landbridge.wms.inbound.receiving.rules import (
 )
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Lot, Reason, StockMove
+from landbridge.wms.ledger.queries import lot_day
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot, carry
 from landbridge.wms.master.queries import (
@@ -130,15 +131,11 @@ def _fit(
     lot = agreed(said.lot, scan.lot, "lot")
     serials = said.serials or ((scan.serial,) if scan.serial else ())
     site = site_by_id(conn, receipt.site_id)
-    known = conn.execute(
-        "SELECT l.use_by_on FROM lot l JOIN stock_item i USING (item_id)"
-        " WHERE i.owner = %s AND i.item = %s AND l.lot = %s",
-        [item.owner, item.code, lot],
-    ).fetchone()
+    known = lot_day(conn, owner=item.owner, item=item.code, lot=lot) if lot else None
     return fit_goods(
         item, quantity=base, lot=lot,
         expiry_on=said.expiry_on or scan.expiry_on or scan.best_before_on,
-        lot_expiry_on=known[0] if known and lot else None, serials=serials, status=said.status,
+        lot_expiry_on=known, serials=serials, status=said.status,
         today=ground.clock.now().astimezone(site.zone_info).date(),
     )  # fmt: skip
 

@@ -37,3 +37,7 @@ FROM unnest((string_to_array(%s, chr(31)))[2:], (string_to_array(%s, chr(31)))[2
 JOIN stock_item i ON i.owner = given.owner AND i.item = given.item
 JOIN lot l ON l.item_id = i.item_id AND l.lot = given.lot
 ORDER BY i.owner, i.item, l.lot
+
+-- name: lot_day
+SELECT l.use_by_on FROM stock_item i JOIN lot l USING (item_id)
+WHERE i.owner = %s AND i.item = %s AND l.lot = %s
