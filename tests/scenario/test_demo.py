@@ -102,6 +102,7 @@ def test_a_day_is_played_to_the_end_and_both_books_agree(start_demo: Callable[..
     assert documents["outbound_order"] >= 6 and documents["shipment_confirmation"] >= 6
     assert documents["inbound_order"] >= 2 and documents["receipt_confirmation"] >= 2
     assert summary["stock_lines"] > 0 and summary["restarts"] == 0
+    assert summary["incidents"] == [], "a day without mistakes: the bridge has nothing to tell"
     for way in ("erp_to_warehouse", "back"):
         assert 0 < summary["latency_ms"][way]["p50"] <= summary["latency_ms"][way]["p99"]
 

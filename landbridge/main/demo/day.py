@@ -18,6 +18,7 @@ from landbridge.connect.protocols import CensusQuestion
 from landbridge.connectors.tryton.rpc import RpcError
 from landbridge.hub import facade as hub
 from landbridge.hub.facade.views import DeadLetterFilter, DocumentFilter, DocumentRow
+from landbridge.hub.facade.views.incidents import IncidentFilter
 from landbridge.kit.findings import LandbridgeError
 from landbridge.kit.ids import uuid7
 from landbridge.main.demo import seed
@@ -226,6 +227,13 @@ def _unexplained(house: House) -> int:
     return result.row.unexplained_count + result.row.rejected_count
 
 
+def _incidents(house: House, began_at: datetime) -> tuple[str, ...]:
+    found = hub.incident_list(house.grounds.hub, IncidentFilter(state=""), limit=100).rows
+    return tuple(
+        f"{row.cause_title}: {row.title}" for row in reversed(found) if row.opened_at >= began_at
+    )
+
+
 def insisting(house: House, ask: Callable[[], Answer]) -> Answer:
     """Ask again while ERP or database are away, for `PATIENCE_S` at the most."""
     deadline = time.monotonic() + PATIENCE_S
@@ -262,6 +270,7 @@ def sum_up(house: House, entered: Sequence[Entered], began_at: datetime, seconds
         stock_lines=stock_lines,
         differences=tuple(differences),
         unexplained=insisting(house, partial(_unexplained, house)),
+        incidents=_incidents(house, began_at),
         held=tuple(f"{row.kind_title} {row.number}: {row.reason}" for row in letters),
         books_wrong=(
             *wms.check_books(house.grounds.wms),

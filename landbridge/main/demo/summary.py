@@ -45,6 +45,8 @@ class Summary:
     twice: numbers of the warehouse that the ERP has booked more than once.
     stock_lines: keys (item, lot or serial) compared.  differences: those on which the sides do
     not agree.  unexplained: keys that the bridge's own reconciliation cannot explain.
+    incidents: what the bridge told people meanwhile, with its cause; in a day without mistakes
+    nothing.
     held: documents that need a person.  books_wrong: what does not add up in the stock ledger, or
     was changed behind the journal's seal.
     """
@@ -62,6 +64,7 @@ class Summary:
     stock_lines: int
     differences: tuple[StockDifference, ...]
     unexplained: int
+    incidents: tuple[str, ...]
     held: tuple[str, ...]
     books_wrong: tuple[str, ...]
     restarts: int
@@ -89,6 +92,7 @@ class Summary:
             "stock_agrees": self.stock_agrees,
             "stock_lines": self.stock_lines,
             "unexplained": self.unexplained,
+            "incidents": self.incidents,
             "differences": self.differences,
             "unfinished": self.unfinished,
             "twice": self.twice,
@@ -191,6 +195,7 @@ def text_of(summary: Summary) -> str:
     for title, values in (
         ("unfinished", summary.unfinished),
         ("twice", summary.twice),
+        ("incidents", summary.incidents),
         ("held", summary.held),
         ("books", summary.books_wrong),
     ):
