@@ -61,12 +61,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A tour: corners as SVG writes them, and its stops. number: 1..., for its colour."""
+    """A tour: corners as SVG writes them, and its stops. number: 1..., for its colour.
+
+    begin: where it begins and ends, if that is no stop.  metres: how long the line is.
+    """
 
     number: int
     title: str
     points: str
     stops: tuple[tuple[int, int], ...]
+    begin: tuple[int, int] | None = None
+    metres: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,7 @@ class Drawing:
     shapes: tuple[Shape, ...]
     racks: tuple[Spot, ...]
     places: tuple[Spot, ...]
+    captions: tuple[Spot, ...]
     ways: tuple[Spot, ...]
     tours: tuple[Line, ...]
     most: int
@@ -113,13 +119,17 @@ def site_drawing(
 def tour_lines(
     ground: Ground, site: str, tours: Iterable[tuple[str, Sequence[str] | Sequence[Point]]]
 ) -> list[tuple[str, Sequence[Point]]]:
-    """Tours as corners; those given as bin codes are walked along the aisles."""
+    """Tours as corners; those given as bin codes are walked along the aisles, there and back."""
     lines: list[tuple[str, Sequence[Point]]] = []
     for title, stops in list(tours)[:TOURS_DRAWN_MAX]:
         codes = [stop for stop in stops if isinstance(stop, str)]
         corners = [stop for stop in stops if isinstance(stop, Point)]
-        lines.append((title, corners or wms.tour_line(ground, site=site, stops=codes)))
+        lines.append((title, corners or _walked(ground, site, codes)))
     return lines
+
+
+def _walked(ground: Ground, site: str, codes: Sequence[str]) -> Sequence[Point]:
+    return wms.tour_line(ground, site=site, stops=codes, there_and_back=True)
 
 
 def draw(
@@ -157,6 +167,7 @@ def draw(
         f"{window.width_mm // 10} {window.height_mm // 10}",
         shapes=tuple(Shape(shade, "".join(paths)) for shade, paths in sorted(shapes.items())),
         racks=tuple(spots), places=tuple(_places(seen)),
+        captions=tuple(_captions(seen, size)) if not seen.bins else (),
         ways=tuple(_ways(seen, racks.below(size))), tours=tuple(_tours(tours)),
         text_size=size, stop_size=max(30, window.height_mm // 1_300),
     )  # fmt: skip
@@ -295,6 +306,16 @@ def _places(seen: SiteMap) -> Iterable[Spot]:
         )  # fmt: skip
 
 
+def _captions(seen: SiteMap, size: int) -> Iterable[Spot]:
+    """What the places of a row are for, below their middle."""
+    rows: dict[tuple[str, int], list[int]] = {}
+    for place in seen.places:
+        rows.setdefault((str(place.kind), place.y_mm), []).append(place.x_mm)
+    for (kind, y), xs in rows.items():
+        middle = (min(xs) + max(xs)) // 20
+        yield Spot(middle, -y // 10 + PLACE_CM // 2 + size, 0, 0, "", label=kind)
+
+
 def _ways(seen: SiteMap, below_mm: int) -> Iterable[Spot]:
     """Names of aisles before their first rack, with the way they are walked."""
     assert seen.extent is not None
@@ -314,4 +335,7 @@ def _tours(tours: Iterable[tuple[str, Sequence[Point]]]) -> Iterable[Line]:
     for number, (title, corners) in enumerate(tours, 1):
         points = " ".join(f"{p.x_mm // 10},{-p.y_mm // 10}" for p in corners)
         stops = tuple((p.x_mm // 10, -p.y_mm // 10) for p in corners if p.stop)
-        yield Line((number - 1) % 6 + 1, title, points, stops)
+        first = corners[0] if corners else None
+        begin = (first.x_mm // 10, -first.y_mm // 10) if first and not first.stop else None
+        walked = sum(abs(a.x_mm - b.x_mm) + abs(a.y_mm - b.y_mm) for a, b in pairwise(corners))
+        yield Line((number - 1) % 6 + 1, title, points, stops, begin, round(walked / 1000))

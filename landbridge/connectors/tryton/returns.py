@@ -207,8 +207,8 @@ class ReturnWriter:
                 words += f"from {code}, whom Tryton does not know; enter that party there."
             else:
                 words += (
-                    "and nobody knows from whom. Tryton books no return without a customer: book "
-                    "it there by hand, then dismiss this document."
+                    "and nobody knows from whom. Tryton books no return without a customer: say "
+                    "under Returns who sent it; or book it there by hand and dismiss this document."
                 )
             waits = f"party/{job.parcel.owner}/{code}" if code else ""
             raise RefusedByUs(error("customer", "unknown-party", words), waits_for=waits)

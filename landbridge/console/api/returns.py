@@ -31,6 +31,7 @@ from landbridge.wms.facade.contracts import (
     ReturnReceiptView,
     ReturnReceived,
     ReturnRow,
+    ReturnSenderNamed,
     SentToSupplier,
     SupplierReturnView,
 )
@@ -67,6 +68,12 @@ class CameBack(Body):
 
 class ReturnEnd(Body):
     close_order: bool = False
+
+
+class Sender(Body):
+    """`sender`: the number of an order of ours that went to them, or the customer's code."""
+
+    sender: Short
 
 
 class Decision(Body):
@@ -140,6 +147,16 @@ def open_return(
     )
 
 
+@router.get("/return-receipts", response=list[ReturnReceiptView], auth=needs("see_orders"))
+def return_receipts(
+    request: HttpRequest, site: str = "", without_sender: bool = False
+) -> list[ReturnReceiptView]:
+    """What came back last, at most 100; `without_sender`: only what nobody knows the sender of."""
+    if without_sender:
+        return [*facade.returns_without_sender(grounds().wms, site=site)]
+    return [*facade.return_receipts(grounds().wms, site=site)]
+
+
 @router.get(
     "/return-receipts/{int:receipt_id}", response=ReturnReceiptView, auth=needs("see_orders")
 )
@@ -149,6 +166,21 @@ def return_receipt(request: HttpRequest, receipt_id: int) -> ReturnReceiptView:
         facade.return_receipt(grounds().wms, return_receipt_id=receipt_id),
         f"return receipt {receipt_id}",
     )
+
+
+@router.put(
+    "/return-receipts/{int:receipt_id}/sender",
+    response=ReturnSenderNamed,
+    auth=needs("work_floor"),
+)
+def name_return_sender(
+    request: HttpRequest, receipt_id: int, body: Sender, key: IdempotencyKey
+) -> ReturnSenderNamed:
+    """Who sent what nobody announced; the office is told again if it was told before."""
+    return facade.name_return_sender(
+        grounds().wms, key=own_key(request, key), actor=actor(request),
+        return_receipt_id=receipt_id, sender=body.sender,
+    )  # fmt: skip
 
 
 @router.post(

@@ -212,7 +212,7 @@ def test_a_picker_is_redirected_in_the_middle_of_the_tour(
     hand.scan("A-03")
     assert hand.beep == "wrong" and "A-02" in hand.say
     hand.scan("A-02")
-    assert (hand.beep, hand.say) == ("done", "3 BOLT are back in A-02.")
+    assert (hand.beep, hand.say) == ("done", "Back in A-02: 3 BOLT.")
     hand.again()
     assert hand.big == "Nothing to put back"
     assert sum(row.on_hand for row in facade.stock(wms_ground, bin="A-02").rows) == 28

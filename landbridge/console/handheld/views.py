@@ -161,8 +161,7 @@ def _which(flow: Flow, asked: Asked) -> Screen:
     while all(len(each) > same + 1 for each in parts) and len({each[same] for each in parts}) == 1:
         same += 1
     choices = [
-        Choice(f"means:{index}", SEPARATOR.join(each[same:]), "wide")
-        for index, each in enumerate(parts)
+        Choice(f"means:{index}", "\n".join(each[same:]), "wide") for index, each in enumerate(parts)
     ]
     return Screen(
         title=flow.title, ask=_("Or scan another label"), big=_("Which is it?"),

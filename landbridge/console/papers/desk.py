@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.utils import timezone
+
 from landbridge.canon.gs1 import is_gtin
 from landbridge.console.papers import labels
 from landbridge.console.papers.contracts import Form, Label, Paper
@@ -75,7 +77,12 @@ def _of_load(
     ground: Ground, load_id: int, name: str, write: Callable[[LoadPage], bytes]
 ) -> Paper | None:
     page = wms.load(ground, load_id=load_id)
-    return None if page is None else _pdf(f"{name}-{page.load.number}", write(page))
+    if page is None:
+        return None
+    zones = {site.site: site.timezone for site in wms.sites(ground)}
+    # Whoever prints it: a truck leaves by the clock on the wall of the site.
+    with timezone.override(zones.get(page.load.site, "UTC")):
+        return _pdf(f"{name}-{page.load.number}", write(page))
 
 
 def plate_label(

@@ -110,9 +110,11 @@ from landbridge.wms.returns.queries import (
     return_receipts,
     returns,
     returns_to_send,
+    returns_without_sender,
     supplier_returns,
     undecided_returns,
 )
+from landbridge.wms.returns.senders import name_return_sender
 from landbridge.wms.returns.sending import send_to_supplier
 from landbridge.wms.rulebook.operations import (
     move_rule,
@@ -253,6 +255,7 @@ __all__ = [
     "move_slot",
     "move_stock",
     "moves",
+    "name_return_sender",
     "nest_plate",
     "next_count",
     "next_task",
@@ -322,6 +325,7 @@ __all__ = [
     "return_receipts",
     "returns",
     "returns_to_send",
+    "returns_without_sender",
     "review_count",
     "rule_kinds",
     "rulebook",

@@ -153,6 +153,7 @@ from landbridge.wms.returns.contracts import (
     ReturnReceiptView,
     ReturnReceived,
     ReturnRow,
+    ReturnSenderNamed,
     SentToSupplier,
     SupplierReturnView,
 )
@@ -429,6 +430,7 @@ __all__ = [
     "ReturnReceiptView",
     "ReturnReceived",
     "ReturnRow",
+    "ReturnSenderNamed",
     "Rule",
     "RuleChange",
     "RuleField",

@@ -199,12 +199,15 @@ def _rows(conn: Connection, where: dict[str, object]) -> int:
     return int(row[0])
 
 
-def tour_line(ground: Ground, *, site: str, stops: Sequence[str]) -> tuple[Point, ...]:
-    """How somebody walks from bin to bin, in the order given, along aisles and cross-aisles.
+def tour_line(
+    ground: Ground, *, site: str, stops: Sequence[str], there_and_back: bool = False
+) -> tuple[Point, ...]:
+    """How somebody walks from bin to bin, in the order given, along aisles and cross-aisles and
+    against no one-way sign; there_and_back: from where carts are taken and back to it.
 
     Bins without coordinates, and codes that are none, are left out. UnknownSiteError.
     """
     if not stops:
         return ()
     floor: TourGround = tour_ground(ground, site=site, codes=tuple(stops))
-    return walk(floor, stops)
+    return walk(floor, stops, there_and_back=there_and_back)

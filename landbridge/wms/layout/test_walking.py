@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from landbridge.wms.layout.contracts import Aisle, BinKind, CrossAisle, TourBin, TourGround
 from landbridge.wms.layout.walking import Point, length_mm, walk
 
@@ -28,3 +30,23 @@ def test_places_off_the_aisles_are_reached_and_unknown_ones_left_out() -> None:
         Point(7, -5, "P"), Point(7, 0), Point(0, 0), Point(0, 20, "A1"),
     )  # fmt: skip
     assert walk(GROUND, []) == ()
+
+
+def test_a_line_follows_the_signs_of_one_way_aisles() -> None:
+    signs = replace(
+        GROUND, aisles=(Aisle(code="A", x_mm=0, one_way="up"), Aisle(code="B", x_mm=10,
+                                                                    one_way="down")),
+    )  # fmt: skip
+    assert walk(signs, ["A1", "B1"])[1:3] == (Point(0, 100), Point(10, 100))
+    back = walk(signs, ["A2", "A1"])
+    assert back[1:-1] == (Point(0, 100), Point(10, 100), Point(10, 0), Point(0, 0))
+    assert length_mm(back) == 10 + 10 + 100 + 10 + 20
+    shut = replace(signs, aisles=(Aisle(code="A", x_mm=0, one_way="up"),))
+    assert length_mm(walk(shut, ["A2", "A1"])) == 70, "no way by the signs: the line is drawn still"
+
+
+def test_a_tour_begins_and_ends_where_carts_are_taken() -> None:
+    start = place("PACK-1", "", 9, -40)
+    ground = replace(GROUND, places=(replace(start, kind=BinKind.PACKING),))
+    line = walk(ground, ["A1"], there_and_back=True)
+    assert line[0] == line[-1] == Point(10, 0) and length_mm(line) == 2 * (10 + 20)

@@ -147,7 +147,7 @@ def test_t26_a_cancel_is_answered_part_by_part(begun: Ground) -> None:
     (back,) = facade.tasks(begun, kind="putback").rows
     assert (back.quantity, back.bin, back.target_bin, back.order_number) == (4, "PACK", "A-01", "O")
     done = facade.put_back(begun, key="back", actor="rita", task_id=back.task_id, bin="A-01")
-    assert (done.quantity, done.text) == (4, "4 BOLT are back in A-01.")
+    assert (done.quantity, done.text) == (4, "Back in A-01: 4 BOLT.")
     again = facade.put_back(begun, key="back", actor="rita", task_id=back.task_id, bin="A-01")
     assert again == done
     free = sum(row.available for row in facade.stock(begun, bin="A-01").rows)

@@ -149,7 +149,7 @@ def test_a_short_pick_is_fetched_elsewhere_then_ends_short(floor: Ground) -> Non
         quantity=Decimal(4), short_reason="missing",
     )  # fmt: skip
     assert (got.picked, got.short, got.second_bin, got.order_picked) == (4, 3, "A-09", False)
-    assert got.text == "4 BOLT taken. Fetch 3 from A-09. 3 are short."
+    assert got.text == "4 BOLT taken. Fetch 3 from A-09. Short: 3."
     assert got.second_task_id is not None
     (lost,) = facts(floor, StockAdjustment)
     assert [(li.change.value, li.status, li.reason_code) for li in lost.lines] == [

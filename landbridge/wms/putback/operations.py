@@ -75,7 +75,7 @@ def put_back(
         code, amount = done.item.code, done.quantity
         return PutBack(
             task_id=task_id, item=code, uom=done.item.base_uom, quantity=amount, bin=done.bin,
-            remaining=done.remaining, text=f"{plain(amount)} {code} are back in {done.bin}.",
+            remaining=done.remaining, text=f"Back in {done.bin}: {plain(amount)} {code}.",
         )  # fmt: skip
 
     return once(

@@ -153,6 +153,14 @@ class ReturnClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnSenderNamed:
+    return_receipt_id: int
+    number: str
+    customer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentToSupplier:
     """Returned goods that left for their supplier, and the number the office is told."""
 

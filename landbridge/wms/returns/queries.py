@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from landbridge.canon import load_json
@@ -29,6 +30,7 @@ from landbridge.wms.returns.orders import SQL
 
 STATES = ("open", "closed", "all")
 FIRST = 2**62
+SENDER_ASKED = timedelta(days=60)  # what is older was booked by hand
 
 
 def returns(
@@ -90,10 +92,17 @@ def return_receipt(ground: Ground, *, return_receipt_id: int) -> ReturnReceiptVi
     return found[0] if found else None
 
 
-def return_receipts(ground: Ground) -> tuple[ReturnReceiptView, ...]:
+def return_receipts(ground: Ground, *, site: str = "") -> tuple[ReturnReceiptView, ...]:
     """What came back last, announced or not, at most 100."""
     with ground.pg.snapshot() as conn:
-        return _receipts(conn)
+        return _receipts(conn, site_id=site_by_code(conn, site).site_id if site else None)
+
+
+def returns_without_sender(ground: Ground, *, site: str = "") -> tuple[ReturnReceiptView, ...]:
+    """What nobody announced and nobody knows the sender of: of the last 60 days, newest first."""
+    with ground.pg.snapshot() as conn:
+        site_id = site_by_code(conn, site).site_id if site else None
+        return _receipts(conn, unsent_since=ground.clock.now() - SENDER_ASKED, site_id=site_id)
 
 
 def undecided_returns(ground: Ground, *, site: str = "") -> tuple[ReturnItemView, ...]:
@@ -145,9 +154,13 @@ def _shaped(shape: type[Any], row: object) -> Any:
 
 
 def _receipts(
-    conn: Connection, *, return_id: int = 0, receipt_id: int = 0
-) -> tuple[ReturnReceiptView, ...]:
-    where = {"return_id": return_id, "receipt_id": receipt_id}
+    conn: Connection, *, return_id: int = 0, receipt_id: int = 0,
+    unsent_since: datetime | None = None, site_id: int | None = None,
+) -> tuple[ReturnReceiptView, ...]:  # fmt: skip
+    where = {
+        "return_id": return_id, "receipt_id": receipt_id, "unsent_since": unsent_since,
+        "site_id": site_id,
+    }  # fmt: skip
     rows = _dicts(conn, "receipt_views", where)
     ids = [row["return_receipt_id"] for row in rows]
     items = _items(conn, ids) if ids else ()

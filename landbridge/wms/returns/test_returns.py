@@ -142,6 +142,32 @@ def test_t33_stock_moves_once_per_physical_receipt_only(floor: Ground) -> None:
     assert check_books(floor) == ()
 
 
+def test_who_sent_it_is_said_afterwards(floor: Ground) -> None:
+    opened = facade.open_return(floor, key="o", actor="r", site=SITE, owner=OWNER.code)
+    receive(floor, opened.return_receipt_id, "BOLT", 4)
+    facade.close_return(floor, key="c", actor="r", return_receipt_id=opened.return_receipt_id)
+    (nameless,) = facade.returns_without_sender(floor, site=SITE)
+    assert nameless.number == opened.number
+    who = {"actor": "o", "return_receipt_id": opened.return_receipt_id}
+    with pytest.raises(Wrong, match="No order and no customer of ACME is called 'NOBODY'"):
+        facade.name_return_sender(floor, key="s0", sender="NOBODY", **who)
+    for _ in range(2):
+        named = facade.name_return_sender(floor, key="s1", sender=" cus ", **who)
+    assert named.customer == "CUS" and "The office is told." in named.text
+    assert [(one.version, one.customer.code) for one in told(floor)] == [(1, ""), (2, "CUS")]
+    assert facade.returns_without_sender(floor) == ()
+    with pytest.raises(Wrong, match="that was said before"):
+        facade.name_return_sender(floor, key="s2", sender="CUS", **who)
+    announced = facade.open_return(
+        floor, key="a", actor="r", site=SITE,
+        return_id=authorise(floor, rma("RMA-9", ("1", "BOLT", 1))),
+    ).return_receipt_id  # fmt: skip
+    with pytest.raises(Wrong, match="was announced"):
+        facade.name_return_sender(
+            floor, key="s3", actor="o", return_receipt_id=announced, sender="CUS"
+        )
+
+
 @pytest.mark.parametrize(
     ("disposition", "status"),
     [("refurbish", "refurbish"), ("vendor_return", "vendor_return"), ("quarantine", "quarantine")],
@@ -182,7 +208,7 @@ def test_a_change_of_mind_about_a_return(floor: Ground) -> None:
 def test_what_does_not_fit_is_said_and_changes_nothing(floor: Ground) -> None:
     return_id = authorise(floor, rma("RMA-6", ("1", "DRILL", 1)))
     opened = facade.open_return(floor, key="o", actor="rita", site=SITE, return_id=return_id)
-    with pytest.raises(Wrong, match="need 1 serials"):
+    with pytest.raises(Wrong, match="for each piece: 1 wanted"):
         receive(floor, opened.return_receipt_id, "DRILL", 1)
     with pytest.raises(Wrong, match="not a condition"):
         receive(floor, opened.return_receipt_id, "DRILL", 1, condition="fine")

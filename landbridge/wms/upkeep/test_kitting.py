@@ -105,7 +105,7 @@ def test_a_kit_is_made_in_parts_and_told_to_the_office(floor: Ground) -> None:
     ]  # fmt: skip
     made = next(row for row in facade.stock(floor, item="SET").rows)
     assert (made.lot, made.expiry_on, made.on_hand) == (number, date(2031, 1, 1), 2)
-    with pytest.raises(Wrong, match="5 are too many, 4 are wanted"):
+    with pytest.raises(Wrong, match="5 is too many, the order wants 4"):
         facade.make_kits(floor, key="m2", actor="rita", quantity=Decimal(5),
                          work_order_id=page.order.work_order_id)  # fmt: skip
     facade.make_kits(floor, key="m3", actor="rita", quantity=Decimal(4), lot="X",
@@ -143,7 +143,7 @@ def test_what_is_short_is_looked_for_and_made_as_far_as_it_goes(floor: Ground) -
         quantity=Decimal(3), short_reason="missing",
     )  # fmt: skip
     assert (short.second_bin, short.lacking) == ("B-07", 4)
-    assert short.text == "3 BOLT taken. Fetch 1 from B-07. 4 are short."
+    assert short.text == "3 BOLT taken. Fetch 1 from B-07. Short: 4."
     (count,) = facade.cycle_counts(floor).rows
     assert (count.bin, count.item) == ("A-01", "BOLT")
     page = fetch(floor, look(floor, page.order.work_order_id))
@@ -203,7 +203,7 @@ def test_pieces_with_serials_go_in_and_come_out_again(floor: Ground) -> None:
     )  # fmt: skip
     page = fetch(floor, page)
     id_ = page.order.work_order_id
-    with pytest.raises(Wrong, match="need 1 serials, 0 were read"):
+    with pytest.raises(Wrong, match="1 wanted, 0 read"):
         facade.make_kits(floor, key="m0", actor="r", work_order_id=id_, quantity=Decimal(1))
     with pytest.raises(Wrong, match="D2 does not stand"):
         facade.make_kits(floor, key="m0", actor="r", work_order_id=id_, quantity=Decimal(1),

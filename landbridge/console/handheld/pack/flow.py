@@ -130,7 +130,7 @@ def _show_start(worker: Worker) -> Screen:
         ask=_("Scan the order"),
         facts=() if seen else (Fact("", _("No order is picked and waiting.")),),
         choices=tuple(
-            Choice(f"order:{row.order_id}", f"{row.number} · {row.customer_name or row.customer}")
+            Choice(f"order:{row.order_id}", f"{row.number}\n{row.customer_name or row.customer}")
             for row in list(seen.values())[:4]
         ),
     )

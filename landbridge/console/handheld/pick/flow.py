@@ -68,7 +68,7 @@ class Work:
             facts.append(Fact(_("Lot"), task.lot))
         if task.expiry_on:
             facts.append(Fact(_("Expiry"), task.expiry_on.isoformat()))
-        if self.pool:
+        if self.pool and len(self.pool.shares) > 1:
             numbers = ", ".join(share.order_number for share in self.pool.shares)
             title = _("For %(count)d orders") % {"count": len(self.pool.shares)}
             facts.append(Fact(title, numbers))
@@ -251,7 +251,7 @@ def _show_sort(state: State) -> Screen:
     shares = _shares(state)
     number, quantity = shares[0]
     return Screen(
-        title=_("Pick"), field="", big=quantity, big_title=_("For %(order)s") % {"order": number},
+        title=_("Pick"), field="", big=f"{quantity} → {number}", big_title=_("Into its tote"),
         facts=(Fact(_("Item"), state.get("what")),),
         left=_("%(count)d to go") % {"count": len(shares)},
         choices=(
@@ -392,8 +392,9 @@ def _take_for_all(
         worker.ground, key=key, actor=worker.actor, task_id=task.task_id, bin=task.bin, item=item,
         quantity=quantity, uom=task.uom, lot=lot, short_reason=reason,
     )  # fmt: skip
-    if not done.shares:
-        return go(State(), done.text)
+    if len(done.shares) < 2:
+        # One order's goods need no sorting.
+        return finish(State(), done.text) if done.picked_orders else go(State(), done.text)
     shares = "\n".join(
         f"{share.order_number}\t{short(share.quantity, done.uom)}" for share in done.shares
     )

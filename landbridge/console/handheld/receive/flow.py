@@ -331,7 +331,7 @@ def _close(worker: Worker, state: State, key: str, *, close_order: bool) -> Step
     )
     return finish(
         State(),
-        _("Receipt %(number)s is finished: %(count)d lines.")
+        _("Receipt %(number)s is finished. Lines: %(count)d.")
         % {"number": closed.number, "count": closed.line_count},
     )
 

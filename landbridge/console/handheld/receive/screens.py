@@ -26,7 +26,7 @@ def show_start(worker: Worker) -> Screen:
         choices=(
             *(
                 Choice(
-                    f"order:{row.order_id}", f"{row.number} · {row.supplier_name or row.supplier}"
+                    f"order:{row.order_id}", f"{row.number}\n{row.supplier_name or row.supplier}"
                 )
                 for row in expected
             ),
@@ -70,7 +70,7 @@ def show_item(page: InboundOrderPage, plates: Sequence[PlateView] = ()) -> Scree
         ask=_("Scan the item or pallet"),
         big=page.order.number,
         big_title=page.order.supplier_name or page.order.supplier,
-        left=_("%(count)d lines open") % {"count": len(waiting)},
+        left=_("Lines open: %(count)d") % {"count": len(waiting)},
         facts=tuple(
             Fact(f"{short(line.open, line.uom)} × {line.item}", line.description)
             for line in waiting[:3]
@@ -171,7 +171,7 @@ def show_finish(page: InboundOrderPage) -> Screen:
         title=_("Finish receipt"),
         field="",
         big=page.order.number,
-        big_title=_("%(count)d lines still open") % {"count": len(waiting)},
+        big_title=_("Lines still open: %(count)d") % {"count": len(waiting)},
         facts=tuple(Fact(line.item, short(line.open, line.uom)) for line in waiting[:5]),
         choices=(*choices, Choice("back", _("Back"))),
     )

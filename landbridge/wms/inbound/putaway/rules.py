@@ -276,7 +276,8 @@ def _fullness(place: Place, goods: Goods) -> str:
         shares.append((after.volume_mm3 or Decimal(0)) / place.volume_mm3)
     if place.weight_max_g and goods.size.weight_g is not None:
         shares.append((after.weight_g or Decimal(0)) / place.weight_max_g)
-    return f" It is {round(100 * max(shares))} % full then." if shares else ""
+    share = round(100 * max(shares, default=Decimal(0)))
+    return f" It is {share} % full then." if share else ""
 
 
 def ordered(places: Iterable[Place], search: Search, home: Home | None) -> list[Place]:

@@ -96,7 +96,7 @@ def _check_item(read: ItemView, expected: ItemView) -> None:
 def _amount(task: LockedTask, item: ItemView, quantity: Decimal | None) -> Decimal:
     amount = task.left if quantity is None else quantity
     if not amount.is_finite() or not 0 < amount <= task.left:
-        text = f"{amount} cannot be stored, {plain(task.left)} are here."
+        text = f"{amount} cannot be stored, here: {plain(task.left)}."
         raise Wrong(text, "quantity", read=str(amount), expected=plain(task.left))
     if item.serial_controlled and amount != task.left:
         raise Wrong("Goods with serials are stored all at once.", "quantity")

@@ -78,7 +78,7 @@ def _serials(item: ItemView, quantity: Decimal, serials: Sequence[str]) -> tuple
         raise Wrong(f"Serial {twice} was read twice.", "serial-twice", read=twice)
     if Decimal(len(given)) != quantity:
         raise Wrong(
-            f"{plain(quantity)} pieces need {plain(quantity)} serials, {len(given)} were read.",
+            f"A serial is needed for each piece: {plain(quantity)} wanted, {len(given)} read.",
             "serials-missing", read=str(len(given)), expected=plain(quantity),
         )  # fmt: skip
     return given

@@ -252,7 +252,7 @@ def release_order(ground: Ground, *, key: str, actor: str, order_id: int) -> Rel
         waiting = row[0] if row else ZERO
         text = f"{counted(len(picks.tasks), 'pick')} released."
         if waiting:
-            text += f" {plain(waiting)} wait for stock."
+            text += f" Waiting for stock: {plain(waiting)}."
         return Released(
             order_id=order_id, task_count=len(picks.tasks), released=picks.quantity,
             waiting=waiting, text=text,

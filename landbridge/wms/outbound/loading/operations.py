@@ -6,6 +6,7 @@ from datetime import datetime
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
+from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import clean, fetch_one
@@ -168,7 +169,7 @@ def _ship_all(ground: Ground, closed: LoadClosed, *, actor: str) -> LoadClosed:
             shipped += 1
         except Wrong as wrong:
             stayed.append((str(order_id), str(wrong)))
-    text = f"Load {closed.number} closed, {shipped} orders left."
+    text = f"Load {closed.number} closed, {counted(shipped, 'order')} left."
     if stayed:
         text += f" {len(stayed)} could not: {stayed[0][1]}"
     return LoadClosed(

@@ -135,11 +135,11 @@ def _due(ladder: LineLadder) -> Decimal:
 def status_text(state: str, ladder: LineLadder) -> str:
     """The same as a sentence, with the amounts that matter (base units over all lines)."""
     waiting = _due(ladder) - ladder.allocated
-    rest = f" {plain(waiting)} wait for stock." if waiting else ""
+    rest = f" Waiting for stock: {plain(waiting)}." if waiting else ""
     held = ladder.allocated - ladder.released
     if held and state != "allocated":
-        rest = f" {plain(held)} wait for their release.{rest}"
-    gone = f" {plain(ladder.short)} were short." if ladder.short else ""
+        rest = f" Waiting for release: {plain(held)}.{rest}"
+    gone = f" Short: {plain(ladder.short)}." if ladder.short else ""
     match state:
         case "waiting":
             return f"Waiting for stock: {plain(waiting)} to come."

@@ -22,18 +22,18 @@ def ladder(*counters: int, cancelled: int = 0) -> LineLadder:
     [
         ((9,), "waiting", "Waiting for stock: 9 to come."),
         ((9, 9), "allocated", "Has its stock, waits for its release: 9."),
-        ((9, 6), "allocated", "Has its stock, waits for its release: 6. 3 wait for stock."),
+        ((9, 6), "allocated", "Has its stock, waits for its release: 6. Waiting for stock: 3."),
         ((9, 9, 4, 4, 4, 4), "allocated", "Has its stock, waits for its release: 5."),
         (
             (9, 8, 4),
             "part_released",
-            "Ready to pick: 4. 4 wait for their release. 1 wait for stock.",
+            "Ready to pick: 4. Waiting for release: 4. Waiting for stock: 1.",
         ),
-        ((9, 4, 4), "part_released", "Ready to pick: 4. 5 wait for stock."),
+        ((9, 4, 4), "part_released", "Ready to pick: 4. Waiting for stock: 5."),
         ((9, 9, 9), "released", "Ready to pick: 9."),
         ((9, 9, 9, 4), "picking", "Being picked: 4 of 9."),
         ((9, 9, 9, 9), "picked", "Picked, to be packed: 9."),
-        ((9, 7, 7, 7, 3, 0, 2), "packing", "Being packed: 3 of 7. 2 were short."),
+        ((9, 7, 7, 7, 3, 0, 2), "packing", "Being packed: 3 of 7. Short: 2."),
         ((9, 9, 9, 9, 9), "packed", "Packed, to be shipped: 9."),
         ((9, 4, 4, 4, 4, 4), "part_shipped", "4 shipped, 5 still open."),
         ((9, 9, 9, 6, 4, 4), "picking", "Being picked: 2 of 5."),
@@ -51,7 +51,7 @@ def test_what_is_over_is_told_apart() -> None:
     assert state_of(ladder(5, cancelled=5), cancelled=True, closed=True) == "cancelled"
     assert state_of(ladder(5, 4, 4, 4, 4, 4, 1), cancelled=False, closed=True) == "shipped"
     assert state_of(ladder(5, 0, 0, 0, 0, 0, 5), cancelled=False, closed=True) == "closed"
-    assert status_text("shipped", ladder(5, 4, 4, 4, 4, 4, 1)) == "Shipped: 4 of 5. 1 were short."
+    assert status_text("shipped", ladder(5, 4, 4, 4, 4, 4, 1)) == "Shipped: 4 of 5. Short: 1."
 
 
 @st.composite

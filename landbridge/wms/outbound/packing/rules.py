@@ -58,7 +58,7 @@ def choose(
     left = sum((pick.quantity for pick in fit), ZERO)
     amount = left if quantity is None else quantity
     if amount > left:
-        text = f"{plain(amount)} are too many, {plain(left)} {item.code} are left to pack."
+        text = f"{plain(amount)} is too many, left to pack: {plain(left)} {item.code}."
         raise Wrong(text, "quantity", read=plain(amount), expected=plain(left))
     if not lot and amount < left and len({pick.lot for pick in fit}) > 1:
         raise Wrong(f"Scan the lot of {item.code}: several were picked.", "lot-missing")
@@ -73,7 +73,7 @@ def _by_serial(
             return [Part(pick, pick.quantity) for pick in picks]
         raise Wrong(f"Scan the serials of {item.code}.", "serials-missing")
     if quantity is not None and quantity != len(set(serials)):
-        text = f"{plain(quantity)} pieces need {plain(quantity)} serials, {len(serials)} were read."
+        text = f"A serial is needed for each piece: {plain(quantity)} wanted, {len(serials)} read."
         raise Wrong(text, "serials-missing", read=str(len(serials)), expected=plain(quantity))
     known = {pick.serial: pick for pick in picks}
     for serial in serials:

@@ -305,7 +305,7 @@ def _answer(ground: Ground, conn: Connection, pick: Pick, actor: str) -> PickCon
     if second:
         text += f" Fetch {plain(pick.missing - short)} from {second[1]}."
     if short:
-        text += f" {plain(short)} are short."
+        text += f" Short: {plain(short)}."
     return PickConfirmed(
         task_id=pick.task.task_id, order_id=order_id, item=pick.item.code,
         uom=pick.item.base_uom, picked=pick.amount, remaining=remaining, short=short,

@@ -1,6 +1,7 @@
 """Pooled picking: goods of one place are taken once for all orders of the tour."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from landbridge.kit.ground import Ground
@@ -29,13 +30,19 @@ ZERO = Decimal(0)
 
 
 def pool(ground: Ground, *, task_id: int) -> PoolView | None:
-    """What the bin of a pick is asked for by the whole tour; None where it is taken order by
-    order: no pooled wave, goods with serials, or one order only."""
+    """What the bin of a pick is asked for by the whole tour, order by order; None where it is taken
+    pick by pick: no pooled wave, goods with serials, or nothing else is wanted of the bin."""
     with ground.pg.reading() as conn:
         rows = fetch_all(conn, PoolShare, SQL["pool_shares"], {"task_id": task_id})
     if len(rows) < 2:
         return None
-    return PoolView(total=sum((row.quantity for row in rows), ZERO), shares=tuple(rows))
+    shares: dict[int, PoolShare] = {}
+    for row in rows:
+        before = shares.get(row.order_id)
+        more = row.quantity + (before.quantity if before else ZERO)
+        shares[row.order_id] = replace(row, quantity=more)
+    total = sum((row.quantity for row in rows), ZERO)
+    return PoolView(total=total, shares=tuple(shares.values()))
 
 
 def confirm_pool(
@@ -67,7 +74,7 @@ def confirm_pool(
         if amount:
             amount = to_base(thing, amount, uom)
         if amount > total:
-            text = f"{plain(amount)} were said, {plain(total)} are wanted for all orders."
+            text = f"{plain(amount)} is too many, all orders together want {plain(total)}."
             raise Wrong(text, "quantity", read=plain(amount), expected=plain(total))
         if not amount and not short_reason:
             raise Wrong("Nothing was taken. Say why, or take something.", "quantity")
@@ -110,10 +117,12 @@ def _answer(
             )
     short = sum((one.short for _, one in done), ZERO)
     text = f"{plain(amount)} {item.code} taken for {len(shares)} orders."
+    if len(shares) == 1:
+        text = f"{plain(amount)} {item.code} taken for one order."
     if ended and (elsewhere := total - amount - short):
-        text += f" {plain(elsewhere)} are fetched elsewhere."
+        text += f" Fetched elsewhere: {plain(elsewhere)}."
     if short:
-        text += f" {plain(short)} are short."
+        text += f" Short: {plain(short)}."
     return PoolConfirmed(
         item=item.code, uom=item.base_uom, order_count=len(shares), picked=amount,
         remaining=ZERO if ended else total - amount, shares=tuple(shares.values()), short=short,

@@ -66,7 +66,7 @@ def check_amount(task: LockedTask, amount: Decimal, short_reason: str) -> None:
         raise Wrong(f"{short_reason} is not a reason. Known: {known}.", "short-reason")
     if amount > task.left:
         raise Wrong(
-            f"{plain(amount)} are too many, {plain(task.left)} are expected.", "quantity",
+            f"{plain(amount)} is too many, the task asks for {plain(task.left)}.", "quantity",
             read=plain(amount), expected=plain(task.left),
         )  # fmt: skip
     if amount <= 0 and not short_reason:
@@ -82,7 +82,7 @@ def check_serials(item: ItemView, amount: Decimal, serials: Sequence[str]) -> No
         raise Wrong(f"Serial {twice} was read twice.", "serial-twice", read=twice)
     if Decimal(len(serials)) != amount:
         raise Wrong(
-            f"{plain(amount)} pieces need {plain(amount)} serials, {len(serials)} were read.",
+            f"A serial is needed for each piece: {plain(amount)} wanted, {len(serials)} read.",
             "serials-missing", read=str(len(serials)), expected=plain(amount),
         )  # fmt: skip
 

@@ -11,14 +11,14 @@ from landbridge.wms.ledger.queries import check_books
 from landbridge.wms.testing import OWNER, SITE, fill, sale, wish
 
 
-def released(floor: Ground, picking: str) -> TaskView:
+def released(floor: Ground, picking: str, *more: tuple[str, str, int]) -> TaskView:
     """Three orders of 2 bolts from A-01, in one wave; the first task of a picker."""
     fill(floor, wish("A-01", "BOLT", 20))
     facade.put_release_policy(floor, ReleasePolicy(site=SITE, mode="waves"), actor="mia")
     template = WaveTemplate(site=SITE, code="T", picking=picking)
     facade.put_wave_template(floor, template, actor="mia")
     for n in (1, 2, 3):
-        facade.accept(floor, sale(f"O{n}", ("1", "BOLT", 2)), key=f"o{n}")
+        facade.accept(floor, sale(f"O{n}", ("1", "BOLT", 2), *more), key=f"o{n}")
     facade.allocate_open(floor)
     planned = facade.plan_wave(floor, key="p", actor="mia", site=SITE, template="T")
     facade.release_wave(floor, key="r", actor="mia", wave_id=planned.wave_id)
@@ -58,6 +58,15 @@ def test_one_scan_serves_all_orders_of_the_pool(floor: Ground) -> None:
     assert check_books(floor) == ()
 
 
+def test_lines_of_one_order_are_one_share(floor: Ground) -> None:
+    task = released(floor, "pooled", ("2", "BOLT", 1))
+    seen = facade.pool(floor, task_id=task.task_id)
+    assert seen is not None and seen.total == 9
+    assert [(one.order_number, one.quantity) for one in seen.shares] == [
+        ("O1", 3), ("O2", 3), ("O3", 3),
+    ]  # fmt: skip
+
+
 def test_less_fills_the_first_orders_and_leaves_the_rest(floor: Ground) -> None:
     task = released(floor, "pooled")
     done = take(floor, task, quantity=Decimal(3))
@@ -65,7 +74,7 @@ def test_less_fills_the_first_orders_and_leaves_the_rest(floor: Ground) -> None:
     assert picked(floor) == [2, 1, 0]
     left = facade.next_task(floor, actor="paul", site=SITE, kinds=("pick",))
     assert left is not None
-    with pytest.raises(Wrong, match="4 were said, 3 are wanted"):
+    with pytest.raises(Wrong, match="4 is too many, all orders together want 3"):
         take(floor, left, "k2", quantity=Decimal(4))
     assert take(floor, left, "k3").picked == 3
     assert picked(floor) == [2, 2, 2]

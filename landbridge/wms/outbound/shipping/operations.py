@@ -108,7 +108,7 @@ def _check(conn: Connection, order: OrderNow, load: _Load, remainder: str) -> No
         raise Wrong(f"Order {order.number} is closed.", "order-closed", read=order.number)
     loose = sum((line.picked - line.packed for line in load.lines), ZERO)
     if loose:
-        raise Wrong(f"{plain(loose)} are picked but in no carton.", "not-packed")
+        raise Wrong(f"Picked but in no carton: {plain(loose)}.", "not-packed")
     opened = conn.execute(SQL["open_cartons"], {"order_id": order.order_id}).fetchall()
     if opened:
         raise Wrong(f"Carton {opened[0][0]} is still open.", "carton-open", read=opened[0][0])
@@ -116,7 +116,7 @@ def _check(conn: Connection, order: OrderNow, load: _Load, remainder: str) -> No
         raise Wrong(f"Nothing of order {order.number} is packed.", "nothing-packed")
     left = sum((line.open - (line.packed - line.shipped) for line in load.lines), ZERO)
     if order.ship_complete and left and remainder == "open":
-        text = f"Order {order.number} ships complete, {plain(left)} are missing."
+        text = f"Order {order.number} ships complete, missing: {plain(left)}."
         raise Wrong(text, "ship-complete", expected=plain(left))
 
 

@@ -3,6 +3,7 @@
 Where bins have no coordinates the pick sequence is followed, and no length is known.
 """
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,8 @@ from landbridge.planning.clusters.problem import Hall as ClusterHall
 from landbridge.planning.clusters.problem import Stop as ClusterStop
 from landbridge.planning.tours.layout import Hall, OneWay, Place, Stop
 from landbridge.planning.tours.problem import TourProblem
-from landbridge.wms.layout.contracts import TourBin, TourGround
+from landbridge.wms.layout.contracts import TourGround
+from landbridge.wms.layout.walking import start_of
 
 # How long the choice of clusters may take while somebody waits for the release of a wave: at most,
 # and for each order.
@@ -83,7 +85,8 @@ class Walker:
             if place.aisle in numbers:
                 y = min(max(place.y_mm / 1000, ends[0]), ends[-1])
                 walker.places[place.code] = Stop(numbers[place.aisle], y)
-        walker.start = _start(ground, ends[0])
+        if (start := start_of(ground)) is not None:
+            walker.start = Place(start[0] / 1000, start[1] / 1000)
         return walker
 
     def tour(self, bins: Sequence[tuple[str, int]]) -> Trip | None:
@@ -104,11 +107,14 @@ class Walker:
         return Trip((), tuple(codes[place] for place in plan.visits), plan.length_m)
 
     def along_sequence_m(self, bins: Sequence[tuple[str, int]]) -> float | None:
-        """Metres along the pick sequence, from the packing place and back."""
+        """Metres along the pick sequence, from the packing place and back; no one-way aisle is
+        walked against its sign."""
         codes = [code for code, _ in sorted(set(bins), key=lambda one: (one[1], one[0]))]
         if self.hall is None or self.start is None or not all(c in self.places for c in codes):
             return None
         stops = [self.places[code] for code in codes]
+        if self.hall.one_way:
+            return _by_the_signs(self.hall, self.start, stops)
         points = [(self.hall.aisles_x[stop.aisle], stop.y) for stop in stops]
         start = (self.start.x, self.start.y)
         line = [start, *points, start]
@@ -121,20 +127,14 @@ def _walk(a: tuple[float, float], b: tuple[float, float], crossings: Sequence[fl
     return abs(a[0] - b[0]) + min(abs(a[1] - y) + abs(b[1] - y) for y in crossings)
 
 
-def _start(ground: TourGround, front_y: float) -> Place | None:
-    """Where carts are taken and brought: the first packing place, else the front left corner."""
-    kinds = ("packing", "staging", "shipping")
-    for kind in kinds:
-        for place in ground.places:
-            if place.kind == kind:
-                return _on_front(ground, place, front_y)
-    return Place(ground.aisles[0].x_mm / 1000, front_y)
+def _by_the_signs(hall: Hall, start: Place, stops: Sequence[Stop]) -> float | None:
+    """Metres of a walk in this order; None if the signs leave no way."""
+    from landbridge.planning.tours.distances import distance_matrix, walking_ways
 
-
-def _on_front(ground: TourGround, place: TourBin, front_y: float) -> Place:
-    """The nearest aisle's end on the front cross-aisle; the way to it is the same for all plans."""
-    near = min(ground.aisles, key=lambda aisle: abs(aisle.x_mm - place.x_mm))
-    return Place(near.x_mm / 1000, front_y)
+    nodes, ways = walking_ways(TourProblem(hall=hall, stops=tuple(stops), start=start, end=start))
+    matrix, _came = distance_matrix(len(nodes), ways, [*range(len(stops) + 2)])
+    length = sum(float(matrix[k, k + 1]) for k in range(len(stops) + 1))
+    return length if math.isfinite(length) else None
 
 
 def plan_trips(
@@ -145,17 +145,20 @@ def plan_trips(
         budget_ms = min(BUDGET_MS, BUDGET_OF_ORDER_MS * len(orders))
     came = list(_chunks(orders, per_trip))
     befores = [walker.along_sequence_m(_bins(chunk)) for chunk in came]
-    groups, bound, text = came, None, ""
+    bound, text = None, ""
     if per_trip > 1 and len(orders) > per_trip:
-        groups, bound, text = _grouped(walker, orders, per_trip, budget_ms)
-    trips = [_trip(walker, group) for group in groups]
+        trips, bound, text = _grouped(walker, orders, per_trip, budget_ms)
+    else:
+        trips = [_trip(walker, group) for group in came]
     lengths = [trip.length_m for trip in trips]
     if not trips or None in lengths or None in befores:
         return Trips(tuple(trips), text="Along the pick sequence: some bins are not on the map.")
     planned = sum(length for length in lengths if length is not None)
     before = sum(length for length in befores if length is not None)
     said = f"Orders: {len(orders)}, tours: {len(trips)}; each tour is the shortest there is. {text}"
-    if per_trip == 1 or len(trips) == 1:
+    if walker.hall is not None and walker.hall.one_way:
+        said = f"Orders: {len(orders)}, tours: {len(trips)}, by the signs of one-way aisles. {text}"
+    elif per_trip == 1 or len(trips) == 1:
         # Nothing is left to choose, so the shortest tours are the bound.
         bound = planned
     return Trips(tuple(trips), before, planned, bound, said.strip())
@@ -163,26 +166,42 @@ def plan_trips(
 
 def _grouped(
     walker: Walker, orders: Sequence[OrderStops], per_trip: int, budget_ms: float
-) -> tuple[list[Sequence[OrderStops]], float | None, str]:
-    """Orders put together by the planner of clusters; in a hall it does not know, by nearness."""
+) -> tuple[list[Trip], float | None, str]:
+    """Orders put together by the planner of clusters; in a hall it does not know, by nearness.
+
+    It knows no one-way signs. Where there are some, its clusters are taken if their tours are
+    shorter than those of orders that lie near each other; its bound holds all the same, since who
+    may walk both ways walks no farther.
+    """
+    near = sorted(orders, key=lambda order: _middle(walker, order))
+    by_nearness = "Orders that lie near each other go together."
     problem = _cluster_problem(walker, orders, per_trip)
     if problem is None:
-        near = sorted(orders, key=lambda order: _middle(walker, order))
-        return list(_chunks(near, per_trip)), None, "Orders that lie near each other go together."
+        return [_trip(walker, group) for group in _chunks(near, per_trip)], None, by_nearness
     # The planner and its compiler take a second to load; only who releases waves needs them.
     from landbridge.planning.clusters.planner import plan_clusters
 
     plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
     groups = [[orders[place] for place in cluster.orders] for cluster in plan.clusters]
-    return [*groups], plan.bound_m, plan.quality.sentence()
+    trips = [_trip(walker, group) for group in groups]
+    if walker.hall is None or not walker.hall.one_way:
+        return trips, plan.bound_m, plan.quality.sentence()
+    others = [_trip(walker, group) for group in _chunks(near, per_trip)]
+    if _metres(others) < _metres(trips):
+        return others, plan.bound_m, by_nearness
+    return trips, plan.bound_m, "Orders go together as if aisles could be walked both ways."
+
+
+def _metres(trips: Sequence[Trip]) -> float:
+    return sum(math.inf if trip.length_m is None else trip.length_m for trip in trips)
 
 
 def _cluster_problem(
     walker: Walker, orders: Sequence[OrderStops], per_trip: int
 ) -> ClusterProblem | None:
-    """None for what the planner of clusters does not know: one-way aisles, bins off the map."""
+    """None for what the planner of clusters does not know: too many orders, bins off the map."""
     hall, start = walker.hall, walker.start
-    if hall is None or start is None or hall.one_way or len(orders) > ORDERS_MAX:
+    if hall is None or start is None or len(orders) > ORDERS_MAX:
         return None
     if not all(code in walker.places for order in orders for code, _ in order.bins):
         return None

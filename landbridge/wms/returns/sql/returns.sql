@@ -61,6 +61,19 @@ SELECT return_receipt_id, number, site_id, owner, return_id, customer, bin, told
   opened_at, closed_at, closes_return
 FROM return_receipt WHERE return_receipt_id = %(receipt_id)s FOR UPDATE
 
+-- name: name_sender
+UPDATE return_receipt SET customer = %(customer)s WHERE return_receipt_id = %(receipt_id)s
+
+-- name: senders
+SELECT customer, name FROM (
+  SELECT o.customer, coalesce(p.name, '') AS name, 1 AS turn
+  FROM outbound_order o LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
+  WHERE o.owner = %(owner)s AND o.number = %(sender)s AND o.customer <> ''
+  UNION ALL
+  SELECT code, name, 2 FROM party
+  WHERE owner = %(owner)s AND upper(code) = upper(%(sender)s) AND 'customer' = ANY (roles)) s
+ORDER BY turn LIMIT 1
+
 -- name: insert_item
 INSERT INTO return_item (return_receipt_id, return_line_id, item_id, quantity, lot, expiry_on,
   serials, condition, reason_code, note, received_at, received_by)
@@ -146,6 +159,9 @@ FROM return_receipt r JOIN site s USING (site_id)
 LEFT JOIN return_order o ON o.return_id = r.return_id
 WHERE (%(return_id)s = 0 OR r.return_id = %(return_id)s)
   AND (%(receipt_id)s = 0 OR r.return_receipt_id = %(receipt_id)s)
+  AND (%(unsent_since)s::timestamptz IS NULL
+    OR (r.return_id IS NULL AND r.customer = '' AND r.opened_at >= %(unsent_since)s))
+  AND (%(site_id)s::int IS NULL OR r.site_id = %(site_id)s)
 ORDER BY r.return_receipt_id DESC LIMIT 100
 
 -- name: item_views

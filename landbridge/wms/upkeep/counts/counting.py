@@ -177,7 +177,7 @@ def _check(
         twice = next(serial for serial in serials if serials.count(serial) > 1)
         raise Wrong(f"Serial {twice} was read twice.", "serial-twice", read=twice)
     if item.serial_controlled and Decimal(len(serials)) != base:
-        text = f"{plain(base)} pieces need {plain(base)} serials, {len(serials)} were read."
+        text = f"A serial is needed for each piece: {plain(base)} wanted, {len(serials)} read."
         raise Wrong(text, "serials-missing", read=str(len(serials)), expected=plain(base))
     if not lot or not base:
         return

@@ -69,7 +69,7 @@ def plan_counts(
             item_id=thing.item_id if thing and not due else None,
             cause="abc" if due else "plan", why=note.strip(), priority=DUE if due else PLANNED,
         )  # fmt: skip
-        text = f"{len(made)} counts are asked for."
+        text = f"Counts asked for: {len(made)}."
         if waiting := len(found) - len(made):
             text += f" {waiting} bins were asked for before."
         elif not made:

@@ -176,7 +176,7 @@ def _read(
     amount = to_base(items[order.item_id], quantity)
     if amount > order.quantity - order.made:
         left = plain(order.quantity - order.made)
-        text = f"{plain(amount)} are too many, {left} are wanted."
+        text = f"{plain(amount)} is too many, the order wants {left}."
         raise Wrong(text, "quantity", read=plain(amount), expected=left)
     stock = stock_of(conn, order)
     named = {serial.strip() for serial in used_serials if serial.strip()}
@@ -227,7 +227,7 @@ def _out(
     if quantity:
         quantity = to_base(item, quantity)
     if quantity > most:
-        text = f"{plain(quantity)} {item.code} are too many, {plain(most)} are expected."
+        text = f"{plain(quantity)} {item.code} is too many, at most {plain(most)} came out."
         raise Wrong(text, "quantity", read=plain(quantity), expected=plain(most))
     serials = part.serials if item.serial_controlled else ()
     if item.serial_controlled:
@@ -256,8 +256,8 @@ def _check_serials(item: ItemView, quantity: Decimal, serials: Sequence[str]) ->
         raise Wrong(f"Serial {twice} was read twice.", "serial-twice", read=twice)
     if Decimal(len(serials)) != quantity:
         raise Wrong(
-            f"{plain(quantity)} {item.code} need {plain(quantity)} serials, "
-            f"{len(serials)} were read.",
+            f"A serial is needed for each {item.code}: {plain(quantity)} wanted, "
+            f"{len(serials)} read.",
             "serials-missing", read=str(len(serials)), expected=plain(quantity),
         )  # fmt: skip
 

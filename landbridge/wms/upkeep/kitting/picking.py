@@ -330,7 +330,7 @@ def _answer(ground: Ground, conn: Connection, pick: _Pick, actor: str) -> Compon
     if second:
         text += f" Fetch {plain(elsewhere)} from {second[1]}."
     if lacking:
-        text += f" {plain(lacking)} are short."
+        text += f" Short: {plain(lacking)}."
     return ComponentPicked(
         task_id=pick.task.task_id, work_order_id=pick.order.work_order_id, item=pick.item.code,
         uom=pick.item.base_uom, picked=pick.amount, lacking=lacking, text=text,

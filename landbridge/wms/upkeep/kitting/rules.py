@@ -87,7 +87,7 @@ def use(
         chosen.append((row, part))
         left -= part
     if left > 0:
-        text = f"{plain(left)} {item} are missing at the station. Fetch them first."
+        text = f"Missing at the station: {plain(left)} {item}. Fetch that first."
         raise Wrong(text, "not-enough", read=plain(need - left), expected=plain(need))
     return chosen
 

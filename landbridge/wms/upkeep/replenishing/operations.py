@@ -275,7 +275,7 @@ def replenish(
         check_classes(conn, [thing], target, site_id=task.site_id)
         amount = task.left if quantity is None else quantity
         if not amount.is_finite() or not 0 <= amount <= task.left:
-            text = f"{amount} cannot be brought, {plain(task.left)} are asked for."
+            text = f"{amount} cannot be brought, asked for: {plain(task.left)}."
             raise Wrong(text, "quantity", read=str(amount), expected=plain(task.left))
         if amount:
             amount = to_base(thing, amount)

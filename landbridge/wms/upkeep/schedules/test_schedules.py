@@ -82,7 +82,7 @@ def test_counts_and_replenishments_begin_once_a_day(timed: Ground) -> None:
     (task,) = facade.tasks(timed, kind="replenishment").rows
     assert (task.bin, task.target_bin) == ("B-01", "A-01")
     shown = {(one.work, one.at): one for one in facade.schedules(timed, site=SITE)}
-    assert shown["counts", "06:00"].done_text == "2 counts are asked for."
+    assert shown["counts", "06:00"].done_text == "Counts asked for: 2."
     clock.advance(24 * 3600)
     assert len(facade.run_schedules(timed)) == 3
     assert facade.remove_schedule(timed, site=SITE, work="counts", at="06:00")
@@ -101,7 +101,7 @@ def test_a_death_between_asking_and_noting_asks_for_nothing_twice(timed: Ground)
     with timed.pg.transaction() as conn:
         conn.execute("UPDATE upkeep_schedule SET done_on = NULL")  # as if it died before noting
     (again,) = facade.run_schedules(timed)
-    assert again.done_text == "1 counts are asked for."
+    assert again.done_text == "Counts asked for: 1."
     assert facade.waiting_counts(timed, site=SITE) == 1
 
 

@@ -265,7 +265,7 @@ def move_slot(
 def _amount(item: ItemView, left: Decimal, quantity: Decimal | None) -> Decimal:
     amount = left if quantity is None else quantity
     if not amount.is_finite() or not 0 <= amount <= left:
-        text = f"{amount} cannot be brought, {plain(left)} are asked for."
+        text = f"{amount} cannot be brought, asked for: {plain(left)}."
         raise Wrong(text, "quantity", read=str(amount), expected=plain(left))
     return to_base(item, amount) if amount else ZERO
 

@@ -13,7 +13,7 @@ def test_counts_are_listed_and_asked_for(ada: Client, grounds: Grounds) -> None:
     before = len(wms.cycle_counts(grounds.wms, limit=500).rows)
     form = {"do": "due", "key": "k1", "site": site}
     page = ada.post("/counts/", form, follow=True).content.decode()
-    assert "counts are asked for" in page
+    assert "Counts asked for" in page
     assert len(wms.cycle_counts(grounds.wms, limit=500).rows) > before
     page = ada.post("/counts/", {"do": "plan", "key": "k2", "site": site}, follow=True)
     assert "Say what to count" in page.content.decode()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console import filters
 from landbridge.console.addresses import listed
 from landbridge.console.drawing import LAYERS, draw, tour_lines, window_text
-from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Column, Row, Table
@@ -32,8 +31,10 @@ COLUMNS = (
 def view(request: HttpRequest) -> Shown:
     ground = grounds().wms
     sites = wms.sites(ground)
-    chosen = site_filter(request)
-    site = chosen.value or (sites[0].site if sites else "")
+    first = sites[0].site if sites else ""
+    options = [(each.site, each.name or each.site) for each in sites]
+    chosen = filters.choice(request, "site", _("Site"), options, default=first)
+    site = chosen.value
     layer = filters.choice(request, "layer", _("Shows"), LAYERS, default="occupancy")
     days = filters.choice(request, "days", _("Picks of"), DAYS, default="28")
     stops = [code for code in request.GET.get("bins", "")[:8_000].split(",") if code][:STOPS_MAX]
@@ -51,7 +52,7 @@ def view(request: HttpRequest) -> Shown:
         drawing = draw(seen, layer=layer.value, href=href, tours=tours)
     return {
         "site": site,
-        "filters": shown_filters(layer, days, chosen),
+        "filters": (layer, days, *((chosen,) if len(sites) > 1 else ())),
         "is_filtered": False,
         "drawing": drawing,
         "turns": _turns(seen, href) if seen else (),

@@ -40,8 +40,9 @@ def test_every_layer_and_any_address_shows_a_page(ada: Client) -> None:
 def test_a_tour_is_drawn_through_the_bins_asked_for(ada: Client) -> None:
     page = ada.get("/map/", {"site": "HAM1", "bins": "01-01-1,03-05-1,no such"}).content.decode()
     line = re.search(r'<polyline points="([^"]+)"', page)
-    assert len(line[1].split()) == 4
-    assert page.count("<circle") == 2
+    corners = line[1].split()
+    assert len(corners) == 8 and corners[0] == corners[-1], "there and back"
+    assert page.count("<circle") == 3 and "The tour stops 2 times" in page
 
 
 def test_fifty_thousand_bins_stay_a_small_page(ada: Client, grounds: Grounds) -> None:

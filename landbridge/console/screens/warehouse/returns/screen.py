@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import site_filter
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.order_list import OPEN_OR_CLOSED, order_list
 from landbridge.console.screens.warehouse.rows import RETURNS, return_row
@@ -23,14 +24,7 @@ DISPOSITIONS = (
 
 def view(request: HttpRequest) -> Shown:
     if request.method == "POST":
-        done = wms.decide_return(
-            grounds().wms,
-            key=request.POST.get("key", "")[:140],
-            actor=actor_of(request),
-            return_item_id=int(request.POST.get("return_item_id", "0") or 0),
-            disposition=request.POST.get("disposition", ""),
-        )
-        messages.success(request, done.text)
+        messages.success(request, _done(request))
         return HttpResponseRedirect(request.get_full_path())
     site = site_filter(request)
     shown = order_list(
@@ -44,10 +38,25 @@ def view(request: HttpRequest) -> Shown:
         site=site,
     )
     return shown | {
+        "nameless": wms.returns_without_sender(grounds().wms, site=site.value),
         "undecided": wms.undecided_returns(grounds().wms, site=site.value),
         "dispositions": DISPOSITIONS,
         "key": f"console-return-{request.request_id}",  # type: ignore[attr-defined]
     }
+
+
+def _done(request: HttpRequest) -> str:
+    """Decide upon goods, or say who sent them; the answer of the warehouse."""
+    ground, actor, key = grounds().wms, actor_of(request), posted(request, "key", 140)
+    if receipt_id := posted(request, "return_receipt_id", 18):
+        return wms.name_return_sender(
+            ground, key=key, actor=actor, return_receipt_id=int(receipt_id),
+            sender=posted(request, "sender", 60),
+        ).text  # fmt: skip
+    return wms.decide_return(
+        ground, key=key, actor=actor, disposition=posted(request, "disposition"),
+        return_item_id=int(posted(request, "return_item_id", 18) or 0),
+    ).text  # fmt: skip
 
 
 screen = Screen(

@@ -22,6 +22,19 @@ def test_a_return_is_decided_on_the_list(ada: Client, grounds: Grounds) -> None:
     assert len(wms.tasks(grounds.wms, kind="putback").rows) == 1
 
 
+def test_the_office_says_who_sent_what_nobody_announced(ada: Client, grounds: Grounds) -> None:
+    ground = grounds.wms
+    order = wms.outbound_orders(ground, state="all", text="S-1000").rows[0]
+    opened = wms.open_return(ground, key="n", actor="rita", site=order.site, owner=order.owner)
+    page = ada.get("/returns/").content.decode()
+    assert "Nobody knows who sent these" in page and opened.number in page
+    form = {"key": "k", "return_receipt_id": opened.return_receipt_id, "sender": order.number}
+    answer = ada.post("/returns/", form, follow=True).content.decode()
+    assert f"Return {opened.number} came from" in answer
+    assert "Nobody knows who sent these" not in answer
+    assert wms.return_receipts(ground)[0].customer == order.customer
+
+
 def test_who_may_only_look_decides_nothing(person, grounds: Grounds) -> None:
     reader = person("viewer")
     assert reader.get("/returns/").status_code == 200
