@@ -1,5 +1,7 @@
 """What a form of a screen says: whole, or not at all."""
 
+import re
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 
@@ -17,3 +19,8 @@ def posted(request: HttpRequest, name: str, limit: int = 200) -> str:
             remedy=_t("Shorten it and send the form again."),
         )
     return text
+
+
+def posted_list(request: HttpRequest, name: str, limit: int = 4_000) -> tuple[str, ...]:
+    """A field of several values with spaces, commas, semicolons or ends of lines between them."""
+    return tuple(filter(None, re.split(r"[\s,;]+", posted(request, name, limit))))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 CODE_LENGTH_MAX = 500
+SIGNS = {
+    "C62": "", "KGM": "kg", "GRM": "g", "TNE": "t", "MTR": "m", "CMT": "cm", "MMT": "mm",
+    "MTK": "m²", "MTQ": "m³", "LTR": "l", "MLT": "ml",
+}  # fmt: skip
 SEPARATOR = " · "  # between what is told of a meaning
 KIND_WORDS = {
     "bin": gettext_lazy("a place"),
@@ -221,5 +225,10 @@ def _gs1_day(digits: str) -> date:
 
 
 def short(value: Decimal, uom: str) -> str:
-    """An amount for the eye: `12`, `2.5 KGM`. Pieces need no unit."""
-    return plain(value) if uom == "C62" else f"{plain(value)} {uom}"
+    """An amount for the eye: `12`, `2.5 kg`. Pieces need no unit."""
+    return f"{plain(value)} {unit(uom)}".rstrip()
+
+
+def unit(uom: str) -> str:
+    """A unit for the eye: signs that every language writes alike, "" for pieces, else its code."""
+    return SIGNS.get(uom, uom)

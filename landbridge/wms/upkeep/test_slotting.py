@@ -9,6 +9,7 @@ from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Bin, BinKind, SlottingPage, Wrong
 from landbridge.wms.ledger.queries import check_books
 from landbridge.wms.testing import SITE, fill, sale, wish
+from landbridge.wms.upkeep.slotting.building import LeftOut
 
 HALL = ("H-01", "H-02", "H-03", "H-04")
 
@@ -149,6 +150,19 @@ def test_without_a_map_or_picks_nothing_is_proposed(floor: Ground) -> None:
     assert page.study.state == "done"
     with pytest.raises(Wrong, match="Between 1 and 365"):
         facade.ask_slotting(floor, key="x", actor="mia", site=SITE, days=0)
+
+
+def test_what_is_left_out_is_told(floor: Ground) -> None:
+    busy(floor)
+    assert "Left out" not in study(floor).study.text
+    fill(floor, wish("H-01", "RICE", 1))
+    text = study(floor, "again").study.text
+    assert "Left out: 1 item picked from bins that hold other items too." in text
+    told = LeftOut(serials=2, mixed=0, gone=1).sentence()
+    assert told == (
+        "Left out: 2 items with serials, which are picked where they lie; "
+        "1 item no longer found where it was picked."
+    )
 
 
 def test_moves_that_pay_only_together_say_so(floor: Ground) -> None:

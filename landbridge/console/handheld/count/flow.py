@@ -12,7 +12,7 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand
+from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand, unit
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
@@ -133,7 +133,7 @@ _QUESTIONS = {
 def _facts(state: State, item: ItemView) -> tuple[Fact, ...]:
     return (
         Fact("", item.description),
-        Fact(_("Unit"), state.get("uom") or item.base_uom),
+        Fact(_("Unit"), unit(state.get("uom") or item.base_uom)),
         Fact(_("Lot"), state.get("lot")),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from landbridge.kit.words import counted
 from landbridge.planning.slotting.problem import Slot, SlotItem, SlottingProblem
 from landbridge.wms.inbound.putaway.rules import FILL_MAX, Goods, Place, SiteClasses, wrong_class
 from landbridge.wms.inbound.putaway.sizes import UNMEASURED, packed_size
@@ -27,6 +28,27 @@ class Home:
     bin: str
     quantity: Decimal
     picks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """How many picked items nothing is proposed for. off_map: their bin has no coordinates."""
+
+    serials: int
+    mixed: int
+    gone: int
+    off_map: int = 0
+
+    def sentence(self) -> str:
+        """ "" if nothing is left out."""
+        reasons = (
+            (self.serials, "with serials, which are picked where they lie"),
+            (self.mixed, "picked from bins that hold other items too"),
+            (self.gone, "no longer found where it was picked"),
+            (self.off_map, "in bins without coordinates"),
+        )
+        told = [f"{counted(count, 'item')} {why}" for count, why in reasons if count]
+        return f"Left out: {'; '.join(told)}." if told else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

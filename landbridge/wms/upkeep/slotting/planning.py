@@ -1,7 +1,7 @@
 """Asking for a study, planning it in the background, and reading it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from landbridge.wms.inbound.putaway.finding import site_classes
 from landbridge.wms.layout.queries import tour_ground
 from landbridge.wms.master.queries import SiteRow, items_by_id, site_by_code, site_by_id
 from landbridge.wms.outbound.waves.grouping import Walker
-from landbridge.wms.upkeep.slotting.building import Home, Question, SlotRow, build, why
+from landbridge.wms.upkeep.slotting.building import Home, LeftOut, Question, SlotRow, build, why
 from landbridge.wms.upkeep.slotting.contracts import (
     SlottingAsked,
     SlottingMoveView,
@@ -52,6 +52,7 @@ class _Found:
     codes: tuple[str, ...]
     day_count: int
     walker: Walker
+    left_out: LeftOut
 
 
 def ask_slotting(
@@ -129,11 +130,15 @@ def _look(ground: Ground, taken: _Taken) -> _Found:
         where |= {"item_ids": [home.item_id for home in homes], "limit": TRIPS_MAX}
         trips = conn.execute(SQL["trips"], where).fetchall()
         items = items_by_id(conn, [home.item_id for home in homes])
+        left_out = fetch_one(conn, LeftOut, SQL["left_out"], where)
         classes = site_classes(conn, taken.site_id)
     walker = Walker.of(tour_ground(ground, site=place.code))
     question = build(walker, homes, slots, [row[0] for row in trips], items, classes)
     names = tuple(items[home.item_id].code for home in question.homes) if question else ()
-    return _Found(question, names, _days(place, [row[1] for row in trips]), walker)
+    assert left_out is not None
+    off_map = sum(home.bin not in walker.places for home in homes)
+    left_out = replace(left_out, off_map=off_map)
+    return _Found(question, names, _days(place, [row[1] for row in trips]), walker, left_out)
 
 
 def _days(place: SiteRow, instants: list[datetime]) -> int:
@@ -145,6 +150,7 @@ def _write(
     failed: bool,
 ) -> None:  # fmt: skip
     question = found.question
+    text = f"{text} {found.left_out.sentence()}".strip()
     where = {
         "slotting_id": taken.slotting_id, "begun_at": taken.begun_at, "at": ground.clock.now(),
         "text": text, "failed": failed, "day_count": found.day_count,

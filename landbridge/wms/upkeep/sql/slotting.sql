@@ -55,6 +55,30 @@ LEFT JOIN pick_bin k ON k.bin_id = b.bin_id AND k.item_id = i.item_id
 WHERE (%(zone)s = '' OR z.code = %(zone)s)
 ORDER BY i.item_id, (k.pick_bin_id IS NULL), x.picks DESC, b.code
 
+-- name: left_out
+-- Items that were picked and have no home in the sense above, by why.
+WITH contents AS MATERIALIZED (
+  SELECT sb.bin_id, count(DISTINCT sb.item_id) AS items
+  FROM stock_balance sb JOIN bin b USING (bin_id)
+  WHERE b.site_id = %(site_id)s AND b.kind = 'storage' AND b.active AND sb.present
+  GROUP BY sb.bin_id
+), found AS (
+  SELECT i.item_id, i.serial_controlled AS serial, bool_or(c.items > 1) AS mixed
+  FROM pick p
+  JOIN outbound_order o USING (order_id)
+  JOIN item i ON i.item_id = p.item_id
+  LEFT JOIN bin b ON b.site_id = o.site_id AND b.code = p.source_bin
+  LEFT JOIN zone z USING (zone_id)
+  LEFT JOIN contents c ON c.bin_id = b.bin_id
+  WHERE o.site_id = %(site_id)s AND p.picked_at >= %(since)s
+    AND (%(zone)s = '' OR z.code = %(zone)s) AND i.item_id <> ALL (%(item_ids)s::bigint[])
+  GROUP BY i.item_id
+)
+SELECT count(*) FILTER (WHERE serial)::int AS serials,
+  count(*) FILTER (WHERE NOT serial AND mixed)::int AS mixed,
+  count(*) FILTER (WHERE NOT serial AND mixed IS NOT TRUE)::int AS gone
+FROM found
+
 -- name: slots
 -- Bins that could be an item's: those that are one now, and empty ones of the same zones.
 SELECT b.bin_id, b.code AS bin, coalesce(z.code, '') AS zone,

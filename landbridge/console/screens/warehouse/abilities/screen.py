@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import posted, posted_list
 from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Column, Row, Table
@@ -73,7 +73,7 @@ def _person(one: WorkerAbilities) -> Row:
 
 def _write(request: HttpRequest) -> HttpResponseRedirect:
     ground = grounds().wms
-    words = tuple(posted(request, "abilities").replace(",", " ").split())
+    words = posted_list(request, "abilities", 200)
     match request.POST.get("do"):
         case "need":
             wms.put_task_need(

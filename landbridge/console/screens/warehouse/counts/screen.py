@@ -12,7 +12,7 @@ from landbridge.console.addresses import count_href, listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import posted, posted_list
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.rule.parts import amount
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
@@ -106,7 +106,7 @@ def _write(request: HttpRequest) -> HttpResponseRedirect:
     else:
         planned = wms.plan_counts(
             grounds().wms, key=posted(request, "key"), actor=actor_of(request), site=site,
-            zone=posted(request, "zone"), bins=posted(request, "bins", 4000).split(),
+            zone=posted(request, "zone"), bins=posted_list(request, "bins"),
             item=posted(request, "item"), due=request.POST.get("do") == "due",
         )  # fmt: skip
         messages.success(request, planned.text)

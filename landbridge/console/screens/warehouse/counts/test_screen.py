@@ -17,6 +17,8 @@ def test_counts_are_listed_and_asked_for(ada: Client, grounds: Grounds) -> None:
     assert len(wms.cycle_counts(grounds.wms, limit=500).rows) > before
     page = ada.post("/counts/", {"do": "plan", "key": "k2", "site": site}, follow=True)
     assert "Say what to count" in page.content.decode()
+    form = {"do": "plan", "key": "k3", "site": site, "bins": "09-01-1, 09-03-1;09-05-1"}
+    assert "Counts asked for: 3." in ada.post("/counts/", form, follow=True).content.decode()
 
 
 def test_a_site_says_how_it_counts(ada: Client, grounds: Grounds) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import posted, posted_list
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import (
@@ -87,8 +87,8 @@ def _template(request: HttpRequest) -> WaveTemplate:
     return WaveTemplate(
         site=posted(request, "site"), code=posted(request, "code"),
         picking=posted(request, "picking"),
-        carrier_codes=tuple(posted(request, "carrier_codes").replace(",", " ").split()),
-        owners=tuple(posted(request, "owners").replace(",", " ").split()),
+        carrier_codes=posted_list(request, "carrier_codes", 200),
+        owners=posted_list(request, "owners", 200),
         priority_max=_number(request, "priority_max"),
         cutoff_within_min=_number(request, "cutoff_within_min"),
         orders_max=_number(request, "orders_max") or 200,

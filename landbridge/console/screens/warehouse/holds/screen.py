@@ -9,7 +9,7 @@ from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import posted, posted_list
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.rows import STOCK, stock_row
 from landbridge.console.screens.warehouse.rule.parts import amount
@@ -65,7 +65,7 @@ def _decide(request: HttpRequest) -> HttpResponseRedirect:
         site=posted(request, "site"), bin=posted(request, "bin"), item=posted(request, "item"),
         decision=posted(request, "decision"), quantity=amount(posted(request, "quantity")),
         reason_code=posted(request, "reason_code"), lot=posted(request, "lot"),
-        serials=posted(request, "serials", 4_000).split(), lpn=posted(request, "lpn"),
+        serials=posted_list(request, "serials"), lpn=posted(request, "lpn"),
         status=posted(request, "status"),
     )  # fmt: skip
     words = f" {done.suggestion_text}" if done.suggestion_text else ""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import listed
 from landbridge.console.grounds import grounds
+from landbridge.console.posting import posted_list
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import BinsPut, Rectangle, Site
@@ -65,7 +66,7 @@ def _hall(request: HttpRequest) -> Rectangle:
             said = _t("%(field)s: %(text)s is not a whole number.")
             raise LandbridgeError(said % {"field": title, "text": text or "–"})
         values[name] = int(text)
-    classes = tuple(request.POST.get("hazard_classes", "").replace("\x00", "")[:500].split())
+    classes = posted_list(request, "hazard_classes", 500)
     return Rectangle(**values, hazard_classes=classes, one_way=bool(request.POST.get("one_way")))
 
 

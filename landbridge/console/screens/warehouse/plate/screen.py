@@ -10,7 +10,7 @@ from landbridge.console.audit import actor_of
 from landbridge.console.filters import asked
 from landbridge.console.grounds import grounds
 from landbridge.console.plain_words import unit
-from landbridge.console.posting import posted
+from landbridge.console.posting import posted, posted_list
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.screens.warehouse.rule.parts import amount
 from landbridge.console.tables import Cell, Column, Row, Table
@@ -103,7 +103,7 @@ def _write(request: HttpRequest, site: str, lpn: str) -> HttpResponseRedirect:
             done = wms.split_plate(
                 ground, key=key, actor=actor, site=site, lpn=lpn, target_lpn=other,
                 item=posted(request, "item"), quantity=amount(posted(request, "quantity")),
-                lot=posted(request, "lot"), serials=posted(request, "serials", 4_000).split(),
+                lot=posted(request, "lot"), serials=posted_list(request, "serials"),
             )  # fmt: skip
         case _:
             raise LandbridgeError(_t("The form says nothing to do."))
