@@ -83,19 +83,27 @@ def allocation_policies(request: HttpRequest) -> list[AllocationPolicy]:
 
 
 @router.put("/allocation-policies", response=AllocationPolicy, auth=needs("direct_floor"))
-def put_allocation_policy(request: HttpRequest, body: PolicyBody) -> AllocationPolicy:
-    """Make or change one; its owner and class say which."""
+def put_allocation_policy(
+    request: HttpRequest, body: PolicyBody, despite_failures: bool = False
+) -> AllocationPolicy:
+    """Make or change one; its owner and class say which. Refused if a test of the rules would fail
+    then, unless `despite_failures`."""
     policy = AllocationPolicy(**body.dict())
-    facade.put_allocation_policy(grounds().wms, policy, actor=actor(request))
+    facade.put_allocation_policy(
+        grounds().wms, policy, actor=actor(request), despite_failures=despite_failures
+    )
     return policy
 
 
 @router.delete("/allocation-policies", response={204: None}, auth=needs("direct_floor"))
 def remove_allocation_policy(
-    request: HttpRequest, owner: str = "", item_class: str = ""
+    request: HttpRequest, owner: str = "", item_class: str = "", despite_failures: bool = False
 ) -> Status[None]:
     """Forget one; the next wider one holds."""
-    facade.remove_allocation_policy(grounds().wms, owner=owner, item_class=item_class)
+    facade.remove_allocation_policy(
+        grounds().wms, owner=owner, item_class=item_class, actor=actor(request),
+        despite_failures=despite_failures,
+    )  # fmt: skip
     return Status(204, None)
 
 
@@ -106,9 +114,13 @@ def release_policies(request: HttpRequest) -> list[ReleasePolicy]:
 
 
 @router.put("/sites/{site}/release-policy", response=ReleasePolicy, auth=needs("direct_floor"))
-def put_release_policy(request: HttpRequest, site: str, body: ReleaseBody) -> ReleasePolicy:
+def put_release_policy(
+    request: HttpRequest, site: str, body: ReleaseBody, despite_failures: bool = False
+) -> ReleasePolicy:
     policy = ReleasePolicy(site=site, **body.dict())
-    facade.put_release_policy(grounds().wms, policy, actor=actor(request))
+    facade.put_release_policy(
+        grounds().wms, policy, actor=actor(request), despite_failures=despite_failures
+    )
     return policy
 
 
@@ -145,22 +157,30 @@ def wave_templates(request: HttpRequest, site: str = "") -> list[WaveTemplate]:
     "/sites/{site}/wave-templates/{code}", response=WaveTemplate, auth=needs("direct_floor")
 )
 def put_wave_template(
-    request: HttpRequest, site: str, code: str, body: TemplateBody
-) -> WaveTemplate:
+    request: HttpRequest, site: str, code: str, body: TemplateBody,
+    despite_failures: bool = False,
+) -> WaveTemplate:  # fmt: skip
     fields = body.dict() | {
         "owners": tuple(body.owners), "carrier_codes": tuple(body.carrier_codes),
     }  # fmt: skip
     template = WaveTemplate(site=site, code=code, **fields)
-    facade.put_wave_template(grounds().wms, template, actor=actor(request))
+    facade.put_wave_template(
+        grounds().wms, template, actor=actor(request), despite_failures=despite_failures
+    )
     return template
 
 
 @router.delete(
     "/sites/{site}/wave-templates/{code}", response={204: None}, auth=needs("direct_floor")
 )
-def remove_wave_template(request: HttpRequest, site: str, code: str) -> Status[None]:
+def remove_wave_template(
+    request: HttpRequest, site: str, code: str, despite_failures: bool = False
+) -> Status[None]:
     """Forget a template; waves made from it stay."""
-    facade.remove_wave_template(grounds().wms, site=site, code=code)
+    facade.remove_wave_template(
+        grounds().wms, site=site, code=code, actor=actor(request),
+        despite_failures=despite_failures,
+    )  # fmt: skip
     return Status(204, None)
 
 

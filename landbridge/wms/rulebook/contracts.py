@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from landbridge.kit.findings import Finding
+from landbridge.kit.pg.database import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +62,25 @@ class Decided:
 
 
 class RuleKind(Protocol):
-    """A kind of rules. All of it is pure."""
+    """A kind of rules. All of it but `read` is pure.
+
+    elsewhere: "" for lists that are kept and changed here; else where their rules are set, which
+    `read` finds.  defaults: of lists that are kept here.
+    """
 
     name: str
     title: str
+    elsewhere: str
     conditions: tuple[RuleField, ...]
     actions: tuple[RuleField, ...]
     given: tuple[RuleField, ...]
     event: tuple[RuleField, ...]
     expected: tuple[RuleField, ...]
     defaults: tuple[Rule, ...]
+
+    def read(self, conn: Connection, site_id: int) -> tuple[Rule, ...]:
+        """The rules of a site, in their order, where they are set elsewhere."""
+        ...
 
     def check(self, rule: Rule) -> tuple[Finding, ...]:
         """Findings beyond what the fields say."""
@@ -115,10 +125,11 @@ class TestRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleView:
-    """A rule with what became of it. used_count: decisions of the last 90 days."""
+    """A rule with what became of it. used_count: decisions of the last 90 days, None where nobody
+    counts them."""
 
     rule: Rule
-    used_count: int
+    used_count: int | None
     last_used_at: datetime | None
     tested: bool
 
@@ -134,10 +145,12 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """A list with its tests. is_default: nobody has changed it yet."""
+    """A list with its tests. is_default: nobody has changed it yet.  elsewhere: where its rules
+    are set, "" if here."""
 
     kind: str
     title: str
+    elsewhere: str
     site: str
     is_default: bool
     rules: tuple[RuleView, ...]

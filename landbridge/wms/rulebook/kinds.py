@@ -2,9 +2,11 @@
 
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.inbound.putaway.kind import PUTAWAY
+from landbridge.wms.outbound.allocation.kind import ALLOCATION
+from landbridge.wms.outbound.waves.kind import RELEASE
 from landbridge.wms.rulebook.contracts import RuleKind
 
-KINDS: dict[str, RuleKind] = {kind.name: kind for kind in (PUTAWAY,)}
+KINDS: dict[str, RuleKind] = {kind.name: kind for kind in (PUTAWAY, ALLOCATION, RELEASE)}
 
 
 def kind_named(name: str) -> RuleKind:

@@ -26,6 +26,7 @@ from landbridge.wms.rulebook.queries import SQL, as_text, rules_of, tests_of
 from landbridge.wms.rulebook.rules import (
     RULES_MAX,
     TESTS_MAX,
+    broken_by,
     check_rule,
     check_test,
     cleaned,
@@ -61,14 +62,16 @@ def rulebook(ground: Ground, *, kind: str, site: str) -> Rulebook:
     run = run_tests(known, rules, tests)
     views = tuple(
         RuleView(
-            rule=rule, used_count=uses.get(rule.rule_id, (0, None))[0],
+            rule=rule,
+            used_count=None if known.elsewhere else uses.get(rule.rule_id, (0, None))[0],
             last_used_at=uses.get(rule.rule_id, (0, None))[1],
             tested=rule.enabled and rule.name not in run.untested,
         )
         for rule in rules
     )  # fmt: skip
     return Rulebook(
-        kind=kind, title=known.title, site=site, is_default=not ids, rules=views, tests=tests,
+        kind=kind, title=known.title, elsewhere=known.elsewhere, site=site, rules=views,
+        is_default=not ids and not known.elsewhere, tests=tests,
         run=run, conditions=known.conditions, actions=known.actions, given=known.given,
         event=known.event, expected=known.expected,
         changes=tuple(
@@ -160,6 +163,9 @@ def _change(
     ground: Ground, kind: RuleKind, site: str, change: Change, what: str, key: str, actor: str,
     inputs: tuple[object, ...], despite_failures: bool,
 ) -> RulesChanged:  # fmt: skip
+    if kind.elsewhere:
+        raise Wrong(f"These rules are set under {kind.elsewhere}.", "rule", read=kind.name)
+
     def work(conn: Connection) -> RulesChanged:
         site_id = site_by_code(conn, site).site_id
         conn.execute(SQL["hold_list"], {"kind": kind.name, "site_id": site_id})
@@ -167,15 +173,8 @@ def _change(
         after = numbered(change([*before]))
         tests = tests_of(conn, kind.name, site_id)
         was, run = run_tests(kind, before, tests), run_tests(kind, after, tests)
-        fine = {outcome.name for outcome in was.outcomes if outcome.passed}
-        broken = [outcome for outcome in run.failed if outcome.name in fine]
-        if broken and not despite_failures:
-            first = broken[0]
-            raise Wrong(
-                f"Nothing was changed: the test {first.name} would fail, it expects "
-                f"{first.expected} and would get {first.got}. Correct the rule or the test.",
-                "rule-test-failed", read=first.got, expected=first.expected,
-            )  # fmt: skip
+        if (refusal := broken_by(was, run)) is not None and not despite_failures:
+            raise refusal
         now = ground.clock.now()
         ids = _write(conn, kind.name, site_id, after, at=now, actor=actor)
         passed = len(run.outcomes) - len(run.failed)

@@ -14,6 +14,8 @@ SQL = named_sql("landbridge.wms.rulebook", "sql/rulebook.sql")
 
 def rules_of(conn: Connection, kind: RuleKind, site_id: int) -> tuple[Rule, ...]:
     """The rules of a site in their order; the kind's defaults while nobody has changed them."""
+    if kind.elsewhere:
+        return kind.read(conn, site_id)
     rows = conn.execute(SQL["rules"], {"kind": kind.name, "site_id": site_id}).fetchall()
     return tuple(_rule(row) for row in rows) or kind.defaults
 

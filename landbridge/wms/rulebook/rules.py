@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from landbridge.kit.findings import Finding, error
+from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.rulebook.contracts import (
     Decided,
     Rule,
@@ -87,6 +88,19 @@ def run_tests(kind: RuleKind, rules: Sequence[Rule], tests: Sequence[RuleTest]) 
         outcomes.append(_outcome(test, decided))
     untested = tuple(rule.name for rule in in_order if rule.name not in reached)
     return TestRun(outcomes=tuple(outcomes), untested=untested)
+
+
+def broken_by(was: TestRun, now: TestRun) -> Wrong | None:
+    """The refusal of a change that makes a test fail which has passed; None if it makes none."""
+    fine = {outcome.name for outcome in was.outcomes if outcome.passed}
+    first = next((outcome for outcome in now.failed if outcome.name in fine), None)
+    if first is None:
+        return None
+    return Wrong(
+        f"Nothing was changed: the test {first.name} would fail, it expects "
+        f"{first.expected} and would get {first.got}. Correct the rule or the test.",
+        "rule-test-failed", read=first.got, expected=first.expected,
+    )  # fmt: skip
 
 
 def enabled(rules: Sequence[Rule]) -> list[Rule]:

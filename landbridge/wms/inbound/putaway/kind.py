@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from landbridge.kit.findings import Finding, error
+from landbridge.kit.pg.database import Connection
 from landbridge.wms.inbound.putaway.rules import (
     CONDITIONS,
     Found,
@@ -49,6 +50,7 @@ class Putaway:
 
     name = "putaway"
     title = "Putaway"
+    elsewhere = ""
     conditions: tuple[RuleField, ...] = _WHEN
     actions: tuple[RuleField, ...] = (
         RuleField(
@@ -95,6 +97,9 @@ class Putaway:
         Rule(name="Empty bin near the item", position=4,
              actions={"look_for": "empty", "nearness": "item"}),
     )  # fmt: skip
+
+    def read(self, conn: Connection, site_id: int) -> tuple[Rule, ...]:
+        return ()
 
     def check(self, rule: Rule) -> tuple[Finding, ...]:
         if not rule.actions.get("look_for"):

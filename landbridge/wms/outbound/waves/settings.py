@@ -24,12 +24,18 @@ from landbridge.wms.outbound.waves.contracts import (
     ReleasePolicy,
     WaveTemplate,
 )
+from landbridge.wms.rulebook.watching import Told, watched
 
 SQL = named_sql("landbridge.wms.outbound", "sql/waves.sql")
 
 
-def put_allocation_policy(ground: Ground, policy: AllocationPolicy, *, actor: str) -> None:
-    """Make or change the policy of an owner and item class. Wrong: way, quantity."""
+def put_allocation_policy(
+    ground: Ground, policy: AllocationPolicy, *, actor: str, despite_failures: bool = False
+) -> None:
+    """Make or change the policy of an owner and item class.
+
+    Wrong: way, quantity, rule-test-failed (as with rules; not if `despite_failures`).
+    """
     _one_of(policy.way, WAYS, "way")
     days = policy.shelf_life_remaining_days_min
     if days is not None and not 0 <= days <= 36_500:
@@ -38,15 +44,26 @@ def put_allocation_policy(ground: Ground, policy: AllocationPolicy, *, actor: st
         "owner": clean(policy.owner), "item_class": clean(policy.item_class), "actor": actor,
         "at": ground.clock.now(),
     }  # fmt: skip
-    with ground.pg.transaction() as conn:
+    what = f"Stock of {_whose(policy.owner, policy.item_class)}: {policy.way}"
+    told = Told(what, actor, ground.clock.now(), despite_failures)
+    with ground.pg.transaction() as conn, watched(conn, "allocation", told):
         conn.execute(SQL["put_policy"], fields)
 
 
-def remove_allocation_policy(ground: Ground, *, owner: str, item_class: str) -> bool:
-    """Forget a policy; the next wider one holds. False if there was none."""
-    with ground.pg.transaction() as conn:
+def remove_allocation_policy(
+    ground: Ground, *, owner: str, item_class: str, actor: str = "",
+    despite_failures: bool = False,
+) -> bool:  # fmt: skip
+    """Forget a policy; the next wider one holds. False if there was none. Wrong: as putting it."""
+    what = f"Stock of {_whose(owner, item_class)}: forgotten"
+    told = Told(what, actor, ground.clock.now(), despite_failures)
+    with ground.pg.transaction() as conn, watched(conn, "allocation", told):
         where = {"owner": owner, "item_class": item_class}
         return conn.execute(SQL["remove_policy"], where).rowcount > 0
+
+
+def _whose(owner: str, item_class: str) -> str:
+    return f"{owner or 'any owner'}, {f'class {item_class}' if item_class else 'any class'}"
 
 
 def allocation_policies(ground: Ground) -> tuple[AllocationPolicy, ...]:
@@ -59,19 +76,27 @@ def _named(row: Sequence[Any]) -> dict[str, Any]:
     return dict(zip(names, row, strict=False)) | {"shelf_life_remaining_days_min": row[5]}
 
 
-def put_release_policy(ground: Ground, policy: ReleasePolicy, *, actor: str) -> None:
-    """Say when a site releases what is allocated. Wrong: mode, quantity, unknown-site."""
+def put_release_policy(
+    ground: Ground, policy: ReleasePolicy, *, actor: str, despite_failures: bool = False
+) -> None:
+    """Say when a site releases what is allocated.
+
+    Wrong: mode, quantity, unknown-site, rule-test-failed (not if `despite_failures`).
+    """
     _one_of(policy.mode, MODES, "mode")
     if not 1 <= policy.open_picks_max <= 1_000_000:
         raise Wrong("At least one pick must be allowed to be open.", "quantity")
     with ground.pg.transaction() as conn:
-        conn.execute(
-            SQL["put_release_policy"],
-            {
-                "site_id": site_by_code(conn, policy.site).site_id, "mode": policy.mode,
-                "open_picks_max": policy.open_picks_max, "at": ground.clock.now(), "actor": actor,
-            },
-        )  # fmt: skip
+        site_id = site_by_code(conn, policy.site).site_id
+        told = Told(f"Release: {policy.mode}", actor, ground.clock.now(), despite_failures)
+        with watched(conn, "release", told, site_id=site_id):
+            conn.execute(
+                SQL["put_release_policy"],
+                {
+                    "site_id": site_id, "mode": policy.mode, "at": ground.clock.now(),
+                    "open_picks_max": policy.open_picks_max, "actor": actor,
+                },
+            )  # fmt: skip
         # What is held already goes by the new rule: its worker looks again.
         conn.execute("SELECT pg_notify('wms_work', '')")
 
@@ -129,8 +154,13 @@ def cutoffs_of(conn: Connection, site_id: int) -> tuple[Cutoff, ...]:
     )
 
 
-def put_wave_template(ground: Ground, template: WaveTemplate, *, actor: str) -> None:
-    """Make or change a template. Wrong: picking, quantity, unknown-site, code."""
+def put_wave_template(
+    ground: Ground, template: WaveTemplate, *, actor: str, despite_failures: bool = False
+) -> None:
+    """Make or change a template.
+
+    Wrong: picking, quantity, unknown-site, code, rule-test-failed (not if `despite_failures`).
+    """
     _one_of(template.picking, PICKING, "picking")
     if not template.code.strip():
         raise Wrong("The template needs a code.", "code")
@@ -146,19 +176,32 @@ def put_wave_template(ground: Ground, template: WaveTemplate, *, actor: str) -> 
     if template.wait_max_min is not None and not 1 <= template.wait_max_min <= 1440:
         raise Wrong("The first order waits 1 to 1,440 minutes.", "quantity")
     with ground.pg.transaction() as conn:
+        site_id = site_by_code(conn, template.site).site_id
         fields = asdict(template) | {
-            "site_id": site_by_code(conn, template.site).site_id, "code": clean(template.code),
+            "site_id": site_id, "code": clean(template.code),
             "owners": [*template.owners], "carrier_codes": [*template.carrier_codes],
             "at": ground.clock.now(), "actor": actor,
         }  # fmt: skip
-        conn.execute(SQL["put_template"], fields)
+        what = f"Template {template.code}"
+        told = Told(what, actor, ground.clock.now(), despite_failures)
+        with watched(conn, "release", told, site_id=site_id):
+            conn.execute(SQL["put_template"], fields)
 
 
-def remove_wave_template(ground: Ground, *, site: str, code: str) -> bool:
-    """Forget a template; waves made from it stay as they are. False if there was none."""
+def remove_wave_template(
+    ground: Ground, *, site: str, code: str, actor: str = "", despite_failures: bool = False
+) -> bool:
+    """Forget a template; waves made from it stay as they are. False if there was none.
+
+    Wrong: unknown-site, rule-test-failed (not if `despite_failures`).
+    """
     with ground.pg.transaction() as conn:
-        where = {"site_id": site_by_code(conn, site).site_id, "code": code}
-        return conn.execute(SQL["remove_template"], where).rowcount > 0
+        site_id = site_by_code(conn, site).site_id
+        where = {"site_id": site_id, "code": code}
+        what = f"Template {code}: forgotten"
+        told = Told(what, actor, ground.clock.now(), despite_failures)
+        with watched(conn, "release", told, site_id=site_id):
+            return conn.execute(SQL["remove_template"], where).rowcount > 0
 
 
 def wave_templates(ground: Ground, *, site: str = "", code: str = "") -> tuple[WaveTemplate, ...]:

@@ -27,6 +27,10 @@ WHERE rule_id = %(rule_id)s
 SELECT test_id, name, given, event, expected FROM rule_test
 WHERE kind = %(kind)s AND site_id = %(site_id)s ORDER BY name
 
+-- name: tested_sites
+SELECT DISTINCT site_id FROM rule_test
+WHERE kind = %(kind)s AND (%(site_id)s::int IS NULL OR site_id = %(site_id)s) ORDER BY site_id
+
 -- name: put_test
 INSERT INTO rule_test (kind, site_id, name, given, event, expected, changed_at, changed_by)
 VALUES (%(kind)s, %(site_id)s, %(name)s, %(given)s, %(event)s, %(expected)s, %(at)s, %(actor)s)

@@ -1,5 +1,7 @@
 """What the forms of the floor's rules do."""
 
+from typing import TypedDict
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _t
@@ -18,32 +20,40 @@ from landbridge.wms.facade.contracts import (
 )
 
 
+class By(TypedDict):
+    """Who changes a rule, and whether even if a test of the rules fails then."""
+
+    actor: str
+    despite_failures: bool
+
+
 def write(request: HttpRequest) -> HttpResponseRedirect:
     """Set one rule, or forget it."""
     ground, actor = grounds().wms, actor_of(request)
+    by: By = {"actor": actor, "despite_failures": bool(request.POST.get("despite"))}
     said = _t("The rule holds from now on.")
     match request.POST.get("do"):
         case "policy":
-            wms.put_allocation_policy(ground, _policy(request), actor=actor)
+            wms.put_allocation_policy(ground, _policy(request), **by)
         case "forget-policy":
             owner, item_class = posted(request, "owner"), posted(request, "item_class")
-            wms.remove_allocation_policy(ground, owner=owner, item_class=item_class)
+            wms.remove_allocation_policy(ground, owner=owner, item_class=item_class, **by)
             said = _t("The rule is forgotten; the next wider one holds.")
         case "release":
             policy = ReleasePolicy(
                 site=posted(request, "site"), mode=posted(request, "mode"),
                 open_picks_max=_number(request, "open_picks_max") or 500,
             )  # fmt: skip
-            wms.put_release_policy(ground, policy, actor=actor)
+            wms.put_release_policy(ground, policy, **by)
         case "cutoff":
             wms.put_cutoff(ground, _cutoff(request), actor=actor)
         case "template":
-            wms.put_wave_template(ground, _template(request), actor=actor)
+            wms.put_wave_template(ground, _template(request), **by)
         case "cross-dock":
             site, on = posted(request, "site"), bool(request.POST.get("on"))
             wms.set_cross_dock(ground, site=site, on=on)
         case "forget":
-            _forget(posted(request, "what"))
+            _forget(posted(request, "what"), by)
             said = _t("It is forgotten.")
         case _:
             raise LandbridgeError(_t("The form says nothing to do."))
@@ -51,12 +61,12 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(listed("floor-rules"))
 
 
-def _forget(what: str) -> None:
+def _forget(what: str, by: By) -> None:
     """what: `template`, site and code, or `cutoff`, site, carrier and service; a bar between."""
     ground = grounds().wms
     match what.split("|"):
         case ["template", site, code]:
-            known = wms.remove_wave_template(ground, site=site, code=code)
+            known = wms.remove_wave_template(ground, site=site, code=code, **by)
         case ["cutoff", site, carrier, service]:
             known = wms.remove_cutoff(ground, site=site, carrier_code=carrier, service_code=service)
         case _:

@@ -61,3 +61,25 @@ def test_what_is_wrong_is_said_and_an_operator_may_only_look(ada: Client, person
     answer = ada.post(RULES, {"do": "policy", "way": "at random"}, follow=True)
     assert "at random is not one of" in answer.content.decode()
     assert person("operator").post(RULES, {"do": "policy", "way": "fifo"}).status_code == 403
+
+
+def test_a_rule_that_breaks_a_test_is_refused_unless_it_is_wanted(
+    ada: Client, world: World
+) -> None:
+    ground = world.grounds.wms
+    site = wms.sites(ground)[0].site
+    at = {"kind": "allocation", "site": site}
+    form = {
+        "do": "save", "name": "Short dates first", "key": "t", "event.quantity": "6",
+        "given.stock": "A holds=5 expires=90 age=9\nB holds=5 expires=30", "expected.bins": "B A",
+    }  # fmt: skip
+    page = ada.post(f"/rules/test/?kind=allocation&site={site}", form, follow=True)
+    assert "Tests that pass: 1 of 1" in page.content.decode()
+    page = ada.post(RULES, {"do": "policy", "way": "fifo"}, follow=True).content.decode()
+    assert "the test Short dates first would fail" in page
+    assert wms.allocation_policies(ground) == ()
+    ada.post(RULES, {"do": "policy", "way": "fifo", "despite": "1"})
+    page = ada.get("/rules/", at).content.decode()
+    assert "fails" in page and "Add a rule" not in page and "Set these rules" in page
+    page = ada.get("/rules/", at | {"kind": "release"}).content.decode()
+    assert "When orders are released" in page and "At once" in page

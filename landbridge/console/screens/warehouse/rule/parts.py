@@ -62,6 +62,7 @@ def said(request: HttpRequest, changed: RulesChanged) -> None:
         values = {"failed": len(changed.failed), "count": count, "names": names}
         messages.warning(request, text % values)
     elif count:
-        messages.success(request, _t("Saved; all %(count)d tests pass.") % {"count": count})
+        text = _t("Saved. Tests that pass: %(count)d of %(count)d.")
+        messages.success(request, text % {"count": count})
     else:
         messages.success(request, _t("Saved. No test watches over these rules yet."))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console import filters
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
-from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
 from landbridge.console.posting import posted
 from landbridge.console.rule_tabs import rule_tabs
@@ -34,8 +33,10 @@ def view(request: HttpRequest) -> Shown:
         return _write(request)
     ground = grounds().wms
     sites = wms.sites(ground)
-    chosen = site_filter(request)
-    site = chosen.value or (sites[0].site if sites else "")
+    options = [(each.site, each.name or each.site) for each in sites]
+    first = sites[0].site if sites else ""
+    chosen = filters.choice(request, "site", _("Site"), options, default=first)
+    site = chosen.value
     kind = filters.choice(request, "kind", _("Kind"), wms.rule_kinds(), default="putaway")
     if not site:
         raise LandbridgeError(_t("There is no site yet. Open one under Layout."))
@@ -45,7 +46,7 @@ def view(request: HttpRequest) -> Shown:
         "tabs": rule_tabs(request, "rules"),
         "book": book,
         "site": site,
-        "filters": shown_filters(chosen, kind),
+        "filters": (kind, *((chosen,) if len(sites) > 1 else ())),
         "is_filtered": False,
         "key": f"console-rules-{request.request_id}",  # type: ignore[attr-defined]
         "may_write": screen.may_be_changed_by(request),
@@ -74,9 +75,15 @@ def _row(book: Rulebook, view: RuleView) -> Row:
         spoken(book.conditions, rule.conditions) or _t("always"),
         spoken(book.actions, rule.actions),
         state,
-        Cell(view.used_count, tone="" if view.used_count or book.is_default else "waits"),
-        href=listed("rule", kind=book.kind, site=book.site, name=rule.name),
+        Cell(view.used_count, tone=_use_tone(book, view)),
+        href=listed("floor-rules")
+        if book.elsewhere
+        else listed("rule", kind=book.kind, site=book.site, name=rule.name),
     )
+
+
+def _use_tone(book: Rulebook, view: RuleView) -> str:
+    return "" if view.used_count or view.used_count is None or book.is_default else "waits"
 
 
 def _trial(request: HttpRequest, site: str) -> tuple[PutawayTrial | None, str]:
