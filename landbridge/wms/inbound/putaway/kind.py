@@ -38,7 +38,7 @@ _WHEN = (
     RuleField(name="item", title="Item", many=True),
     RuleField(name="item_class", title="Item class", many=True),
     RuleField(name="temperature_class", title="Temperature class", many=True),
-    RuleField(name="hazard_code", title="Hazard", help="`any` means every hazard", many=True),
+    RuleField(name="hazard_code", title="Hazard", help="any means every hazard", many=True),
     RuleField(name="abc", title="ABC class", choices=("A", "B", "C"), many=True),
     RuleField(name="status", title="Status", many=True),
     RuleField(name="pallet", title="Whole pallet", choices=("yes", "no")),
@@ -84,7 +84,7 @@ class Putaway:
     )
     expected: tuple[RuleField, ...] = (
         RuleField(name="rule", title="Rule"),
-        RuleField(name="bin", title="Bin", help="`none`: no bin is found"),
+        RuleField(name="bin", title="Bin", help="none: no bin is found"),
         RuleField(name="zone", title="Zone"),
     )
     defaults: tuple[Rule, ...] = (

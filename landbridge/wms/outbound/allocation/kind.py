@@ -81,7 +81,7 @@ class Allocation:
     )
     expected: tuple[RuleField, ...] = (
         RuleField(name="rule", title="Rule"),
-        RuleField(name="bins", title="Bins, first taken first", help="`none`: nothing is given"),
+        RuleField(name="bins", title="Bins, first taken first", help="none: nothing is given"),
         RuleField(name="given", title="Quantity given"),
     )
     defaults: tuple[Rule, ...] = ()

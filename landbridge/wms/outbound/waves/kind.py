@@ -77,9 +77,9 @@ class Release:
         ),
     )  # fmt: skip
     expected: tuple[RuleField, ...] = (
-        RuleField(name="rule", title="Rule", help="`none`: nothing goes yet"),
+        RuleField(name="rule", title="Rule", help="none: nothing goes yet"),
         RuleField(name="orders", title="Orders that go, the most urgent first",
-                  help="`none`: nothing goes yet"),
+                  help="none: nothing goes yet"),
     )  # fmt: skip
     defaults: tuple[Rule, ...] = ()
 
