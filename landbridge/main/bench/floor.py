@@ -55,6 +55,7 @@ class FloorFigures:
 
     allocate_python_s, allocate_server_s: processor time of all those lines, here and in the
     database (None where the system does not tell); what else the machine does changes it little.
+    allocate_by_two_per_s: the same work again, by two workers side by side.
     allocate_one_by_one_per_s: a line a call, the plain way.  copy_reservations_per_s: the rows
     alone, by COPY.  release_on_floor_per_s: without the time that tours are looked for, which has a
     limit of its own.  release_one_by_one_per_s: an order a call, without tours.
@@ -68,6 +69,7 @@ class FloorFigures:
     allocate_per_s: float
     allocate_python_s: float
     allocate_server_s: float | None
+    allocate_by_two_per_s: float
     allocate_one_by_one_per_s: float
     copy_reservations_per_s: float
     wave_picks: int
@@ -121,6 +123,7 @@ def measure(*, scale: float = 1.0, tell: Tell = _quiet) -> FloorResult:
     tenth = _in_a_warehouse(small, scale, "tenth", tell)
     growth = {
         "allocate": tenth.allocate_per_s / whole.allocate_per_s,
+        "allocate_by_two": tenth.allocate_by_two_per_s / whole.allocate_by_two_per_s,
         "release": tenth.release_per_s / whole.release_per_s,
         "release_on_floor": tenth.release_on_floor_per_s / whole.release_on_floor_per_s,
         "post": tenth.post_per_s / whole.post_per_s,
@@ -176,6 +179,8 @@ def run(
     add_orders(ground, size, lines=max(50, round(LINES * scale)), mark="DAY-")
     add(allocate_one_by_one_per_s=_allocate_singly(ground, size))
     add(**_allocate(ground))
+    add_orders(ground, size, lines=max(50, round(LINES * scale)), mark="TWO-")
+    add(allocate_by_two_per_s=_allocate_by_two(ground))
     copied, copy_s = copy_reservations_s(ground)
     add(copy_reservations_per_s=copied / copy_s)
     singly = max(2, min(50, round(LINES * scale) // 20))
@@ -219,12 +224,9 @@ def _allocate_singly(ground: Ground, size: Size) -> float:
 
 def _allocate(ground: Ground) -> dict[str, object]:
     """All waiting lines, as one worker does it."""
-    count, more = 0, True
     python_s, server_s = time.process_time(), server_cpu_s(ground)
     start = ground.clock.monotonic()
-    while more:
-        done = facade.allocate_open(ground, site=SITE, limit=4_000)
-        count, more = count + done.line_count, done.more
+    count = _allocate_all(ground)
     spent = ground.clock.monotonic() - start
     python_s, after_s = time.process_time() - python_s, server_cpu_s(ground)
     in_server = None if server_s is None or after_s is None else after_s - server_s
@@ -232,6 +234,23 @@ def _allocate(ground: Ground) -> dict[str, object]:
         "allocated_lines": count, "allocate_per_s": count / spent,
         "allocate_python_s": python_s, "allocate_server_s": in_server,
     }  # fmt: skip
+
+
+def _allocate_all(ground: Ground) -> int:
+    count, more = 0, True
+    while more:
+        done = facade.allocate_open(ground, site=SITE, limit=4_000)
+        count, more = count + done.line_count, done.more
+    return count
+
+
+def _allocate_by_two(ground: Ground) -> float:
+    """Lines a second, by two workers of one process."""
+    start = ground.clock.monotonic()
+    with ThreadPoolExecutor(2) as pool:
+        workers = [pool.submit(_allocate_all, ground) for _ in range(2)]
+        count = sum(worker.result() for worker in workers)
+    return count / (ground.clock.monotonic() - start)
 
 
 def _release_singly(ground: Ground, count: int) -> float:
@@ -324,6 +343,8 @@ def show(result: FloorResult) -> None:
         ("allocate, lines/s", whole.allocate_per_s, tenth.allocate_per_s, "allocate",
          f"one by one {whole.allocate_one_by_one_per_s:,.0f}; "
          f"COPY of the rows {whole.copy_reservations_per_s:,.0f}"),
+        ("by two workers, lines/s", whole.allocate_by_two_per_s, tenth.allocate_by_two_per_s,
+         "allocate_by_two", ""),
         ("release a wave, picks/s", whole.release_per_s, tenth.release_per_s, "release",
          "with tours looked for"),
         ("of it on the floor", whole.release_on_floor_per_s, tenth.release_on_floor_per_s,

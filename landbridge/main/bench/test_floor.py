@@ -20,7 +20,7 @@ def test_a_small_run_works_through_all_and_keeps_the_books(wms_ground: Ground, c
     # Each figure is told when it is known, not only at the end.
     assert told == {f"tenth {name}": one for name, one in asdict(figures).items()}
     assert figures.history_moves == size.moves == 4_000
-    assert figures.allocated_lines == 200
+    assert figures.allocated_lines == 200 and figures.allocate_by_two_per_s > 0
     assert figures.wave_picks >= 10 and figures.wave_metres_saved_percent is not None
     assert figures.scans > 10 and figures.scan_p99_ms >= figures.scan_p50_ms > 0
     assert figures.moves == 100 and figures.copy_moves_per_s > 0
@@ -29,7 +29,8 @@ def test_a_small_run_works_through_all_and_keeps_the_books(wms_ground: Ground, c
         bins=size.bins, items=size.items, stock_rows=size.stock, pickers=floor.PICKERS,
         whole=figures, tenth=figures,
         growth=dict.fromkeys(
-            ("allocate", "release", "release_on_floor", "post", "scan_p50", "scan_p99"), 1.0
+            ("allocate", "allocate_by_two", "release", "release_on_floor", "post", "scan_p50",
+             "scan_p99"), 1.0
         ),
     )  # fmt: skip
     floor.show(result)

@@ -9,11 +9,11 @@ balances by number.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.ids import uuid7
@@ -128,16 +128,24 @@ def serve(
     return Served(takes, shared.short)
 
 
+def hold_items(conn: Connection, items: Collection[_Group]) -> list[tuple[Any, ...]]:
+    """Let nobody else reserve these items, by item_id and site_id, until the transaction ends.
+
+    Rows of item_id, site_id, promise_id and what is promised.
+    """
+    columns = [numbers([one[0] for one in items]), numbers([one[1] for one in items])]
+    found = conn.execute(_SQL["hold_promises"], columns, binary=True).fetchall()
+    if len(found) < len(items):
+        conn.execute(_SQL["add_promises"], columns)
+        found = conn.execute(_SQL["hold_promises"], columns, binary=True).fetchall()
+    return found
+
+
 def _hold_promises(
     conn: Connection, wishes: Iterable[Wish], todays: Mapping[int, date]
 ) -> dict[tuple[int, int], Budget]:
     """Lock the promises of all items; what may be taken of those that others were promised."""
-    groups = list(dict.fromkeys([(wish.item_id, wish.site_id) for wish in wishes]))
-    columns = [numbers([one[0] for one in groups]), numbers([one[1] for one in groups])]
-    found = conn.execute(_SQL["hold_promises"], columns, binary=True).fetchall()
-    if len(found) < len(groups):
-        conn.execute(_SQL["add_promises"], columns)
-        found = conn.execute(_SQL["hold_promises"], columns, binary=True).fetchall()
+    found = hold_items(conn, dict.fromkeys([(wish.item_id, wish.site_id) for wish in wishes]))
     promised = [row for row in found if row[3] > 0]
     if not promised:
         return {}

@@ -67,7 +67,7 @@ SELECT l.outbound_line_id, l.order_id, l.line_id, o.number, l.waiting
 FROM outbound_line l
 JOIN outbound_order o USING (order_id)
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
-WHERE l.item_id = %(item_id)s AND l.is_waiting AND o.site_id = %(site_id)s
+WHERE l.item_id = %(item_id)s AND l.open > 0 AND l.is_waiting AND o.site_id = %(site_id)s
   AND o.closed_at IS NULL AND NOT o.ship_complete AND l.lot IN ('', %(lot)s)
   AND cardinality(l.serials) = 0
   AND greatest(coalesce(l.shelf_life_remaining_days_min, 0),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
@@ -20,7 +21,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json
 from landbridge.wms.ledger.contracts import LedgerError
-from landbridge.wms.ledger.serving import Wish, serve
+from landbridge.wms.ledger.serving import Wish, hold_items, serve
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.allocation.policies import find_packs, find_policies
 from landbridge.wms.outbound.allocation.reading import (
@@ -29,6 +30,7 @@ from landbridge.wms.outbound.allocation.reading import (
     LockedOrder,
     Row,
     hold_for_lines,
+    lock_lines,
     lock_orders,
     waiting_lines,
     waiting_rows,
@@ -40,7 +42,7 @@ from landbridge.wms.outbound.orders.reading import lock_order
 
 SQL = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 ZERO = Decimal(0)
-LINES_OF_ITEM = 4  # how many lines an item is taken to have, when items for a run are counted out
+ITEMS_FIRST = 16  # taken at first; their lines tell how many more make a full run
 
 log = logging.getLogger("landbridge.wms")
 
@@ -67,8 +69,8 @@ def allocate_open(ground: Ground, *, site: str = "", limit: int = 2000) -> Alloc
 
     def work(conn: Connection) -> AllocationRun:
         site_id = site_by_code(conn, site).site_id if site else None
-        due = _take_due(conn, site_id, limit)
-        given, picks = _serve(ground, conn, due, limit) if due else (Given(), Picks())
+        found, sites = _take_lines(conn, site_id, limit)
+        given, picks = _serve(ground, conn, found, sites) if found else (Given(), Picks())
         row = conn.execute(SQL["any_due"], {"site_id": site_id}).fetchone()
         return AllocationRun(
             order_count=len(given.order_ids), line_count=len(given.lines or ()),
@@ -81,37 +83,92 @@ def allocate_open(ground: Ground, *, site: str = "", limit: int = 2000) -> Alloc
 Due = dict[tuple[int, int], tuple[int, int]]  # (site_id, item_id) -> (priority, line_id) to go on
 
 
-def _take_due(conn: Connection, site_id: int | None, limit: int) -> Due:
+def _take_lines(
+    conn: Connection, site_id: int | None, limit: int
+) -> tuple[list[Row], frozenset[int]]:
+    """Lines of as many items as are due and make a full run, and their sites.
+
+    Items are taken in a few steps, so that none are read in vain: some items are ordered hundreds
+    of times a day, and most once or twice.
+    """
+    found: list[Row] = []
+    sites: set[int] = set()
+    taken, items = 0, ITEMS_FIRST
+    while True:
+        due = _take_due(conn, site_id, items)
+        taken += len(due)
+        sites |= {site for site, _ in due}
+        if due:
+            found += _due_lines(conn, due, limit - len(found))
+        left = limit - len(found)
+        if len(due) < items or left <= limit // 4 or taken >= limit:
+            return found, frozenset(sites)
+        items = min(max(ITEMS_FIRST, left * taken // max(len(found), 1)), limit)
+
+
+def _take_due(conn: Connection, site_id: int | None, items: int) -> Due:
     due: Due = {}
-    where = {"site_id": site_id, "items": max(50, limit // LINES_OF_ITEM)}
+    where = {"site_id": site_id, "items": items}
     for site, item_id, priority, line_id in conn.execute(SQL["take_due"], where):
         place = (priority, line_id)
         due[site, item_id] = min(place, due.get((site, item_id), place))
     return due
 
 
-def _serve(ground: Ground, conn: Connection, due: Due, limit: int) -> tuple[Given, Picks]:
+def _due_lines(conn: Connection, due: Due, limit: int) -> list[Row]:
     where = {"rows": _due_rows(due), "limit": limit}
     found = conn.execute(SQL["due_lines"], where, binary=True).fetchall()
-    if not found:
-        return Given(), Picks()
     if len(found) == limit:
         # The rest of these items goes on behind the last line looked at.
         last = (found[-1][OF_LINE], found[-1][0])
         rest = {pair: max(last, place) for pair, place in due.items()}
         conn.execute(SQL["give_due"], {"rows": _due_rows(rest)})
-    orders = lock_orders(conn, {row[1] for row in found})
+    return found
+
+
+def _serve(
+    ground: Ground, conn: Connection, found: Sequence[Row], sites: Collection[int]
+) -> tuple[Given, Picks]:
+    orders = _lock(conn, {row[1] for row in found}, sites)
     try:
         try:
             with conn.transaction():
                 return _give_and_release(ground, conn, orders, found)
         except LinesChanged:
-            # Between our look and our lock. The orders are ours now: their lines stay as they are.
+            # Between our look and our lock. Now their lines stay as they are.
+            _hold(conn, orders, found)
             found = waiting_rows(conn, (), [row[0] for row in found])
             with conn.transaction():
                 return _give_and_release(ground, conn, orders, found)
     except LedgerError:
+        _hold(conn, orders, found)
         return _one_by_one(ground, conn, orders, found)
+
+
+def _lock(
+    conn: Connection, order_ids: Collection[int], sites: Collection[int]
+) -> dict[int, LockedOrder]:
+    """Open orders, held against all who change them.
+
+    Those who allocate share them: each serves lines of items that he alone has taken. Only what is
+    done with an order as a whole is done by one at a time: its release, and all its lines together.
+    """
+    row = conn.execute(SQL["releases_at_once"], {"site_ids": numbers(sites)}).fetchone()
+    orders = lock_orders(conn, order_ids, shared=row is not None and not row[0])
+    if not row or row[0]:
+        return orders
+    if any(order.at_once for order in orders.values()):
+        # The site has just begun to release at once.
+        return lock_orders(conn, order_ids)
+    if whole := [order_id for order_id, order in orders.items() if order.ship_complete]:
+        lock_lines(conn, whole)
+    return orders
+
+
+def _hold(conn: Connection, orders: Mapping[int, LockedOrder], rows: Sequence[Row]) -> None:
+    """Take the items of lines before these are read: who shares their orders cannot serve them."""
+    lines = waiting_lines(conn, rows, orders)
+    hold_items(conn, {(line.stock_item_id, line.site_id) for line in lines if line.stock_item_id})
 
 
 def _give_and_release(

@@ -12,6 +12,10 @@ from landbridge.kit.pg.named import named_sql
 from landbridge.wms.outbound.allocation.rules import WaitingLine
 
 SQL = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
+_LOCK = {
+    False: SQL["open_orders"] + b" FOR UPDATE OF o",
+    True: SQL["open_orders"] + b" FOR SHARE OF o",
+}
 OF_LINE = 9  # columns that a line itself has
 
 
@@ -36,11 +40,22 @@ class LinesChanged(Exception):
 Row = tuple[Any, ...]
 
 
-def lock_orders(conn: Connection, order_ids: Iterable[int]) -> dict[int, LockedOrder]:
-    """Those that are open, locked by their numbers."""
+def lock_orders(
+    conn: Connection, order_ids: Iterable[int], *, shared: bool = False
+) -> dict[int, LockedOrder]:
+    """Those that are open, locked by their numbers.
+
+    shared: with others who only allocate, too. Nobody else changes these orders or their lines; but
+    another allocator may serve lines of other items, and of these as long as he holds them.
+    """
     where = {"order_ids": numbers(sorted(order_ids))}
-    rows = conn.execute(SQL["lock_orders"], where, binary=True)
+    rows = conn.execute(_LOCK[shared], where, binary=True)
     return {row[0]: LockedOrder._make(row[1:]) for row in rows.fetchall()}
+
+
+def lock_lines(conn: Connection, order_ids: Collection[int]) -> None:
+    """All lines of these orders, also against others who share the lock of the orders."""
+    conn.execute(SQL["lock_lines"], {"order_ids": numbers(order_ids)})
 
 
 def waiting_rows(

@@ -6,9 +6,22 @@ from decimal import Decimal
 import pytest
 
 from landbridge.kit.ground import Ground
+from landbridge.kit.pg.database import Connection
 from landbridge.wms import facade
 from landbridge.wms.outbound.allocation.reading import LinesChanged, hold_for_lines, waiting_rows
 from landbridge.wms.testing import OWNER, fill, sale, wish
+
+
+def somebody_waits_for(floor: Ground, conn: Connection) -> None:
+    for _ in range(1_000):
+        waits = conn.execute(
+            "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() ="
+            " ANY (pg_blocking_pids(pid))"
+        ).fetchone()
+        if waits is not None:
+            return
+        floor.clock.sleep(0.01)
+    pytest.fail("the allocation did not come to wait")
 
 
 def test_a_line_that_changes_while_its_order_is_waited_for_gets_what_it_wants_then(floor: Ground):
@@ -22,16 +35,7 @@ def test_a_line_that_changes_while_its_order_is_waited_for_gets_what_it_wants_th
         conn.execute("SELECT FROM outbound_order WHERE order_id = %s FOR UPDATE", where)
         allocating.start()
         # Now it has looked at the lines, and waits for their order.
-        for _ in range(1_000):
-            waits = conn.execute(
-                "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() ="
-                " ANY (pg_blocking_pids(pid))"
-            ).fetchone()
-            if waits is not None:
-                break
-            floor.clock.sleep(0.01)
-        else:
-            pytest.fail("the allocation did not come to wait for the order")
+        somebody_waits_for(floor, conn)
         conn.execute(
             "UPDATE outbound_line SET cancelled = 3 WHERE order_id = %s AND line_id = '1'", where
         )

@@ -40,25 +40,31 @@ WITH due AS MATERIALIZED (
       AND b.status = 'available' AND b.free
     WHERE si.owner = i.owner AND si.item = i.code)
 ), lines AS MATERIALIZED (
-  -- By itself, so that it goes along the index of waiting lines whatever the statistics say.
+  -- By itself, so that it goes along the index of open lines whatever the statistics say.
   SELECT d.site_id, d.after_priority, d.after_line_id, l.outbound_line_id, l.order_id, l.item_id,
     l.line_id, l.waiting, l.lot, nullif(l.serials, '{}') AS serials,
     coalesce(l.shelf_life_remaining_days_min, 0) AS days_min, l.xmin::text AS seen
-  FROM due d JOIN outbound_line l ON l.item_id = d.item_id AND l.is_waiting
+  FROM due d JOIN outbound_line l ON l.item_id = d.item_id AND l.open > 0 AND l.is_waiting
+), orders AS MATERIALIZED (
+  -- All in one walk along the primary key: a look for each line took as long as reading the lines.
+  SELECT order_id, site_id, priority FROM outbound_order
+  WHERE order_id = ANY (ARRAY(SELECT DISTINCT order_id FROM lines)) AND closed_at IS NULL
 )
 SELECT l.outbound_line_id, l.order_id, l.item_id, l.line_id, l.waiting, l.lot, l.serials,
   l.days_min, l.seen, o.priority
-FROM lines l
--- The site as an expression: by the primary key each order is found in half the time that the index
--- by site and priority takes.
-JOIN outbound_order o ON o.order_id = l.order_id AND o.site_id + 0 = l.site_id
-  AND o.closed_at IS NULL
+FROM lines l JOIN orders o ON o.order_id = l.order_id AND o.site_id = l.site_id
 WHERE (o.priority, l.outbound_line_id) > (l.after_priority, l.after_line_id)
 ORDER BY o.priority, l.outbound_line_id LIMIT %(limit)s
 
--- name: lock_orders
+-- name: releases_at_once
+SELECT EXISTS (
+  SELECT FROM unnest(%(site_ids)s::int[]) AS asked (site_id)
+  LEFT JOIN release_policy r USING (site_id)
+  WHERE coalesce(r.mode, 'at_once') = 'at_once')
+
+-- name: open_orders
 -- With what all their lines have in common, and whether their sites release what is allocated at
--- once.
+-- once. The caller adds how they are locked.
 SELECT o.order_id, o.priority, o.owner, o.number, o.site_id, s.timezone, o.ship_on,
   o.ship_complete, coalesce(p.shelf_life_remaining_days_min, 0) AS customer_days_min,
   coalesce(r.mode, 'at_once') = 'at_once' AS at_once
@@ -67,7 +73,11 @@ JOIN site s USING (site_id)
 LEFT JOIN release_policy r USING (site_id)
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
 WHERE o.order_id = ANY(%(order_ids)s::bigint[]) AND o.closed_at IS NULL
-ORDER BY o.order_id FOR UPDATE OF o
+ORDER BY o.order_id
+
+-- name: lock_lines
+SELECT FROM outbound_line WHERE order_id = ANY(%(order_ids)s::bigint[])
+ORDER BY outbound_line_id FOR UPDATE
 
 -- name: waiting_lines
 -- Of locked orders: the lines asked for, and all lines of those orders that are asked for whole.

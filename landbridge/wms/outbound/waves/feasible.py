@@ -12,12 +12,12 @@ from landbridge.kit.words import counted
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.master.moving import stock_came
 from landbridge.wms.master.queries import site_by_code
+from landbridge.wms.outbound.allocation.reading import lock_orders
 from landbridge.wms.outbound.orders.progress import progress_facts
 from landbridge.wms.outbound.waves.contracts import TakenOff
 from landbridge.wms.tasks.operations import LockedTask, close_tasks, lock_open_tasks
 
 SQL = named_sql("landbridge.wms.outbound", "sql/waves.sql")
-ORDERS = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 
 
 def check_feasible(ground: Ground, *, site: str = "") -> TakenOff:
@@ -35,7 +35,7 @@ def check_feasible(ground: Ground, *, site: str = "") -> TakenOff:
             return TakenOff(task_count=0, text="All open picks can be done.")
         reasons = {row[0]: row[5] for row in found}
         orders = sorted({row[1] for row in found})
-        conn.execute(ORDERS["lock_orders"], {"order_ids": orders})
+        lock_orders(conn, orders)
         gone = []
         for order_id in orders:
             lines = [row[2] for row in found if row[1] == order_id]
