@@ -99,11 +99,16 @@ def site_map(
 
 
 @router.get("/sites/{site}/tour-line", response=list[Point], auth=needs("see_stock"))
-def tour_line(request: HttpRequest, site: str, stops: str) -> list[Point]:
-    """The line somebody walks from bin to bin in the order given. stops: comma between."""
+def tour_line(
+    request: HttpRequest, site: str, stops: str, there_and_back: bool = False
+) -> list[Point]:
+    """The line somebody walks from bin to bin in the order given. stops: comma between.
+    there_and_back: from where carts are taken, and back to it."""
     codes = [code.strip() for code in stops.split(",") if code.strip()]
     try:
-        return list(facade.tour_line(grounds().wms, site=site, stops=codes))
+        return list(
+            facade.tour_line(grounds().wms, site=site, stops=codes, there_and_back=there_and_back)
+        )
     except UnknownSiteError as error:
         raise _absent(error) from error
 

@@ -1,7 +1,10 @@
 """Labor of a day: read, and how many people there are said."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
@@ -74,10 +77,7 @@ def labor_day(ground: Ground, *, site: str, on_day: date | None = None, only: st
         shift = conn.execute(SQL["shift"], where).fetchone()
     workers = day_of(ended)
     used = sum((worker.work_s + worker.waited_s for worker in workers), ZERO)
-    left_open = tuple(
-        OpenWork(kind=kind, task_count=count, expected_s=_open_s(kind, count, pieces))
-        for kind, count, pieces in rows
-    )
+    left_open = tuple(_open_work(kind, [*group]) for kind, group in groupby(rows, key=_kind))
     open_s = sum((one.expected_s for one in left_open), ZERO)
     capacity = shift[0] * shift[1] * 3600 if shift else None
     left = max(ZERO, capacity - used) if capacity is not None else None
@@ -94,9 +94,20 @@ def _midnight(site: SiteRow, day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=site.zone_info).astimezone(UTC)
 
 
-def _open_s(kind: str, count: int, pieces: Decimal) -> Decimal:
-    each = pieces / count
-    return (count * expected_s(kind, each, WALK_UNKNOWN_M)).quantize(Decimal(1))
+def _kind(row: tuple[Any, ...]) -> str:
+    return str(row[0])
+
+
+def _open_work(kind: str, rows: Sequence[tuple[Any, ...]]) -> OpenWork:
+    """Of one kind of work, whatever the zones it is in and what these need."""
+    total = sum(
+        (count * expected_s(kind, pieces / count, WALK_UNKNOWN_M, needs)
+         for _, count, pieces, needs in rows),
+        ZERO,
+    )  # fmt: skip
+    return OpenWork(
+        kind=kind, task_count=sum(row[1] for row in rows), expected_s=total.quantize(Decimal(1))
+    )
 
 
 def _text(open_s: Decimal, left: Decimal | None) -> str:

@@ -8,21 +8,31 @@ from itertools import groupby
 
 from landbridge.wms.labor.contracts import WorkerDay
 
+ZERO = Decimal(0)
 # A standard worker: what engineered standards of warehouses come to, rounded.
 WALK_M_S = Decimal("1.0")
 HANDLING_S = {"pick": Decimal(8), "putaway": Decimal(20), "putback": Decimal(12)}
 HANDLING_OTHER_S = Decimal(15)
 PIECE_S = Decimal("1.5")
 PIECES_MAX = Decimal(40)  # more is moved in whole packs
+# What a task needs may be something to drive: how fast it goes, and what a lift takes with it.
+# Other needs (`cold`) make nobody faster or slower.
+DRIVES = {
+    "forklift": (Decimal("2.0"), Decimal(30)),
+    "reach_truck": (Decimal("1.8"), Decimal(40)),
+    "order_picker": (Decimal("1.6"), Decimal(15)),
+    "pallet_jack": (Decimal("1.2"), Decimal(10)),
+}
 WALK_UNKNOWN_M = Decimal(15)
 WORK_MAX_S = Decimal(1800)  # longer is a break that nobody noted, not a task
-
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A task somebody ended. before_*: of what they ended before, None at the start of a day."""
+    """A task somebody ended. before_*: of what they ended before, None at the start of a day.
+
+    needs: what it needs, equipment among it.
+    """
 
     closed_by: str
     kind: str
@@ -34,6 +44,7 @@ class Ended:
     before_at: datetime | None
     before_x_mm: int | None
     before_y_mm: int | None
+    needs: Sequence[str] = ()
 
 
 def walked_m(task: Ended) -> Decimal:
@@ -45,9 +56,12 @@ def walked_m(task: Ended) -> Decimal:
     return Decimal(abs(task.x_mm - task.before_x_mm) + abs(task.y_mm - task.before_y_mm)) / 1000
 
 
-def expected_s(kind: str, pieces: Decimal, way_m: Decimal) -> Decimal:
+def expected_s(kind: str, pieces: Decimal, way_m: Decimal, needs: Sequence[str] = ()) -> Decimal:
+    """Way, handling and pieces. Of several things to drive the one with the longest lift counts."""
+    drives = [DRIVES[need] for need in needs if need in DRIVES]
+    speed, lift = max(drives, key=lambda one: one[1]) if drives else (WALK_M_S, ZERO)
     handling = HANDLING_S.get(kind, HANDLING_OTHER_S)
-    return way_m / WALK_M_S + handling + PIECE_S * min(pieces, PIECES_MAX)
+    return way_m / speed + lift + handling + PIECE_S * min(pieces, PIECES_MAX)
 
 
 def times_of(task: Ended) -> tuple[Decimal, Decimal]:
@@ -77,7 +91,11 @@ def day_of(tasks: Sequence[Ended]) -> list[WorkerDay]:
         # A task of which nobody knows when it began says nothing about speed.
         work = sum((work for _, work, _ in timed), ZERO)
         expected = sum(
-            (expected_s(task.kind, task.done, walked_m(task)) for task, took, _ in timed if took),
+            (
+                expected_s(task.kind, task.done, walked_m(task), task.needs)
+                for task, took, _ in timed
+                if took
+            ),
             ZERO,
         )
         days.append(

@@ -37,6 +37,9 @@ def test_the_expected_time_is_made_of_way_and_handling():
     assert expected_s("pick", D(2), D(12)) == 12 + 8 + 3
     assert expected_s("pick", D(900), D(0)) == 8 + 60
     assert expected_s("putaway", D(1), D(5)) == 5 + 20 + D("1.5")
+    # What is driven is faster on the way and takes its time to lift; cold changes nothing.
+    assert expected_s("putaway", D(1), D(50), ("cold", "forklift")) == 25 + 30 + 20 + D("1.5")
+    assert expected_s("pick", D(2), D(12), ("cold",)) == 12 + 8 + 3
 
 
 def test_the_pace_of_a_day():
@@ -60,6 +63,9 @@ def test_a_day_on_the_floor_is_told_and_held_against_its_people(floor: Ground) -
     assert (paul.actor, paul.task_count, paul.quantity) == ("paul", 1, 9)
     assert [(one.kind, one.task_count) for one in day.open] == [("pick", 1)]
     assert day.is_enough is None and "Say how many people" in day.text
+    facade.put_task_need(floor, site=SITE, kind="pick", needs=("order_picker",))
+    lifted = facade.labor_day(floor, site=SITE)
+    assert lifted.open_s > day.open_s and lifted.workers[0].expected_s != paul.expected_s
     facade.put_shift(floor, site=SITE, on_day=day.on_day, people_count=2, hours=D(8), actor="mia")
     day = facade.labor_day(floor, site=SITE)
     assert (day.capacity_s, day.is_enough) == (57_600, True)

@@ -2,17 +2,27 @@
 -- What each worker ended in a span of time, one after the other, with the place before.
 SELECT t.closed_by, t.kind, t.done, t.began_at, t.closed_at, n.x_mm, n.y_mm,
   lag(t.closed_at) OVER w AS before_at, lag(n.x_mm) OVER w AS before_x_mm,
-  lag(n.y_mm) OVER w AS before_y_mm
+  lag(n.y_mm) OVER w AS before_y_mm, q.needs
 FROM task t
 LEFT JOIN bin n ON n.site_id = t.site_id AND n.code = t.bin
+CROSS JOIN LATERAL (
+  SELECT coalesce(array_agg(DISTINCT need), '{}') AS needs
+  FROM task_need x CROSS JOIN unnest(x.needs) AS need
+  WHERE x.site_id = t.site_id AND x.kind IN ('', t.kind) AND x.zone IN ('', t.zone)
+) q
 WHERE t.site_id = %(site_id)s AND t.closed_by <> '' AND t.outcome IN ('done', 'short')
   AND t.closed_at >= %(start)s AND t.closed_at < %(end)s
 WINDOW w AS (PARTITION BY t.closed_by ORDER BY t.closed_at, t.task_id)
 ORDER BY t.closed_by, t.closed_at, t.task_id
 
 -- name: open
-SELECT kind, count(*)::int, coalesce(sum(least(quantity - done, 1000)), 0)
-FROM task WHERE site_id = %(site_id)s AND closed_at IS NULL GROUP BY kind ORDER BY kind
+SELECT t.kind, t.tasks, t.pieces,
+  ARRAY(SELECT DISTINCT need FROM task_need x CROSS JOIN unnest(x.needs) AS need
+        WHERE x.site_id = %(site_id)s AND x.kind IN ('', t.kind) AND x.zone IN ('', t.zone))
+FROM (
+  SELECT kind, zone, count(*)::int AS tasks, coalesce(sum(least(quantity - done, 1000)), 0) AS pieces
+  FROM task WHERE site_id = %(site_id)s AND closed_at IS NULL GROUP BY kind, zone
+) t ORDER BY t.kind, t.zone
 
 -- name: shift
 SELECT people_count, hours FROM shift WHERE site_id = %(site_id)s AND on_day = %(on_day)s

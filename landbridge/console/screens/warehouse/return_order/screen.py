@@ -25,7 +25,7 @@ CAME = (
     Column(_("Item"), wide=True),
     Column(_("Quantity"), "quantity"),
     Column(_("Condition"), "badge"),
-    Column(_("What became of it"), "badge"),
+    Column(_("Decided"), "badge"),
 )
 SERIALS_SHOWN = 5
 
@@ -59,14 +59,21 @@ def _line(line: ReturnLineView, owner: str) -> Row:
 def _came(one: ReturnItemView) -> Row:
     decided = one.disposition.replace("_", " ")
     return Row.of(
-        Cell(one.received_at, note=" · ".join(filter(None, (one.received_by, one.decided_by)))),
+        Cell(one.received_at, note=one.received_by),
         Cell(one.item, note=" · ".join(filter(None, (one.note or one.description, _which(one))))),
         Cell(one.quantity, note=unit(one.uom)),
         Cell(one.condition.replace("_", " "), tone="quiet"),
         Cell(
-            decided or _("not decided"), tone="quiet" if decided else "waits", note=one.sent_number
+            decided or _("not decided"),
+            tone="quiet" if decided else "waits",
+            note=" · ".join(filter(None, (one.sent_number, _decider(one)))),
         ),
     )
+
+
+def _decider(one: ReturnItemView) -> str:
+    """Who decided, if somebody else than who received it."""
+    return one.decided_by if one.decided_by != one.received_by else ""
 
 
 def _which(one: ReturnItemView) -> str:
