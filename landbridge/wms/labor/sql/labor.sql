@@ -20,7 +20,8 @@ SELECT t.kind, t.tasks, t.pieces,
   ARRAY(SELECT DISTINCT need FROM task_need x CROSS JOIN unnest(x.needs) AS need
         WHERE x.site_id = %(site_id)s AND x.kind IN ('', t.kind) AND x.zone IN ('', t.zone))
 FROM (
-  SELECT kind, zone, count(*)::int AS tasks, coalesce(sum(least(quantity - done, 1000)), 0) AS pieces
+  SELECT kind, zone, count(*)::int AS tasks,
+    coalesce(sum(least(quantity - done, 1000)), 0) AS pieces
   FROM task WHERE site_id = %(site_id)s AND closed_at IS NULL GROUP BY kind, zone
 ) t ORDER BY t.kind, t.zone
 
