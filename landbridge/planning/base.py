@@ -20,12 +20,25 @@ class Violation:
 
 
 _timer: Callable[[], float] = time.monotonic
+_began = (0.0, 0.0)  # when another timer was taken: monotonic time, and by that timer
 
 
 def use_timer(timer: Callable[[], float]) -> None:
     """Count all budgets of this process by another timer: processor time, where it is shared."""
-    global _timer  # noqa: PLW0603
-    _timer = timer
+    global _timer, _began
+    _timer, _began = timer, (time.monotonic(), timer())
+
+
+def clock_s(seconds: float) -> float:
+    """So many seconds of a budget as the clock counts them, for solvers that read the clock.
+
+    The same, unless budgets are counted by another timer: then as many more as have passed till now
+    for each of its seconds.
+    """
+    if _timer is time.monotonic:
+        return seconds
+    passed, counted = time.monotonic() - _began[0], _timer() - _began[1]
+    return seconds * max(1.0, passed / max(1e-3, counted))
 
 
 class Deadline:

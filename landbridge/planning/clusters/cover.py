@@ -4,13 +4,14 @@ Each order is to be covered at least once, not exactly once: leaving an order ou
 longer, and prices that cannot fall below 0 settle sooner.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from landbridge.planning.base import clock_s
 from landbridge.planning.clusters.columns import Pool, reduced_costs
 from landbridge.planning.clusters.lengths import Floats
 
@@ -45,15 +46,34 @@ class Master:
     def add(self, pool: Pool, columns: Indices) -> None:
         _add_columns(self._solver, pool, columns)
 
-    def need(self, order: int, *, needed: bool) -> None:
-        """Whether this order has to be covered."""
-        self._solver.changeRowBounds(order, 1.0 if needed else 0.0, highspy.kHighsInf)
+    def fix(self, pool: Pool, column: int, orders: Iterable[int]) -> None:
+        """This column is taken: these of its orders need no other any more."""
+        for order in orders:
+            self._solver.changeRowBounds(order, 0.0, highspy.kHighsInf)
+
+    def loosen(self) -> None:
+        """Nothing is taken any more: every order has to be covered."""
+        for order in range(self.prices.size):
+            self._solver.changeRowBounds(order, 1.0, highspy.kHighsInf)
+
+    def askings(self) -> Sequence[Floats]:
+        """Prices of the orders to hunt with, one hunt for each."""
+        return (self.prices,)
+
+    def bound(self, dearest: float) -> float:
+        """What no choice falls below if no set is worth more than this for each metre."""
+        return float(self.prices.sum()) / dearest
+
+    def reduce(self, pool: Pool, toll: float, target: Floats) -> None:
+        """What each column costs, with the toll, beyond what it is worth."""
+        reduced_costs(pool, self.prices, target)
+        target += toll
 
     def solve(self, time_s: float) -> bool:
         """Whether the best relaxed choice was found in that time."""
         if time_s <= 0:
             return False
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + time_s)
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + clock_s(time_s))
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
@@ -77,16 +97,16 @@ def relax(pool: Pool, orders: int, first: Indices, *, left_s: Callable[[], float
     start = np.argsort(pool.lengths[:count] / pool.sizes[:count], kind="stable")[:FIRST_COLUMNS]
     master.add(pool, _unchosen(start, chosen))
     while master.solve(left_s()):
-        wanted = worth_it(pool, master.prices, chosen, costs)
+        master.reduce(pool, 0.0, costs)
+        wanted = worth_it(costs, chosen)
         if wanted.size == 0:
             return Relaxed(master.value, master.prices, complete=True)
         master.add(pool, _unchosen(wanted, chosen))
     return Relaxed(master.value, master.prices, complete=False)
 
 
-def worth_it(pool: Pool, prices: Floats, chosen: NDArray[np.bool_], costs: Floats) -> Indices:
-    """Columns whose orders are worth more than their tour, the best of them, but none `chosen`."""
-    reduced_costs(pool, prices, costs)
+def worth_it(costs: Floats, chosen: NDArray[np.bool_]) -> Indices:
+    """Columns whose reduced costs are below 0, the best of them, but none `chosen`."""
     costs[chosen] = 0.0
     wanted = np.flatnonzero(costs < -SMALL)
     if wanted.size > ADDED_COLUMNS:
@@ -125,7 +145,7 @@ def choose(
         np.arange(offered.size, dtype=np.int32),
         np.full(offered.size, highspy.HighsVarType.kInteger),
     )
-    solver.setOptionValue("time_limit", max(0.05, time_s))
+    solver.setOptionValue("time_limit", clock_s(max(0.05, time_s)))
     solver.setOptionValue("mip_rel_gap", 1e-7)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)

@@ -117,7 +117,7 @@ def _net(hall: Hall, words: int, positions: Floats) -> Net:
         positions=positions,
         depot_aisle=-1 if hall.has_depot_apart else hall.depot[0].aisle,
         depot_row=0 if hall.has_depot_apart else hall.depot[0].row,
-        depot_extra=0.0 if hall.has_depot_apart else 2 * hall.depot[0].length_m,
+        depot_extra=0.0 if hall.has_depot_apart else 2.0 * hall.depot[0].length_m,
         states=moves.parity.shape[1],
         touch=tables.touch.astype(np.int64),
         at_rest=_at_rest(tables),

@@ -15,7 +15,7 @@ from landbridge.planning.base import Deadline
 from landbridge.planning.clusters import columns, cover, search
 from landbridge.planning.clusters.columns import Pool
 from landbridge.planning.clusters.explain import explain
-from landbridge.planning.clusters.generation import Generation
+from landbridge.planning.clusters.generation import Generation, add_trips
 from landbridge.planning.clusters.lengths import Floats
 from landbridge.planning.clusters.problem import (
     ORDERS_MAX,
@@ -36,6 +36,7 @@ AGAIN_WARM = 0.03
 GENERATED_MAX, GENERATED_PER_S = 100, 25  # orders: so many, and more for each second of the budget
 HUNTED_PER_STEP = 20
 DIVES_BY_STEPS = 2
+USELESS_DIVES = 3
 SHAKE = 0.3
 CLOSE = 1e-6
 
@@ -128,10 +129,11 @@ class _Run:
             self._search(0.0, until, WARM)
         if self._may_generate():
             self._generate(until + 0.25)
-            until = max(until, 0.75)
-            self._dive(until)
+            self._dive(0.75)
+            until = max(until, min(0.75, self._used()))
+        elif not whole:
+            until = 0.75
         if not whole:
-            until = max(until, 0.75)
             self._choose(until + 0.1)
         while not self._is_over() and until < 1.0:
             step = (1.0 - until) / 2 if until < 0.95 else 1.0 - until
@@ -163,16 +165,25 @@ class _Run:
         self.made = made
 
     def _dive(self, until: float) -> None:
-        """Plans from the columns made, each a little different, while there is time."""
-        made, dives = self.made, 0
+        """Plans from the columns made, each a little different, while there is time.
+
+        Some of them in a row that are no better end it, the first one already where the prices are
+        not those of all sets: then the search makes more of the time.
+        """
+        made, dives, useless = self.made, 0, 0
         if made is None:
             return
-        while not self._is_over() and (self.steps is None or dives < DIVES_BY_STEPS):
+        most = USELESS_DIVES if made.settled else 1
+        while not self._is_over() and useless < most:
             trips = made.dive(self._shaken if dives else np.zeros, lambda: self._share_s(until))
             if trips is None:
                 return
+            before = float(self.best.total[0])
             self._adopt(trips)
             dives += 1
+            useless = 0 if self.best.total[0] < before else useless + 1
+            if self.steps is not None and dives >= DIVES_BY_STEPS:
+                return
 
     def _shaken(self, count: int) -> Floats:
         return SHAKE * self.chance.random(count)
@@ -272,15 +283,8 @@ class _Run:
             pool = columns.joined(pools, self.setting.count)
         else:
             pool = pool._replace(used=pool.used.copy())
-        at = int(pool.used[0])
-        for trip in np.flatnonzero(self.best.sizes):
-            size = int(self.best.sizes[trip])
-            pool.members[at, :size] = self.best.members[trip, :size]
-            pool.sizes[at] = size
-            pool.lengths[at] = self.best.lengths[trip]
-            at += 1
-        pool.used[0] = at
-        return pool, at
+        add_trips(pool, self.best)
+        return pool, int(pool.used[0])
 
     def _take(self, pool: Pool, chosen: tuple[int, ...]) -> None:
         """Make the chosen columns the best plan, each order on one trip only."""

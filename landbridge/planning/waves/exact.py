@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from landbridge.planning.base import clock_s
 from landbridge.planning.clusters.columns import Pool
 from landbridge.planning.clusters.cover import Indices, new_solver
 from landbridge.planning.clusters.lengths import Floats
@@ -18,6 +19,7 @@ from landbridge.planning.waves.search import Times
 
 ADDED = 2_000
 SMALL = 1e-6
+NEVER = 1e29  # due times from here on are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Columns:
 
 def make_columns(pool: Pool, times: Times) -> Columns:
     count = int(pool.used[0])
-    dues = np.unique(times.due[times.due < 1e29])
+    dues = np.unique(times.due[times.due < NEVER])
     costs = times.setup + times.per_length * pool.lengths[:count]
     picking, due = np.zeros(count), np.zeros(count)
     _sum_up(pool, times.picking, times.due, picking, due)
@@ -53,6 +55,18 @@ def _sum_up(pool: Pool, picking: Floats, due: Floats, sums: Floats, firsts: Floa
             first = min(first, due[order])
         sums[column] = total
         firsts[column] = first
+
+
+def rooms(dues: Floats, ready: Floats) -> Floats:
+    """How much time all pickers together have until each of these due times."""
+    return np.array([float(np.maximum(0.0, due - ready).sum()) for due in dues])
+
+
+def reduce(columns: Columns, prices: Floats, later: Floats, target: Floats) -> None:
+    """What each column costs beyond what its orders are worth, and its time by `later`[due]."""
+    _reduce(columns.pool, columns.costs, prices, target)
+    # A trip takes room before its own due time and all later ones.
+    target += later[columns.due_at] * columns.times
 
 
 @compiled
@@ -80,17 +94,16 @@ def relax(
     count = columns.costs.size
     solver = new_solver()
     dues = columns.dues.size
-    room = np.array([float(np.maximum(0.0, due - ready).sum()) for due in columns.dues])
-    _add_rows(solver, np.ones(orders), np.full(orders, highspy.kHighsInf))
-    _add_rows(solver, np.full(dues, -highspy.kHighsInf), room)
+    add_rows(solver, np.ones(orders), np.full(orders, highspy.kHighsInf))
+    add_rows(solver, np.full(dues, -highspy.kHighsInf), rooms(columns.dues, ready))
     chosen = np.zeros(count, dtype=np.bool_)
     cheap = np.argsort(columns.costs / columns.pool.sizes[:count], kind="stable")[:ADDED]
     for wanted in (first, cheap):
         fresh = wanted[~chosen[wanted]]
         chosen[fresh] = True
-        _add(solver, columns, fresh, orders, 0, integer=False)
+        add(solver, columns, fresh, orders, 0, integer=False)
     reduced = np.zeros(count)
-    left_s, value = time_s, 0.0
+    left_s, value = clock_s(time_s), 0.0
     while left_s > 0:
         began = solver.getRunTime()
         solver.setOptionValue("time_limit", began + left_s)
@@ -101,17 +114,15 @@ def relax(
         value = float(solver.getInfo().objective_function_value)
         duals = np.array(solver.getSolution().row_dual)
         prices, squeezes = np.maximum(0.0, duals[:orders]), np.maximum(0.0, -duals[orders:])
-        _reduce(columns.pool, columns.costs, prices, reduced)
-        # A trip takes room before its own due time and all later ones.
         later = np.append(np.cumsum(squeezes[::-1])[::-1], 0.0)
-        reduced += later[columns.due_at] * columns.times
+        reduce(columns, prices, later, reduced)
         open_ = np.where(chosen, 0.0, reduced)
         wanted = np.flatnonzero(open_ < -SMALL)
         if wanted.size == 0:
             return Relaxed(value, reduced, complete=True)
         wanted = wanted[np.argsort(open_[wanted], kind="stable")[:ADDED]]
         chosen[wanted] = True
-        _add(solver, columns, wanted, orders, 0, integer=False)
+        add(solver, columns, wanted, orders, 0, integer=False)
     return Relaxed(value, reduced, complete=False)
 
 
@@ -125,18 +136,22 @@ class Chosen:
 
 def choose(
     columns: Columns, orders: int, offered: Indices, ready: Floats, *, time_s: float,
-    nodes: int | None = None,
+    nodes: int | None = None, together: bool = False,
 ) -> Chosen | None:  # fmt: skip
-    """The cheapest choice in time among the offered columns; None if there was not time enough."""
+    """The cheapest choice in time among the offered columns; None if there was not time enough.
+
+    together: all pickers as one (0) with all their time, which is less to choose from; the trips
+    may then be such that no picker can be in time.
+    """
     solver = new_solver()
-    dues, pickers = columns.dues.size, ready.size
-    _add_rows(solver, np.ones(orders), np.full(orders, highspy.kHighsInf))
+    dues, pickers = columns.dues.size, 1 if together else ready.size
+    add_rows(solver, np.ones(orders), np.full(orders, highspy.kHighsInf))
     for picker in range(pickers):
-        room = np.maximum(0.0, columns.dues - ready[picker])
-        _add_rows(solver, np.full(dues, -highspy.kHighsInf), room)
+        owners = ready if together else ready[picker : picker + 1]
+        add_rows(solver, np.full(dues, -highspy.kHighsInf), rooms(columns.dues, owners))
     for picker in range(pickers):
-        _add(solver, columns, offered, orders, picker * dues, integer=True)
-    solver.setOptionValue("time_limit", max(0.05, time_s))
+        add(solver, columns, offered, orders, picker * dues, integer=True)
+    solver.setOptionValue("time_limit", clock_s(max(0.05, time_s)))
     solver.setOptionValue("mip_rel_gap", 1e-7)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
@@ -149,12 +164,12 @@ def choose(
     return Chosen(trips, float(info.mip_dual_bound))
 
 
-def _add_rows(solver: highspy.Highs, lower: Floats, upper: Floats) -> None:
+def add_rows(solver: highspy.Highs, lower: Floats, upper: Floats) -> None:
     starts = np.zeros(lower.size, dtype=np.int32)
     solver.addRows(lower.size, lower, upper, 0, starts, starts[:0], np.zeros(0))
 
 
-def _add(
+def add(
     solver: highspy.Highs, columns: Columns, wanted: Indices, orders: int, offset: int, *,
     integer: bool,
 ) -> None:  # fmt: skip

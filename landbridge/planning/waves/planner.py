@@ -2,7 +2,9 @@
 
 The search changes trips and pickers by small steps. While there are few enough sets of orders that
 fit on a trip, all of them are priced: the relaxed choice bounds the plan, and an exact choice of
-trips and pickers often proves it best. Otherwise the choice is among sets that the search met.
+trips and pickers often proves it best. Otherwise sets are made as prices of orders and of due times
+make them worth it (see `clusters.generation`), which bounds the plan too; the choice is among these
+and the sets that the search met.
 """
 
 from collections.abc import Callable
@@ -14,12 +16,15 @@ from landbridge.planning.base import Deadline
 from landbridge.planning.clusters import columns
 from landbridge.planning.clusters import search as cluster_search
 from landbridge.planning.clusters.columns import Pool
+from landbridge.planning.clusters.generation import Generation, add_trips
+from landbridge.planning.clusters.lengths import Floats
 from landbridge.planning.clusters.planner import price_all, simple_bound_m
 from landbridge.planning.clusters.search import Trips
 from landbridge.planning.clusters.setting import Setting, make_setting
 from landbridge.planning.waves import exact, search
 from landbridge.planning.waves.explain import explain
 from landbridge.planning.waves.problem import Trip, WavePlan, WaveProblem
+from landbridge.planning.waves.relaxed import DueMaster
 from landbridge.planning.waves.search import Shifts, Times
 
 SETS_MAX = 2_000_000
@@ -29,7 +34,13 @@ POOL_MAX = 150_000
 CHUNK = 400
 WARM, COOL = 0.08, 0.002  # of a mean trip's time
 AGAIN_WARM = 0.02
-OFFERED_MAX = 4_000  # trips times pickers
+GENERATED_MAX, GENERATED_PER_S = 100, 25  # orders: so many, and more for each second of the budget
+HUNTED_PER_STEP = 20
+DIVES_BY_STEPS = 2
+USELESS_DIVES = 3
+SHAKE = 0.3
+POLISHED = 40  # chunks of changes after a plan was made from columns
+OFFERED_MAX, OFFERED_BY_STEPS = 4_000, 1_200  # trips times pickers
 CLOSE = 1e-3
 NEVER = 1e30
 
@@ -66,6 +77,8 @@ class _Run:
     picking: float
     pool: Pool
     all_sets: bool
+    made: Generation | None
+    chance: np.random.Generator
 
     def __init__(
         self, problem: WaveProblem, setting: Setting, deadline: Deadline, steps: int | None
@@ -73,7 +86,7 @@ class _Run:
         self.setting = setting
         self.deadline = deadline
         self.steps = steps
-        self.times = _times(problem)
+        self.times = times_of(problem)
         self.picking = float(self.times.picking.sum())
         self.trips = setting.trips()
         self.shifts = search.new_shifts(setting.count, self.times.ready.size)
@@ -81,6 +94,8 @@ class _Run:
         self.bound = _simple_bound(problem, setting)
         self.pool = columns.new_pool(1, setting.members_max)
         self.all_sets = False
+        self.made = None
+        self.chance = np.random.default_rng(setting.memory.chance)
 
     @property
     def steps_done(self) -> int:
@@ -133,14 +148,64 @@ class _Run:
             until = 0.6
         else:
             self.pool = columns.new_pool(POOL_MAX, self.setting.members_max)
-            self._search(0.0, 0.6, WARM)
-            self._choose(0.75)
-            until = 0.75
+            may_generate = self._may_generate()
+            self._search(0.0, 0.3 if may_generate else 0.6, WARM)
+            if may_generate:
+                self._generate(0.6)
+                self._dive(0.7)
+            until = max(0.6, min(0.7, self._used()))
+            self._choose(until + 0.1)
         while not self._is_over() and until < 1.0:
             step = (1.0 - until) / 2 if until < 0.95 else 1.0 - until
             self._search(until, until + step, AGAIN_WARM)
             self._choose(min(1.0, until + 1.3 * step))
             until += 1.3 * step
+
+    def _may_generate(self) -> bool:
+        """Whether making columns comes to something in the time."""
+        if self._is_over() or self.times.per_length <= 0:
+            return False
+        if self.steps is not None:
+            return self.setting.count <= GENERATED_MAX
+        whole_s = self.deadline.left_s() + self.deadline.used_ms() / 1_000
+        return self.setting.count <= GENERATED_MAX + GENERATED_PER_S * whole_s
+
+    def _generate(self, until: float) -> None:
+        """Make columns, until that share of the budget is used; the bound rises with them."""
+        pool, count = self._with_best()
+        own = np.arange(count - int((self.trips.sizes > 0).sum()), count)
+        made = Generation(
+            self.setting, columns.some_of(pool, own), toll=self._toll,
+            sets_max=None if self.steps is None else HUNTED_PER_STEP * self.steps,
+            master=DueMaster(self.times),
+        )  # fmt: skip
+        left_s = lambda: self._share_s(until)  # noqa: E731
+        if made.learn(self.pool, left_s):
+            made.settle(left_s)
+        self.bound = max(self.bound, made.bound * self.times.per_length)
+        self.made = made
+
+    @property
+    def _toll(self) -> float:
+        """A trip's setup as so many metres of walking."""
+        return self.times.setup / self.times.per_length
+
+    def _dive(self, until: float) -> None:
+        """Plans from the columns made, each a little different, while they come to something."""
+        made, dives, useless = self.made, 0, 0
+        if made is None:
+            return
+        while not self._is_over() and useless < USELESS_DIVES:
+            trips = made.dive(self._shaken if dives else np.zeros, lambda: self._share_s(until))
+            if trips is None or (self.steps is not None and dives >= DIVES_BY_STEPS):
+                return
+            before = (self.cost, float(self.shifts.total[1]))
+            self._adopt([list(trip) for trip in trips], None)
+            dives += 1
+            useless = useless + 1 if before == (self.cost, float(self.shifts.total[1])) else 0
+
+    def _shaken(self, count: int) -> Floats:
+        return SHAKE * self.chance.random(count)
 
     def _is_over(self) -> bool:
         if self.shifts.total[1] <= CLOSE and self.cost <= self.bound + CLOSE:
@@ -160,7 +225,7 @@ class _Run:
         shifts = search.new_shifts(setting.count, self.times.ready.size)
         cluster_search.copy_trips(self.trips, trips)
         search.copy_shifts(self.shifts, shifts)
-        mean = self.cost / max(1, int((self.trips.sizes > 0).sum()))
+        mean = self._mean
         start = max(start, self._used())
         while not self._is_over() and (used := self._used()) < until:
             heat = max(1e-9, mean * warm * (COOL / warm) ** ((used - start) / (until - start)))
@@ -168,6 +233,11 @@ class _Run:
                 setting.net, setting.orders, self.times, trips, shifts, self.trips, self.shifts,
                 setting.memory, self.pool, heat, CHUNK,
             )  # fmt: skip
+
+    @property
+    def _mean(self) -> float:
+        """A mean trip's time, without picking."""
+        return self.cost / max(1, int((self.trips.sizes > 0).sum()))
 
     def _sets_wanted(self) -> int:
         """How many sets fit on a trip, if all of them may be priced; 0 if these are too many."""
@@ -177,52 +247,114 @@ class _Run:
         return columns.sets_up_to(self.setting.orders, int(min(SETS_MAX, most)))
 
     def _choose(self, until: float) -> None:
-        """The best trips and pickers from the pool, until that share of the budget is used."""
+        """The best trips and pickers from the pool, until that share of the budget is used.
+
+        First all pickers are taken as one; where its trips cannot be shared out in time, each
+        picker's are chosen.
+        """
         if self._is_over() or not self.pool.used[0]:
             return
-        offered = exact.make_columns(self.pool, self.times)
-        single = np.flatnonzero(self.pool.sizes[: offered.costs.size] == 1)
-        relaxed = exact.relax(
-            offered, self.setting.count, single, self.times.ready, time_s=self._share_s(until)
-        )
+        pool, _ = self._with_best()
+        offered = exact.make_columns(pool, self.times)
+        relaxed = self._relaxed(offered, until)
         if relaxed is None:
             return
-        if self.all_sets and relaxed.complete:
+        whole = relaxed.complete and (self.all_sets or self.made is not None)
+        if whole:
             self.bound = max(self.bound, relaxed.value)
-        gap = self.cost - relaxed.value if self.shifts.total[1] <= CLOSE else NEVER
-        wanted = np.flatnonzero(relaxed.reduced <= gap + CLOSE)
-        most = OFFERED_MAX // self.times.ready.size
-        every = wanted.size <= most
-        if not every:
-            wanted = wanted[np.argsort(relaxed.reduced[wanted], kind="stable")[:most]]
-        chosen = exact.choose(
-            offered, self.setting.count, np.sort(wanted), self.times.ready,
-            time_s=self._share_s(until), nodes=None if self.steps is None else 20,
-        )  # fmt: skip
-        if chosen is None:
-            return
-        self._adopt(chosen)
-        if self.all_sets and relaxed.complete and every and self.shifts.total[1] <= CLOSE:
-            self.bound = max(self.bound, min(chosen.bound, self.cost))
+        for together in (True, False):
+            if self._is_over():
+                return
+            gap = self.cost - relaxed.value if self.shifts.total[1] <= CLOSE else NEVER
+            wanted = np.flatnonzero(relaxed.reduced <= gap + CLOSE)
+            most = OFFERED_MAX if self.steps is None else OFFERED_BY_STEPS
+            most //= 1 if together else self.times.ready.size
+            every = wanted.size <= most
+            if not every:
+                wanted = wanted[np.argsort(relaxed.reduced[wanted], kind="stable")[:most]]
+            share = self._share_s(until)
+            chosen = exact.choose(
+                offered, self.setting.count, np.sort(wanted), self.times.ready, together=together,
+                time_s=share / 2 if together else share, nodes=None if self.steps is None else 20,
+            )  # fmt: skip
+            if chosen is None:
+                continue
+            self._adopt_chosen(pool, chosen, together=together)
+            if whole and every and self.shifts.total[1] <= CLOSE:
+                self.bound = max(self.bound, min(chosen.bound, self.cost))
+            cheapest = sum(float(offered.costs[column]) for column, _ in chosen.trips)
+            if self.shifts.total[1] <= CLOSE and self.cost <= cheapest + CLOSE:
+                return
 
-    def _adopt(self, chosen: exact.Chosen) -> None:
+    def _relaxed(self, offered: exact.Columns, until: float) -> exact.Relaxed | None:
+        """The relaxed choice; among all sets there are, where it says that it is complete."""
+        made, unit = self.made, self.times.per_length
+        if made is not None and made.master.solve(self._share_s(until)):
+            reduced = np.zeros(offered.costs.size)
+            made.master.reduce(offered.pool, self._toll, reduced)
+            return exact.Relaxed(made.master.value * unit, reduced * unit, made.settled)
+        count = offered.costs.size
+        own = np.arange(count - int((self.trips.sizes > 0).sum()), count)
+        return exact.relax(
+            offered, self.setting.count, own, self.times.ready, time_s=self._share_s(until)
+        )
+
+    def _with_best(self) -> tuple[Pool, int]:
+        """All columns there are, with the best plan's trips at the end; how many."""
+        if self.all_sets:
+            pool = self.pool._replace(used=self.pool.used.copy())
+        else:
+            pools = [self.pool]
+            if self.made is not None:
+                made = self.made.pool
+                pools.append(made._replace(lengths=made.lengths - self._toll))
+            pool = columns.joined(pools, self.setting.count)
+        add_trips(pool, self.trips)
+        return pool, int(pool.used[0])
+
+    def _adopt_chosen(self, pool: Pool, chosen: exact.Chosen, *, together: bool) -> None:
         """Make it the best plan if it is, each order on one trip only."""
         seen: set[int] = set()
         groups, pickers = [], []
         for column, picker in chosen.trips:
-            size = int(self.pool.sizes[column])
-            group = [int(o) for o in self.pool.members[column, :size] if int(o) not in seen]
+            size = int(pool.sizes[column])
+            group = [int(o) for o in pool.members[column, :size] if int(o) not in seen]
             seen.update(group)
             if group:
                 groups.append(group)
                 pickers.append(picker)
+        self._adopt(groups, None if together else pickers)
+
+    def _adopt(self, groups: list[list[int]], pickers: list[int] | None) -> None:
+        """Make it the best plan if it is; without pickers, with a short search for who goes when.
+
+        Trips due first are given to whoever is free first.
+        """
+        if pickers is None:
+            groups = sorted(groups, key=lambda group: float(self.times.due[group].min()))
         trips = self.setting.trips()
         shifts = search.new_shifts(self.setting.count, self.times.ready.size)
         self._take(groups, pickers, trips, shifts)
         late = shifts.total[1] - self.shifts.total[1]
         better = late < -CLOSE or (late <= CLOSE and shifts.total[0] < self.shifts.total[0] - CLOSE)
-        if len(seen) == self.setting.count and better:
-            self.trips, self.shifts = trips, shifts
+        if not (trips.where >= 0).all():
+            return
+        if better:
+            cluster_search.copy_trips(trips, self.trips)
+            search.copy_shifts(shifts, self.shifts)
+        elif pickers is None:
+            self._polish(trips, shifts)
+
+    def _polish(self, trips: Trips, shifts: Shifts) -> None:
+        """A short search from this plan on, nearly cold."""
+        setting, heat = self.setting, self._mean * COOL
+        for _ in range(POLISHED):
+            if self._is_over():
+                return
+            search.anneal(
+                setting.net, setting.orders, self.times, trips, shifts, self.trips, self.shifts,
+                setting.memory, self.pool, heat, CHUNK,
+            )  # fmt: skip
 
     def _share_s(self, until: float) -> float:
         left = self.deadline.left_s()
@@ -232,7 +364,7 @@ class _Run:
         return max(0.0, min(left, until * (left + used) - used))
 
 
-def _times(problem: WaveProblem) -> Times:
+def times_of(problem: WaveProblem) -> Times:
     return Times(
         picking=np.array([order.picking_s for order in problem.orders]),
         due=np.array([NEVER if o.due_s is None else o.due_s for o in problem.orders]),

@@ -4,18 +4,26 @@ import dataclasses
 import itertools
 import random
 
+import numpy as np
 import pytest
 
+from landbridge.planning.base import Deadline
+from landbridge.planning.clusters import columns
+from landbridge.planning.clusters.generation import Generation
+from landbridge.planning.clusters.planner import price_all
 from landbridge.planning.clusters.problem import ClusterOrder, Hall
+from landbridge.planning.clusters.setting import make_setting
 from landbridge.planning.clusters.test_clusters import (
     partitions,
     quick_length,
     random_hall,
     random_stops,
 )
+from landbridge.planning.waves import exact
 from landbridge.planning.waves.check import check_plan
-from landbridge.planning.waves.planner import plan_wave
+from landbridge.planning.waves.planner import plan_wave, times_of
 from landbridge.planning.waves.problem import Picker, WaveOrder, WaveProblem
+from landbridge.planning.waves.relaxed import DueMaster
 
 FOREVER_MS = 600_000
 
@@ -93,6 +101,41 @@ def test_plans_in_time_are_those_of_brute_force_and_proven():
         assert plan.total_s == pytest.approx(total)
         assert plan.quality.is_best
     assert in_time >= 6
+
+
+@pytest.mark.parametrize(
+    ("seed", "tight", "pressed"),
+    [(3, 90.0, True), (16, 90.0, True), (18, 60.0, True), (29, 90.0, False)],
+)
+def test_trips_made_as_needed_bound_a_wave_as_well_as_all_trips(
+    seed: int, tight: float, pressed: bool
+):
+    count = 6
+    problem = random_wave(random.Random(seed), count, pickers=2, tight=tight)
+    setting, times = make_setting(problem.clusters(), seed=1), times_of(problem)
+    every = price_all(setting, columns.sets_up_to(setting.orders, 500), Deadline(60_000))
+    assert every is not None
+    alone = columns.some_of(every, np.flatnonzero(every.sizes[: every.used[0]] == 1))
+    master = DueMaster(times)
+    made = Generation(
+        setting, alone, toll=times.setup / times.per_length, sets_max=None, master=master
+    )
+    made.settle(lambda: 60.0)
+    assert made.settled
+    assert master.later.any() == pressed
+    offered = exact.make_columns(every, times)
+    whole = exact.relax(offered, count, np.arange(every.used[0]), times.ready, time_s=60.0)
+    assert whole is not None
+    late, total = brute_wave(problem)
+    bound = made.bound * times.per_length
+    assert late == 0
+    assert bound == pytest.approx(whole.value, rel=1e-5)
+    assert bound + times.picking.sum() <= total + 1e-6
+    trips = made.dive(np.zeros, lambda: 60.0)
+    assert trips is not None
+    assert sorted(itertools.chain(*trips)) == list(range(count))
+    assert master.solve(60.0)
+    assert master.value == pytest.approx(made.bound, rel=1e-5)  # nothing is taken any more
 
 
 def test_what_cannot_be_in_time_is_said_to_be_late():

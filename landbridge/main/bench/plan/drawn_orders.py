@@ -35,6 +35,12 @@ def draw_wave() -> Iterator[Instance]:
     yield wave_instance(seed=1, orders=1_000, pickers=PICKERS)
 
 
+def draw_many() -> Iterator[Instance]:
+    """1,000 and 2,000 orders to be picked together, without their due times."""
+    for orders in (1_000, 2_000):
+        yield wave_instance(seed=1, orders=orders, pickers=PICKERS)
+
+
 def wave_instance(*, seed: int, orders: int, pickers: int) -> PickingInstance:
     """Orders of 1 to 6 stops in two blocks of 20 aisles; a unit at each stop."""
     chance = random.Random(seed)  # noqa: S311

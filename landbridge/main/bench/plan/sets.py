@@ -149,6 +149,11 @@ _ALL = (
         archives=(), group="wave-drawn", planner="waves", read=None, draw=drawn_orders.draw_wave,
     ),
     InstanceSet(
+        name="clusters-drawn", title="1,000 and 2,000 drawn orders picked together",
+        archives=(), group="clusters-drawn", planner="clusters", read=None,
+        draw=drawn_orders.draw_many,
+    ),
+    InstanceSet(
         name="cartons-drawn", title="cartons for 400 drawn orders of up to 20 units",
         archives=(), group="cartons-drawn", planner="choices", read=None,
         draw=drawn_orders.draw_parcels,
