@@ -13,7 +13,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.quantity import EACH, Quantity
 from landbridge.wms import facade
 from landbridge.wms.inbound.photos.test_images import jpeg
-from landbridge.wms.testing import OWNER, SITE, fill, gtin, purchase, wish
+from landbridge.wms.testing import OWNER, SITE, fill, gtin, purchase, sale, wish
 
 PALLET = make_sscc(3, "9521234", 1)
 
@@ -79,6 +79,20 @@ def test_goods_without_an_order_are_received(hand: Handheld, wms_ground: Ground)
     assert page.source == "blind"
     rows = {row.item: (row.on_hand, row.lot) for row in facade.stock(wms_ground).rows}
     assert rows == {"BOLT": (5, ""), "MILK": (3, "L9")}
+
+
+def test_goods_an_order_waits_for_are_told_to_who_receives_them(
+    hand: Handheld,  # noqa: F811
+    wms_ground: Ground,
+) -> None:
+    facade.set_cross_dock(wms_ground, site=SITE, on=True)
+    facade.accept(wms_ground, sale("O1", ("1", "BOLT", 7)), key="o1")
+    facade.allocate_open(wms_ground)
+    facade.accept(wms_ground, purchase("P9", ("1", "BOLT", 20)), key="p9")
+    hand.open("receive").scan("P9").scan("BOLT").scan("20")
+    assert hand.say == (
+        "20 BOLT received, 0 to come. 7 for order O1 stay at DOCK and are picked from there."
+    )
 
 
 def test_damage_is_received_with_a_picture(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811

@@ -115,6 +115,7 @@ class GoodsReceived:
 
     putaway_task_id: the storing task made; None for goods that stay (damaged, on hold).
     suggested_bin, suggestion_text: where to store it and why; "" if no bin was found.
+    dock_text: what of it stays at the dock for orders that wait for it.
     """
 
     receipt_line_id: int
@@ -129,6 +130,7 @@ class GoodsReceived:
     suggested_bin: str
     suggestion_text: str
     text: str
+    dock_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,6 +159,7 @@ def test_goods_an_order_waits_for_stay_at_the_dock_for_it(floor: Ground) -> None
         "7 for order O1 stay at DOCK and are picked from there. "
         "5 for order O2 stay at DOCK and are picked from there. "
     )
+    assert got.dock_text.startswith("7 for order O1 stay at DOCK") and "O2" in got.dock_text
     putaway = facade.task(floor, task_id=got.putaway_task_id)
     assert putaway.quantity == 8
     picks = facade.tasks(floor, site=SITE, kind="pick").rows

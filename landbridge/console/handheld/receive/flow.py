@@ -311,7 +311,7 @@ def _book(worker: Worker, line: InboundLineView, state: State, key: str) -> Step
             photo_of=f"{plain(received.quantity)} {received.item}",
         )  # fmt: skip
         return go(shown, received.text)
-    return go(_next_item(state), received.text)
+    return go(_next_item(state), f"{received.text} {received.dock_text}".strip())
 
 
 def _reason(state: State) -> str:

@@ -243,6 +243,7 @@ def _take_in(
         item=item.code, uom=item.base_uom, quantity=goods.quantity, lot=goods.lot, open=left,
         putaway_task_id=task_id, suggested_bin=place.bin, suggestion_text=place.text,
         text=f"{plain(goods.quantity)} {item.code} received, {plain(left)} to come.",
+        dock_text=_dock_text(docked, code),
     )  # fmt: skip
     return CountedIn(answer, tuple(moves), tuple(docked))
 
@@ -288,6 +289,15 @@ def _insert_lines(
     return [row[0] for row in made]
 
 
+def _dock_text(docked: Sequence[Docked], code: str) -> str:
+    """What stays at the dock, order by order."""
+    return " ".join(
+        f"{plain(place.quantity)} for order {place.order_number} stay at {code} and are picked "
+        "from there."
+        for place in docked
+    )
+
+
 def _plan_putaway(
     conn: Connection,
     receipt: ReceiptRow,
@@ -302,13 +312,9 @@ def _plan_putaway(
     if said.status != "available":
         return None, Suggestion("", "It stays here until someone decides on it.")
     waited_for = sum((place.quantity for place in docked), Decimal(0))
-    words = "".join(
-        f"{plain(place.quantity)} for order {place.order_number} stay at {code} and are picked "
-        "from there. "
-        for place in docked
-    )
+    words = _dock_text(docked, code)
     if waited_for == goods.quantity:
-        return None, Suggestion("", words.strip())
+        return None, Suggestion("", words)
     rest = goods.quantity - waited_for
     place = suggest_bin(
         conn, item, rest, site_id=receipt.site_id, lot=goods.lot, status=said.status, at=now
@@ -318,7 +324,9 @@ def _plan_putaway(
         quantity=rest, target_bin=place.bin, suggestion=place.text, lot=goods.lot,
         serials=goods.serials, status=said.status, lpn=said.lpn, receipt_id=receipt.receipt_id,
     )  # fmt: skip
-    return make_tasks(conn, [task], at=now)[0], Suggestion(place.bin, words + place.text)
+    return make_tasks(conn, [task], at=now)[0], Suggestion(
+        place.bin, f"{words} {place.text}".strip()
+    )
 
 
 def _moves(
