@@ -24,3 +24,9 @@ def posted(request: HttpRequest, name: str, limit: int = 200) -> str:
 def posted_list(request: HttpRequest, name: str, limit: int = 4_000) -> tuple[str, ...]:
     """A field of several values with spaces, commas, semicolons or ends of lines between them."""
     return tuple(filter(None, re.split(r"[\s,;]+", posted(request, name, limit))))
+
+
+def number_of(text: str) -> int:
+    """An id as a form or an address says it; 0, which nothing has, if it is none."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0

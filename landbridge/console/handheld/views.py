@@ -116,7 +116,7 @@ def run(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _once(request: HttpRequest, flow: Flow, worker: Worker, said: Step) -> str:
     """The address that follows a form; the same for the same form sent again."""
-    key = request.POST.get("key", "")[:64]
+    key = _key(request)
     sent = answers.digest(
         request.get_full_path(), request.POST.get("choice", ""), request.POST.get("code", "")
     )
@@ -193,7 +193,7 @@ def _answer(request: HttpRequest, flow: Flow, worker: Worker, said: Step) -> Ste
 def _do(
     request: HttpRequest, flow: Flow, worker: Worker, state: State, choice: str, code: str
 ) -> Step:
-    key = f"floor/{worker.actor}/{request.POST.get('key', '')[:64]}"
+    key = f"floor/{worker.actor}/{_key(request)}"
     if len(code) > CODE_LENGTH_MAX:
         return Step(state, _("That code is too long. Scan again."), WRONG)
     try:
@@ -209,6 +209,10 @@ def _do(
         return Step(state, str(several), WRONG, asked=Asked(code, options))
     except Wrong as wrong:
         return Step(state, spoken(str(wrong)), WRONG)
+
+
+def _key(request: HttpRequest) -> str:
+    return request.POST.get("key", "").replace("\x00", "")[:64]
 
 
 def _photo(request: HttpRequest) -> bytes:

@@ -8,6 +8,7 @@ from landbridge.kit.findings import Finding, error
 from landbridge.wms.layout.contracts import Aisle, Bin, BinKind, CrossAisle, Site, Zone
 
 CODE_LENGTH_MAX = 40
+LETTERS_QUOTED = 60
 BINS_MAX = 200_000
 SIZE_MAX = 2**31 - 1
 
@@ -16,6 +17,11 @@ ONE_WAYS = ("", "up", "down")
 _TEXTS = ("zone", "aisle", "block", "bay", "level", "check_digits")
 _NUMBERS = ("x_mm", "y_mm", "z_mm", "pick_sequence")
 _SIZES = ("length_mm", "width_mm", "height_mm", "weight_max_g")
+
+
+def quoted(text: str) -> str:
+    """Of what stands in a file or a form, so much as a person needs to find it."""
+    return repr(text if len(text) <= LETTERS_QUOTED else f"{text[:LETTERS_QUOTED]}…")
 
 
 def is_code(text: str) -> bool:
@@ -31,16 +37,18 @@ def is_code(text: str) -> bool:
 def check_site(site: Site) -> tuple[Finding, ...]:
     findings: list[Finding] = []
     if not is_code(site.code):
-        findings.append(error("code", "code", f"{site.code!r} cannot be a site code."))
+        findings.append(error("code", "code", f"{quoted(site.code)} cannot be a site code."))
     if not site.name.strip():
         findings.append(error("name", "required", "The site has no name."))
     if site.gln and not is_gln(site.gln):
-        findings.append(error("gln", "gln", f"{site.gln!r} is not a GLN with its check digit."))
+        findings.append(
+            error("gln", "gln", f"{quoted(site.gln)} is not a GLN with its check digit.")
+        )
     try:
         ZoneInfo(site.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         findings.append(
-            error("timezone", "timezone", f"{site.timezone!r} is not an IANA time zone.")
+            error("timezone", "timezone", f"{quoted(site.timezone)} is not an IANA time zone.")
         )
     return tuple(findings)
 
@@ -51,7 +59,9 @@ def check_zones(zones: Sequence[Zone]) -> tuple[Finding, ...]:
     for index, zone in enumerate(zones):
         path = f"zones[{index}]"
         if not is_code(zone.code):
-            findings.append(error(f"{path}.code", "code", f"{zone.code!r} cannot be a zone code."))
+            findings.append(
+                error(f"{path}.code", "code", f"{quoted(zone.code)} cannot be a zone code.")
+            )
         findings.extend(_check_classes(path, zone))
     return (*findings, *_twice("zones", [zone.code for zone in zones], "zone"))
 
@@ -79,7 +89,7 @@ def _check_way(
     path: str, code: str, at_mm: int, name: str, width_mm: int | None
 ) -> Iterator[Finding]:
     if not is_code(code):
-        yield error(f"{path}.code", "code", f"{code!r} cannot be the code of a way.")
+        yield error(f"{path}.code", "code", f"{quoted(code)} cannot be the code of a way.")
     if abs(at_mm) > SIZE_MAX:
         yield error(f"{path}.{name}", "range", f"{at_mm} is too large for {code}.")
     if width_mm is not None and not 0 < width_mm <= SIZE_MAX:
@@ -102,7 +112,9 @@ def _check_classes(path: str, place: Zone | Bin) -> Iterator[Finding]:
     ):
         for word in words:
             if not is_code(word) or " " in word:
-                text = f"{word!r} cannot be one of the {name} of {place.code}: it is one word."
+                text = (
+                    f"{quoted(word)} cannot be one of the {name} of {place.code}: it is one word."
+                )
                 yield error(f"{path}.{name}", "class", text)
 
 
@@ -128,15 +140,17 @@ def _check_bin(path: str, bin_: Bin) -> Iterator[Finding]:
         yield error(
             f"{path}.code",
             "code",
-            f"{bin_.code!r} cannot be a bin code: it starts with a letter or digit and has at "
-            f"most {CODE_LENGTH_MAX} printable characters.",
+            f"{quoted(bin_.code)} cannot be a bin code: it starts with a letter or digit and has "
+            f"at most {CODE_LENGTH_MAX} printable characters.",
         )
     if bin_.kind is BinKind.VIRTUAL:
         yield error(f"{path}.kind", "virtual", "Virtual bins are made with their site.")
     for name in _TEXTS:
         value = getattr(bin_, name)
         if value and not is_code(value):
-            yield error(f"{path}.{name}", "code", f"{value!r} cannot be a {name} of {bin_.code}.")
+            yield error(
+                f"{path}.{name}", "code", f"{quoted(value)} cannot be a {name} of {bin_.code}."
+            )
     yield from _check_classes(path, bin_)
     for name in _NUMBERS:
         value = getattr(bin_, name)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from landbridge.kit.findings import Finding, error
 from landbridge.kit.quantity import plain
 from landbridge.wms.layout.contracts import Aisle, Bin, BinKind, CrossAisle, Zone
-from landbridge.wms.layout.rules import BINS_MAX
+from landbridge.wms.layout.rules import BINS_MAX, quoted
 
 CHARACTERS_MAX = 50_000_000
 DIGITS_MAX = 30
@@ -103,10 +103,14 @@ def write(sheet: Sheet[Shape], rows: Iterable[Shape]) -> str:
 def _check_header(sheet: Sheet[Any], header: list[str]) -> list[Finding]:
     known = sheet.columns
     findings = [
-        error("rows[1]", "unknown-column", f"Unknown column {name!r}; known: {', '.join(known)}.")
-        for name in header
+        error(
+            "rows[1]",
+            "unknown-column",
+            f"Unknown column {quoted(name)}; known: {', '.join(known)}.",
+        )
+        for name in dict.fromkeys(header)
         if name not in known
-    ]
+    ][:FINDINGS_MAX]
     findings += [
         error("rows[1]", "required", f"The header has no column `{name}`.")
         for name in sheet.needed
@@ -135,7 +139,7 @@ def _read_row(
         try:
             values[name] = _value(types[name], text)
         except (ValueError, KeyError, InvalidOperation):
-            said = f"Line {line}: {text!r} is not {_expected(types[name])}."
+            said = f"Line {line}: {quoted(text)} is not {_expected(types[name])}."
             findings.append(error(f"rows[{line}].{name}", "value", said))
     for name in sheet.needed:
         if name not in values and not any(f.path == f"rows[{line}].{name}" for f in findings):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.grounds import grounds
 from landbridge.console.mending import mandate
+from landbridge.console.posting import number_of
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.hub import facade as hub
@@ -68,7 +69,7 @@ def _row(pair: PairView, turn: TurnRow) -> Row:
 
 
 def _do(request: HttpRequest) -> str:
-    pair_id = int(request.POST.get("pair", "0")[:9] or 0)
+    pair_id = number_of(request.POST.get("pair", ""))
     asked, ground = mandate(request), grounds().hub
     match request.POST.get("do"):
         case "authority":

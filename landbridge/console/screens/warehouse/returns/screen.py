@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import site_filter
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import number_of, posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.screens.warehouse.order_list import OPEN_OR_CLOSED, order_list
 from landbridge.console.screens.warehouse.rows import RETURNS, return_row
@@ -50,12 +50,12 @@ def _done(request: HttpRequest) -> str:
     ground, actor, key = grounds().wms, actor_of(request), posted(request, "key", 140)
     if receipt_id := posted(request, "return_receipt_id", 18):
         return wms.name_return_sender(
-            ground, key=key, actor=actor, return_receipt_id=int(receipt_id),
+            ground, key=key, actor=actor, return_receipt_id=number_of(receipt_id),
             sender=posted(request, "sender", 60),
         ).text  # fmt: skip
     return wms.decide_return(
         ground, key=key, actor=actor, disposition=posted(request, "disposition"),
-        return_item_id=int(posted(request, "return_item_id", 18) or 0),
+        return_item_id=number_of(posted(request, "return_item_id", 18)),
     ).text  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import number_of, posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.wms import facade as wms
@@ -49,7 +49,7 @@ def view(request: HttpRequest) -> Shown:
 
 
 def _send(request: HttpRequest) -> HttpResponseRedirect:
-    chosen = [int(one) for one in request.POST.getlist("return_item_id") if one.isdecimal()]
+    chosen = [number_of(one) for one in request.POST.getlist("return_item_id")]
     fields = ("supplier", "carrier_code", "tracking_number", "note")
     said = {name: posted(request, name) for name in fields}
     done = wms.send_to_supplier(
