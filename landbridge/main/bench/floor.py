@@ -19,6 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from landbridge.hub.worker import GC_THRESHOLDS
 from landbridge.kit.clock import SystemClock
 from landbridge.kit.crypto import SecretBox
 from landbridge.kit.ground import Ground
@@ -117,6 +118,7 @@ def measure(*, scale: float = 1.0, tell: Tell = _quiet) -> FloorResult:
     # As a worker does once it has loaded: what stays for ever is not looked through again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     size = Size().times(scale)
     whole = _in_a_warehouse(size, scale, "whole", tell)
     small = Size(bins=size.bins, items=size.items, rounds=1)

@@ -107,13 +107,13 @@ def serve(
     ]  # fmt: skip
     budgets = _hold_promises(conn, wishes, todays)
     lists = _supplies(conn, wishes, [_Question(*one) for one in dict.fromkeys(questions)])
+    # By place: names would cost as much as the rest of it.
     shared = share_out(
         [
             Ask(
-                line=place, quantity=wish.quantity, supplies=lists[question],
-                multiple_of=wish.multiple_of, whole=wish.whole, together=wish.together,
-                budget=budgets.get((wish.item_id, wish.site_id)),
-                packs=wish.packs if wish.way == "whole_packs" else None,
+                place, wish.quantity, lists[question], wish.multiple_of, wish.whole, wish.together,
+                ZERO, budgets.get((wish.item_id, wish.site_id)) if budgets else None,
+                wish.packs if wish.way == "whole_packs" else None,
             )
             for place, (wish, question) in enumerate(zip(wishes, questions, strict=True))
         ]

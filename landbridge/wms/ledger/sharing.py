@@ -29,8 +29,7 @@ class Budget:
     left: Decimal
 
 
-@dataclass(slots=True, kw_only=True)
-class Ask:
+class Ask(NamedTuple):
     """One line's wish. supplies: the balances that may serve it, best first.
 
     promised: what the line itself was promised before; it is taken beyond the budget.

@@ -102,7 +102,7 @@ def hold_for_lines(
     Both by outbound_line_id, in the same order.  seen: how each line was found; LinesChanged when
     one is not that any more.
     """
-    rests = texts([numbers(some[1:]) for some in ids.values()])
+    rests = texts([numbers(some[1:]) if len(some) > 1 else "{}" for some in ids.values()])
     held = conn.execute(
         SQL["hold_for_lines"],
         {
