@@ -6,15 +6,15 @@ from datetime import datetime
 
 from landbridge.canon import dump_json
 from landbridge.canon.return_order import ReturnLine, ReturnOrder
-from landbridge.kit.findings import Finding, error, warning
+from landbridge.kit.findings import Finding, warning
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.rows import as_json, fetch_all
 from landbridge.wms.master.contracts import Refused, Taken
-from landbridge.wms.master.lines import ReadLine, items_of, read_lines
+from landbridge.wms.master.documents import ReadyDocument, read_documents
+from landbridge.wms.master.lines import ReadLine
 from landbridge.wms.master.operations import know_numbers
-from landbridge.wms.master.queries import items_by_code, sites_by_code
 from landbridge.wms.returns.rules import Room
 
 SQL = named_sql("landbridge.wms.returns", "sql/returns.sql")
@@ -37,11 +37,6 @@ def take_return_orders(
     conn: Connection, documents: Sequence[ReturnOrder], *, at: datetime
 ) -> tuple[Taken | Refused, ...]:
     """Make or change authorised returns; no return twice in one call."""
-    sites = sites_by_code(conn, (document.site for document in documents))
-    items = items_by_code(
-        conn,
-        (pair for document in documents for pair in items_of(document.owner.code, document.lines)),
-    )
     where = {
         "owners": [document.owner.code for document in documents],
         "numbers": [document.number for document in documents],
@@ -49,31 +44,24 @@ def take_return_orders(
     known = {(row.owner, row.number): row
              for row in fetch_all(conn, ReturnNow, SQL["lock_returns"], where)}  # fmt: skip
     results: list[Taken | Refused] = []
-    for document in documents:
-        site = sites.get(document.site)
-        lines = read_lines(document.owner.code, document.lines, items)
-        if site is None:
-            text = f"There is no site {document.site!r}; open it or correct the map."
-            results.append(Refused((error("site", "unknown-site", text),)))
-        elif isinstance(lines, Refused):
-            results.append(lines)
+    for entry in read_documents(conn, documents):
+        if isinstance(entry, Refused):
+            results.append(entry)
         else:
-            now = known.get((document.owner.code, document.number))
-            results.append(_put(conn, document, site.site_id, lines, now, at))
+            results.append(_put(conn, entry, known.get(entry.key), at))
     return tuple(results)
 
 
 def _put(
     conn: Connection,
-    document: ReturnOrder,
-    site_id: int,
-    lines: Sequence[ReadLine],
+    entry: ReadyDocument[ReturnOrder],
     now: ReturnNow | None,
     at: datetime,
 ) -> Taken:
+    document, lines = entry.document, entry.lines
     head = {
         "owner": document.owner.code, "number": document.number, "version": document.version,
-        "site_id": site_id, "customer": document.customer.code, "note": document.note,
+        "site_id": entry.site_id, "customer": document.customer.code, "note": document.note,
         "expected_on": document.expected_on, "content": dump_json(document).decode(), "at": at,
         "cancelled": document.status == "cancelled", "done": False,
     }  # fmt: skip

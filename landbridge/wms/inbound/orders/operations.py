@@ -16,9 +16,9 @@ from landbridge.wms.inbound.orders.rules import (
     what_came_too_late,
 )
 from landbridge.wms.master.contracts import Refused, Taken
-from landbridge.wms.master.lines import ReadLine, items_of, read_lines
+from landbridge.wms.master.documents import ReadyDocument, read_documents
+from landbridge.wms.master.lines import ReadLine
 from landbridge.wms.master.operations import know_numbers
-from landbridge.wms.master.queries import items_by_code, sites_by_code
 
 SQL = named_sql("landbridge.wms.inbound", "sql/orders.sql")
 
@@ -34,58 +34,27 @@ class _OrderNow:
     closed_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A document whose site and items are known."""
-
-    document: InboundOrder
-    site_id: int
-    lines: tuple[ReadLine, ...]
+_Ready = ReadyDocument[InboundOrder]
 
 
 def take_inbound_orders(
     conn: Connection, documents: Sequence[InboundOrder], *, at: datetime
 ) -> tuple[Taken | Refused, ...]:
     """Make or change inbound orders; no order twice in one call, none older than what is known."""
-    read = _read(conn, documents)
-    ready = [entry for entry in read if isinstance(entry, _Ready)]
+    read = read_documents(conn, documents)
+    ready = [entry for entry in read if not isinstance(entry, Refused)]
     known = _lock(conn, ready)
-    fresh = [entry for entry in ready if _key(entry) not in known]
+    fresh = [entry for entry in ready if entry.key not in known]
     _insert(conn, fresh, at)
     results: list[Taken | Refused] = []
     for entry in read:
         if isinstance(entry, Refused):
             results.append(entry)
-        elif (now := known.get(_key(entry))) is not None:
+        elif (now := known.get(entry.key)) is not None:
             results.append(_change(conn, now, entry, at))
         else:
             results.append(_taken(entry))
     return tuple(results)
-
-
-def _read(conn: Connection, documents: Sequence[InboundOrder]) -> list[_Ready | Refused]:
-    sites = sites_by_code(conn, (document.site for document in documents))
-    items = items_by_code(
-        conn,
-        (pair for document in documents for pair in items_of(document.owner.code, document.lines)),
-    )
-    read: list[_Ready | Refused] = []
-    for document in documents:
-        site = sites.get(document.site)
-        if site is None:
-            text = f"There is no site {document.site!r}; open it or correct the map."
-            read.append(Refused((error("site", "unknown-site", text),)))
-            continue
-        lines = read_lines(document.owner.code, document.lines, items)
-        if isinstance(lines, Refused):
-            read.append(lines)
-        else:
-            read.append(_Ready(document, site.site_id, lines))
-    return read
-
-
-def _key(entry: _Ready) -> tuple[str, str]:
-    return entry.document.owner.code, entry.document.number
 
 
 def _lock(conn: Connection, ready: Sequence[_Ready]) -> Mapping[tuple[str, str], _OrderNow]:
@@ -115,8 +84,8 @@ def _insert(conn: Connection, fresh: Sequence[_Ready], at: datetime) -> None:
     ]  # fmt: skip
     made = conn.execute(SQL["insert_orders"], {"rows": as_json(rows), "at": at})
     ids = {(owner, number): order_id for owner, number, order_id in made}
-    _write_lines(conn, ((ids[_key(entry)], entry) for entry in fresh))
-    know_numbers(conn, [row for entry in fresh for row in _numbers(entry, ids[_key(entry)])])
+    _write_lines(conn, ((ids[entry.key], entry) for entry in fresh))
+    know_numbers(conn, [row for entry in fresh for row in _numbers(entry, ids[entry.key])])
 
 
 def _write_lines(conn: Connection, entries: Iterable[tuple[int, _Ready]]) -> None:

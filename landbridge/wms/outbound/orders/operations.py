@@ -9,10 +9,11 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.rows import as_json
 from landbridge.wms.master.contracts import Refused, Taken
+from landbridge.wms.master.documents import read_documents
 from landbridge.wms.master.moving import stock_came
 from landbridge.wms.master.operations import know_numbers
 from landbridge.wms.outbound.orders.change import change_order
-from landbridge.wms.outbound.orders.reading import Ready, lock_known, read_documents, taken
+from landbridge.wms.outbound.orders.reading import Ready, lock_known, taken
 from landbridge.wms.outbound.orders.rows import new_lines, numbers, order_row
 
 SQL = named_sql("landbridge.wms.outbound", "sql/orders.sql")
@@ -23,7 +24,7 @@ def take_outbound_orders(
 ) -> tuple[Taken | Refused, ...]:
     """Make or change orders; no order twice in one call, none older than what is known."""
     read = read_documents(conn, documents)
-    ready = [entry for entry in read if isinstance(entry, Ready)]
+    ready = [entry for entry in read if not isinstance(entry, Refused)]
     known = lock_known(conn, ready)
     _insert(conn, [entry for entry in ready if entry.key not in known], at)
     results: list[Taken | Refused] = []

@@ -5,29 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from landbridge.canon.outbound_order import OutboundOrder
-from landbridge.kit.findings import Finding, error
+from landbridge.kit.findings import Finding
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import fetch_all, fetch_one
-from landbridge.wms.master.contracts import Refused, Taken
-from landbridge.wms.master.lines import ReadLine, items_of, read_lines
-from landbridge.wms.master.queries import items_by_code, sites_by_code
+from landbridge.wms.master.contracts import Taken
+from landbridge.wms.master.documents import ReadyDocument
 
 SQL = named_sql("landbridge.wms.outbound", "sql/orders.sql")
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A document whose site and items are known."""
-
-    document: OutboundOrder
-    site_id: int
-    lines: tuple[ReadLine, ...]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.document.owner.code, self.document.number
+Ready = ReadyDocument[OutboundOrder]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +37,6 @@ class OrderNow:
     content: str
     cancelled_at: datetime | None
     closed_at: datetime | None
-
-
-def read_documents(conn: Connection, documents: Sequence[OutboundOrder]) -> list[Ready | Refused]:
-    """Each document with site and items, or why it cannot be taken."""
-    sites = sites_by_code(conn, (document.site for document in documents))
-    items = items_by_code(
-        conn,
-        (pair for document in documents for pair in items_of(document.owner.code, document.lines)),
-    )
-    read: list[Ready | Refused] = []
-    for document in documents:
-        site = sites.get(document.site)
-        if site is None:
-            text = f"There is no site {document.site!r}; open it or correct the map."
-            read.append(Refused((error("site", "unknown-site", text),)))
-            continue
-        lines = read_lines(document.owner.code, document.lines, items)
-        if isinstance(lines, Refused):
-            read.append(lines)
-        else:
-            read.append(Ready(document, site.site_id, lines))
-    return read
 
 
 def lock_known(conn: Connection, ready: Sequence[Ready]) -> dict[tuple[str, str], OrderNow]:
