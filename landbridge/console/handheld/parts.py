@@ -11,7 +11,7 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Meaning, Wrong
+from landbridge.wms.facade.contracts import Meaning, TaskView, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,6 +43,15 @@ class Ambiguous(Wrong):
     def __init__(self, code: str, meanings: "Sequence[Meaning]") -> None:
         self.meanings = tuple(meanings)
         super().__init__(_("This code can mean several things."), "ambiguous-code", read=code)
+
+
+def task_in_hand(worker: Worker, state: State, *kinds: str) -> TaskView | None:
+    """The task that a flow of these kinds is at while it is open, else the worker's next."""
+    if number := state.number("task"):
+        task = facade.task(worker.ground, task_id=number)
+        if task is not None and task.state == "open" and task.kind in kinds:
+            return task
+    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=kinds)
 
 
 def understand(worker: Worker, code: str, kinds: "Collection[str]", expected: str) -> Meaning:

@@ -11,7 +11,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.parts import amount, short, task_in_hand, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy, spoken
 from landbridge.wms import facade
@@ -24,7 +24,7 @@ class Putaway:
     hint = gettext_lazy("Store received goods")
 
     def show(self, worker: Worker, state: State) -> Screen:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, "putaway")
         if task is None:
             return Screen(
                 title=self.title,
@@ -50,7 +50,7 @@ class Putaway:
         )
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, "putaway")
         if task is None:
             return go(State())
         if state.step == "part":
@@ -81,22 +81,13 @@ class Putaway:
         return finish(State(), done.text)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, "putaway")
         if task is None or choice not in ("part", "back", "skip"):
             return go(State())
         if choice == "skip":
             facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
             return go(State("start", {"skipped": str(task.task_id)}), _("Left for later."))
         return go(state.at("part" if choice == "part" else "place", task=str(task.task_id)))
-
-
-def _task(worker: Worker, state: State) -> TaskView | None:
-    """The task of the state while it is open, else the worker's next."""
-    if number := state.number("task"):
-        task = facade.task(worker.ground, task_id=number)
-        if task is not None and task.state == "open":
-            return task
-    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=("putaway",))
 
 
 def _facts(task: TaskView) -> tuple[Fact, ...]:

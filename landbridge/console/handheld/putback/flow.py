@@ -11,7 +11,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import short, understand
+from landbridge.console.handheld.parts import short, task_in_hand, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.wms import facade
@@ -24,7 +24,7 @@ class Putback:
     hint = gettext_lazy("Return goods to their place")
 
     def show(self, worker: Worker, state: State) -> Screen:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, "putback")
         if task is None:
             return Screen(
                 title=self.title, big=_("Nothing to put back"), field="",
@@ -43,7 +43,7 @@ class Putback:
         )  # fmt: skip
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, "putback")
         if task is None:
             return go(State())
         if state.step != "place":
@@ -61,7 +61,7 @@ class Putback:
         return finish(State(), done.text)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, "putback")
         if task is None or choice != "skip":
             return go(State())
         facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
@@ -77,15 +77,6 @@ def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:
             % {"read": meaning.number, "expected": task.item},
         )
     return go(state.at("place", task=str(task.task_id)))
-
-
-def _task(worker: Worker, state: State) -> TaskView | None:
-    """The task of the state while it is open, else the worker's next."""
-    if number := state.number("task"):
-        task = facade.task(worker.ground, task_id=number)
-        if task is not None and task.state == "open":
-            return task
-    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=("putback",))
 
 
 def _facts(task: TaskView) -> tuple[Fact, ...]:

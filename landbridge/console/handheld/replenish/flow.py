@@ -12,7 +12,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.parts import amount, short, task_in_hand, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
@@ -30,7 +30,7 @@ class Replenish:
     hint = gettext_lazy("Fill pick places from bulk")
 
     def show(self, worker: Worker, state: State) -> Screen:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, *KINDS)
         if task is None:
             return Screen(
                 title=self.title, big=_("Nothing to bring"), field="",
@@ -53,7 +53,7 @@ class Replenish:
         )  # fmt: skip
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, *KINDS)
         if task is None:
             return go(State())
         if state.step == "less":
@@ -74,7 +74,7 @@ class Replenish:
         return finish(State(), done.text)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
-        task = _task(worker, state)
+        task = task_in_hand(worker, state, *KINDS)
         if task is not None and choice == "less":
             return go(state.at("less", task=str(task.task_id)))
         if task is None or choice != "skip":
@@ -95,15 +95,6 @@ def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:
             % {"read": read, "expected": expected or task.item},
         )
     return go(state.at("place", task=str(task.task_id)))
-
-
-def _task(worker: Worker, state: State) -> TaskView | None:
-    """The task of the state while it is open, else the worker's next."""
-    if number := state.number("task"):
-        task = facade.task(worker.ground, task_id=number)
-        if task is not None and task.state == "open" and task.kind in KINDS:
-            return task
-    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=KINDS)
 
 
 def _facts(task: TaskView, state: State) -> tuple[Fact, ...]:
