@@ -283,7 +283,7 @@ def _stretches(seen: SiteMap, racks: _Racks, href: Href | None) -> Iterable[Spot
     for aisle, cells in by_aisle.items():
         boxes = [racks.cell(cell) for cell in cells]
         left, right = min(b[0] for b in boxes), max(b[0] + b[2] for b in boxes)
-        low = min(cell.y_mm for cell in cells) - 1_000
+        low = min(cell.y_mm for cell in cells) - 2_600  # with the aisle's name
         high = max(cell.y_mm_max for cell in cells) + 1_000
         pieces = max(1, min(4, len(cells) * 6 // 600 + 1, (high - low) // 20_000 + 1))
         length = (high - low) // pieces
