@@ -29,6 +29,7 @@ LATE_S_MAX = 200.0
 BACK_SHARE = 0.15  # of changes, how many go back to what an earlier version said
 OVERTAKEN_SHARE = 0.5  # of what becomes visible late, how much is followed by its next version
 RECANTED_SHARE = 0.5  # of these, how many say again what was said before the late one
+TAKEN_BACK_SHARE = 0.3  # of changes, how many are visible late and taken back meanwhile
 BRANCH_SHARE = 0.2
 NEW_ITEM_SHARE = 0.06
 BAD_SHARE = 0.04
@@ -83,16 +84,20 @@ class Clerk:
         if drawn < 0.50 or not self.orders:
             return self._put(self._new_order())
         if drawn < 0.80:
-            return self._put(self._changed(self._any()))
+            return self._change_one()
         if drawn < 0.90 and self.habits.cancels:
             return self._put(self._cancelled(self._any()))
         if self.tells_items:
             return self._tell_item(self.chance.choice(ITEMS))
         return self._put(self._new_order())
 
-    def insist(self, number: str) -> str:
-        """Change an order of which nothing was heard; "" if it is not ours."""
-        order = self.orders.get(number)
+    def insist(self, number: str, content: bytes) -> str:
+        """Change an order of which nothing was heard; "" if it is not ours.
+
+        number, content: of a message that is the order, or names it.
+        """
+        named = (one for key, one in self.orders.items() if f'"{key}"'.encode() in content)
+        order = self.orders.get(number) or next(named, None)
         return self._put(self._changed(order)) if order is not None else ""
 
     def finish(self) -> None:
@@ -101,6 +106,13 @@ class Clerk:
             self._tell_item(self.untold.pop(0))
 
     # ------------------------------------------------------------ documents
+
+    def _change_one(self) -> str:
+        order = self._any()
+        if not self.late_share or self.chance.random() >= TAKEN_BACK_SHARE:
+            return self._put(self._changed(order))
+        told, _ = self._publish(self._kept(self._changed(order)), late=True)
+        return f"{told}; {self._put(replace(order, version=order.version + 2))}"
 
     def _any(self) -> Order:
         return self.orders[self.chance.choice(list(self.orders))]
@@ -184,12 +196,17 @@ class Clerk:
 
     # ------------------------------------------------------------ publishing
 
-    def _put(self, order: Order) -> str:
+    def _kept(self, order: Order) -> Order:
+        """The order in its own words, in the clerk's books."""
         # One that goes back to an earlier version says the same in every word.
         if self.habits.notes and (order.version == 1 or order.note == self._note_of(order.number)):
             order = replace(order, note=f"as of version {order.version}")
         self.orders[order.number] = order
         self.past.setdefault(order.number, []).append(order)
+        return order
+
+    def _put(self, order: Order) -> str:
+        order = self._kept(order)
         told, is_late = self._publish(order)
         if is_late and self.chance.random() < OVERTAKEN_SHARE:
             # The database of the other side commits the later version first.
@@ -210,10 +227,10 @@ class Clerk:
         version = self._versions[code] = self._versions.get(code, 1) + 1
         return self._publish(item_document(self.owner, code, version=version))[0]
 
-    def _publish(self, document: Document) -> tuple[str, bool]:
+    def _publish(self, document: Document, *, late: bool = False) -> tuple[str, bool]:
         """What was done, and whether others see it late."""
         late_s = 0.0
-        if self.menu.draw(self.late_share, (faults.LATE_RECORD,)):
+        if late or self.menu.draw(self.late_share, (faults.LATE_RECORD,)):
             self.menu.played(faults.LATE_RECORD)
             late_s = self.chance.uniform(1.0, LATE_S_MAX)
         self.system.publish(document, late_s=late_s)

@@ -28,6 +28,7 @@ SLOW_S = (0.2, 2.0, 9.0)
 NEVER_S = 1e9
 SHUT_S = 20.0
 HELD_SHARE = 0.15  # of pushes before which arrives what the network had held
+DOUBT_SHARE = 0.25  # of pushes that are not taken in, after how many the office asks for a change
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Line:
 
     keyed: a call may be doubled, and a worker may be paused before its call has an effect.
     beside(): others act while a call takes long, but within the lease of the one who waits.
-    insist(owner, number): nothing is heard of this document.
+    insist(parcel): nothing is heard of this document, or of what it tells.
     complain(text): the bridge did what it must not.
     is_shut: the other side takes nothing in, though it can be read.
     sweeps: the source is read again from an earlier position now and then; if not, the cursor
@@ -48,7 +49,7 @@ class Line:
     sleep: Callable[[float], None]
     pause: Callable[[], None]
     beside: Callable[[], None]
-    insist: Callable[[str, str], None]
+    insist: Callable[[Parcel], None]
     complain: Callable[[str], None]
     keyed: bool
     sweeps: bool = True
@@ -62,7 +63,7 @@ class Line:
         """The call stays in the network; who made it gives up waiting."""
         self._held.append((connector, parcels))
         for one in parcels:
-            self.insist(one.owner, one.number)
+            self.insist(one)
 
     def let_go(self) -> None:
         """What was held arrives now; nobody listens to the answer any more."""
@@ -162,6 +163,8 @@ class Faulty:
             line.let_go()
         self._check()
         if line.is_shut:
+            if not menu.is_calm and menu.chance.random() < DOUBT_SHARE:
+                line.insist(menu.chance.choice(parcels))
             raise SourceUnavailable(f"{line.name} takes nothing in", retry_after_s=SHUT_S)
         line.begins(parcels)
         fault = menu.draw(menu.call_share, faults.PUSH_FAULTS)

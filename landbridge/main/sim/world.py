@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 import psycopg
 
 from landbridge.canon import Document, dump_json
+from landbridge.connect.protocols import Parcel
 from landbridge.connect.registry import connector_kind
 from landbridge.hub import rig
 from landbridge.kit.clock import VirtualClock
@@ -404,12 +405,13 @@ class World:
         if not self._waiting:
             self.clock.advance(seconds)
 
-    def insist(self, owner: str, number: str) -> None:
+    def insist(self, parcel: Parcel) -> None:
         """An office that has no answer changes its mind meanwhile, or does not."""
         for clerk in self.clerks.values():
-            if clerk.owner != owner or self.chance.random() >= INSIST_SHARE:
+            if clerk.owner != parcel.owner or self.chance.random() >= INSIST_SHARE:
                 continue
-            self.tell(clerk.name, clerk.insist(number) or "waits for an answer")
+            told = clerk.insist(parcel.number, parcel.content)
+            self.tell(clerk.name, told or "waits for an answer")
             free = [one for one in self.actors if one.is_worker and one not in self._stack]
             if free and self.chance.random() < 0.6:
                 name, source = free[0].name, clerk.system.name
