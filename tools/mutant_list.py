@@ -119,6 +119,13 @@ MUTANTS: tuple[Mutant, ...] = (
         f"{HUB}/deliver/sql/deliver.sql",
         "     AND (d.lease_until IS NULL OR d.lease_until <= %(now)s)\n",
         "",
+        also=(
+            (
+                f"{HUB}/deliver/sql/deliver.sql",
+                "        AND (d.lease_until IS NULL OR d.lease_until <= %(now)s))\n",
+                "        )\n",
+            ),
+        ),
     ),
     Mutant(
         "lease_for_ever", "the lease of a dead worker never ends",

@@ -20,7 +20,7 @@ from landbridge.main.sim.sweep import calm_world
 from tests.simulation import twice
 
 ROOT = Path(__file__).parents[2]
-EVERY = int(os.environ.get("LANDBRIDGE_SWEEP_EVERY", "11"))
+EVERY = int(os.environ.get("LANDBRIDGE_SWEEP_EVERY", "9"))
 STEPS = ("intake", "translate", "route", "deliver", "streams")
 
 

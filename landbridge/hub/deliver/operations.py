@@ -56,6 +56,8 @@ def deliver_due(
     the endpoint first.
     """
     wanted = limit or flow.manifest.push_chunk_size
+    if not _anything_due(ground, flow):
+        return DeliverReport()
     lease, gated, leased = _lease(ground, flow, worker_id, wanted)
     if not leased:
         return DeliverReport()
@@ -73,6 +75,12 @@ def deliver_due(
         report = _settle(ground, lease, gated, settled)
     cache.forget(one.leased.message_id for one in settled if one.is_final)
     return report
+
+
+def _anything_due(ground: Ground, flow: Flow) -> bool:
+    with ground.pg.reading() as conn:
+        values = {"target": flow.id, "now": ground.clock.now()}
+        return conn.execute(SQL["anything_due"], values).fetchone() is not None
 
 
 def _lease(

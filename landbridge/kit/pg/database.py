@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol, TypeVar
 
 import psycopg
-from psycopg import errors, sql
+from psycopg import IsolationLevel, errors, sql
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
@@ -86,9 +86,15 @@ class Database:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A read-only, repeatable-read transaction: many reads of one instant."""
-        with self._pool.connection() as conn, conn.transaction():
-            conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield conn
+        with self._pool.connection() as conn:
+            # They go with BEGIN, in one word to the server.
+            conn.isolation_level, conn.read_only = IsolationLevel.REPEATABLE_READ, True
+            try:
+                with conn.transaction():
+                    yield conn
+            finally:
+                if not conn.closed:
+                    conn.isolation_level = conn.read_only = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

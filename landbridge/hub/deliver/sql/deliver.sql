@@ -3,6 +3,17 @@ SELECT e.state, c.open_until, c.probe_until, c.failures
   FROM hub.endpoint e LEFT JOIN hub.circuit c ON c.endpoint_id = e.id
  WHERE e.id = %(target)s
 
+-- Whether it is worth while to lease. Mostly nothing is due, and then nothing is written.
+-- name: anything_due
+SELECT true
+  FROM hub.endpoint e LEFT JOIN hub.circuit c ON c.endpoint_id = e.id
+ WHERE e.id = %(target)s AND e.state = 'active'
+   AND (c.open_until IS NULL OR c.open_until <= %(now)s)
+   AND EXISTS (
+     SELECT FROM hub.open_delivery d
+      WHERE d.target_id = e.id AND d.state IN ('due', 'waiting') AND d.due_at <= %(now)s
+        AND (d.lease_until IS NULL OR d.lease_until <= %(now)s))
+
 -- One probe at a time at an endpoint that did not answer.
 -- name: probe
 UPDATE hub.circuit SET probe_until = %(until)s
