@@ -127,6 +127,15 @@ def test_the_same_payload_twice_in_one_call(bridge: Bridge) -> None:
     assert first.envelope_id == second.envelope_id
 
 
+def test_what_a_page_holds_twice_stands_where_it_stood_first(bridge: Bridge) -> None:
+    """Found by the simulation (seed 31): the second place was taken, so a fact came too late."""
+    payloads = [payload_of(order(f"SO{index}")) for index in range(20)]
+    answers = accept(bridge, *payloads, *payloads[::-1])
+    assert [one.duplicate for one in answers] == [False] * 20 + [True] * 20
+    stored = bridge.query("SELECT source_key FROM hub.envelope ORDER BY id")
+    assert stored == [(one.source_key,) for one in payloads]
+
+
 def test_t_18_the_same_name_with_new_content_is_new_and_said_so(bridge: Bridge) -> None:
     monday = payload_of(order("SO1"), key="orders.json")
     tuesday = payload_of(order("SO2"), key="orders.json")

@@ -15,7 +15,9 @@ WITH input AS (
 ), fresh AS (
   INSERT INTO hub.envelope_key (endpoint_id, source_key, content_hash, envelope_id)
   SELECT %(endpoint)b::int4, source_key, content_hash, envelope_id FROM input
-   ORDER BY source_key, content_hash  -- the same order everywhere: nobody waits in a circle
+   -- The same order everywhere, so that nobody waits in a circle; of what a page holds twice, the
+   -- first is the one that counts.
+   ORDER BY source_key, content_hash, place
       ON CONFLICT DO NOTHING
   RETURNING envelope_id
 )
