@@ -34,7 +34,7 @@ from landbridge.main.sim.world import LEASE_OVER_S, World
 from tests.simulation import twice
 
 ROOT = Path(__file__).parents[2]
-EVERY = int(os.environ.get("LANDBRIDGE_SWEEP_EVERY", "9"))
+EVERY = int(os.environ.get("LANDBRIDGE_SWEEP_EVERY", "7"))
 STEPS = ("intake", "translate", "route", "deliver", "streams")
 
 
