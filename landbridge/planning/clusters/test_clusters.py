@@ -166,9 +166,9 @@ def test_the_same_seed_and_steps_give_the_same_plan():
 
 def test_when_too_many_sets_fit_the_plan_comes_from_the_sets_the_search_met():
     chance = random.Random(11)
-    base = random_problem(chance, 60)
+    base = random_problem(chance, 40)
     problem = dataclasses.replace(base, capacities=(40, 60))
-    plan = plan_clusters(problem, seed=1, budget_ms=FOREVER_MS, steps=12_000)
+    plan = plan_clusters(problem, seed=1, budget_ms=FOREVER_MS, steps=6_000)
     assert check_plan(problem, plan) == ()
     assert plan.length_m < peers.first_come_m(problem)
     assert plan.bound_m <= plan.length_m
