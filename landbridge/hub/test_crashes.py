@@ -58,7 +58,7 @@ def settle(bridge: Bridge, worker: HubWorker, *, rounds: int = 40) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-def test_t_01_a_crash_at_any_commit_is_taken_up_again_with_one_effect(
+def test_t01_a_crash_at_any_commit_is_taken_up_again_with_one_effect(
     bridge: Bridge, another_ground: Grounds, before: bool
 ) -> None:
     for number in itertools.count(1):
@@ -111,7 +111,7 @@ def survives(bridge: Bridge, ground: Ground) -> bool:
     return True
 
 
-def test_t_01_many_in_flight_are_all_taken_up_within_one_lease(
+def test_t01_many_in_flight_are_all_taken_up_within_one_lease(
     bridge: Bridge, another_ground: Grounds
 ) -> None:
     names = [f"SO{index}" for index in range(100)]
@@ -138,7 +138,7 @@ def test_t_01_many_in_flight_are_all_taken_up_within_one_lease(
     assert crashed == 50, "a crash counts as an attempt"
 
 
-def test_t_01_a_document_that_kills_its_worker_is_parked_as_poison(
+def test_t01_a_document_that_kills_its_worker_is_parked_as_poison(
     bridge: Bridge, another_ground: Grounds
 ) -> None:
     for name in ("SO1", "KILLER", "SO2"):
@@ -164,7 +164,7 @@ def test_t_01_a_document_that_kills_its_worker_is_parked_as_poison(
     ]
 
 
-def test_t_01_a_payload_that_kills_its_translator_is_held_as_poison(
+def test_t01_a_payload_that_kills_its_translator_is_held_as_poison(
     bridge: Bridge, another_ground: Grounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("SO1", "KILLER", "SO2"):
@@ -189,7 +189,7 @@ def test_t_01_a_payload_that_kills_its_translator_is_held_as_poison(
     assert bridge.query("SELECT rule FROM hub.held") == [("poison",)]
 
 
-def test_t_04_a_step_that_raises_leaves_nothing_behind(
+def test_t04_a_step_that_raises_leaves_nothing_behind(
     bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for index in range(5):
@@ -211,7 +211,7 @@ def test_t_04_a_step_that_raises_leaves_nothing_behind(
     assert len(bridge.wms.effects) == 5
 
 
-def test_t_07_the_state_is_told_by_the_supervisor_with_the_real_error(
+def test_t07_the_state_is_told_by_the_supervisor_with_the_real_error(
     bridge: Bridge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bridge.erp.put(order("SO1"))
@@ -252,7 +252,7 @@ def test_a_chunk_that_cannot_even_be_prepared_is_put_back(
     assert bridge.wms.finds == [], "nothing had been pushed, so nothing is asked"
 
 
-def test_t_02_who_comes_too_late_writes_nothing(bridge: Bridge, another_ground: Grounds) -> None:
+def test_t02_who_comes_too_late_writes_nothing(bridge: Bridge, another_ground: Grounds) -> None:
     """A worker stops inside its push for longer than its lease; another finishes the document."""
     bridge.erp.put(order("SO1"))
     slow = bridge.worker(another_ground())
@@ -285,7 +285,7 @@ def test_t_02_who_comes_too_late_writes_nothing(bridge: Bridge, another_ground: 
     assert results == ["crashed", "delivered", "stale"]
 
 
-def test_t_02_who_stood_still_before_the_push_does_not_push(
+def test_t02_who_stood_still_before_the_push_does_not_push(
     bridge: Bridge, another_ground: Grounds
 ) -> None:
     """Paused between lease and push, for longer than the lease; the target keeps no keys."""
@@ -310,7 +310,7 @@ def test_t_02_who_stood_still_before_the_push_does_not_push(
     assert bridge.states() == {"SO1": ["acknowledged"]}
 
 
-def test_t_02_a_late_translator_writes_nothing(
+def test_t02_a_late_translator_writes_nothing(
     bridge: Bridge, another_ground: Grounds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bridge.erp.put(order("SO1"))
@@ -331,7 +331,7 @@ def test_t_02_a_late_translator_writes_nothing(
     assert bridge.wms.versions("SO1") == [1]
 
 
-def test_t_16_final_states_stay_final_however_often_recovery_runs(
+def test_t16_final_states_stay_final_however_often_recovery_runs(
     bridge: Bridge, another_ground: Grounds
 ) -> None:
     bridge.erp.put(order("SO1"))
@@ -345,12 +345,12 @@ def test_t_16_final_states_stay_final_however_often_recovery_runs(
 
 
 @pytest.mark.parametrize("table", ["closed_delivery", "attempt", "envelope", "event"])
-def test_t_16_the_database_itself_refuses_to_change_history(bridge: Bridge, table: str) -> None:
+def test_t16_the_database_itself_refuses_to_change_history(bridge: Bridge, table: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege), bridge.ground.pg.transaction() as c:
         c.execute(f"DELETE FROM hub.{table}")
 
 
-def test_t_02_who_stood_still_begins_its_lease_anew_before_the_push(
+def test_t02_who_stood_still_begins_its_lease_anew_before_the_push(
     bridge: Bridge, another_ground: Grounds
 ) -> None:
     """Its lease has run out, nobody has taken the work yet: during its push nobody does either."""

@@ -47,7 +47,7 @@ def open_rows(bridge: Bridge, columns: str) -> list[tuple]:
 # ---------------------------------------------------------------- bad data
 
 
-def test_t_06_a_refused_document_is_one_record_and_is_never_sent_again(bridge: Bridge) -> None:
+def test_t06_a_refused_document_is_one_record_and_is_never_sent_again(bridge: Bridge) -> None:
     bridge.wms.script = refuses("SO1")
     bridge.erp.put(order("SO1"))
     pass_hours(bridge, 24, step_s=600)
@@ -81,7 +81,7 @@ def test_a_person_sets_it_going_again_without_editing(bridge: Bridge) -> None:
     ) == [("retried", "maria", "the item is there now", delivery_id)]
 
 
-def test_t_09_seven_bad_orders_of_a_thousand_stop_nobody(bridge: Bridge) -> None:
+def test_t09_seven_bad_orders_of_a_thousand_stop_nobody(bridge: Bridge) -> None:
     bad = {f"SO{index}" for index in range(3, 1000, 150)}
     assert len(bad) == 7
     bridge.wms.script = refuses(*sorted(bad))
@@ -150,7 +150,7 @@ def needs_item(bridge: Bridge) -> Script:
     return script
 
 
-def test_t_08_a_child_waits_for_its_parent_and_wakes_with_it(bridge: Bridge) -> None:
+def test_t08_a_child_waits_for_its_parent_and_wakes_with_it(bridge: Bridge) -> None:
     bridge.wms.script = needs_item(bridge)
     worker = bridge.worker()
     bridge.erp.put(order("SO1"))
@@ -162,7 +162,7 @@ def test_t_08_a_child_waits_for_its_parent_and_wakes_with_it(bridge: Bridge) -> 
     assert bridge.states() == {"SO1": ["acknowledged"], "ITEM0": ["acknowledged"]}
 
 
-def test_t_08_every_order_of_arrival_and_repetition_ends_the_same(bridge: Bridge) -> None:
+def test_t08_every_order_of_arrival_and_repetition_ends_the_same(bridge: Bridge) -> None:
     """Item, order, change and cancellation in all orders, each one to three times."""
     worker = bridge.worker()
     for turn, arrival in enumerate(itertools.permutations(range(4))):
@@ -511,7 +511,7 @@ def test_a_target_may_answer_later(bridge: Bridge) -> None:
     ]
 
 
-def test_t_29_numbers_of_both_sides_are_kept_line_by_line(bridge: Bridge) -> None:
+def test_t29_numbers_of_both_sides_are_kept_line_by_line(bridge: Bridge) -> None:
     def script(parcel: Parcel, _attempt: int) -> PushResult | str:
         lines = {f"line:{index}": f"M{index}" for index in (1, 2, 3)}
         return Delivered(target_number="OUT7", numbers=lines | {"label": "L1"})

@@ -112,7 +112,7 @@ def test_an_endpoint_that_is_not_joined(stage: Stage) -> None:
     assert any("nothing is routed" in one.sentence for one in about(stage, "endpoint", "erp"))
 
 
-def test_flows_that_are_behind(stage: Stage) -> None:
+def test_t17_flows_that_are_behind(stage: Stage) -> None:
     message = stage.message(ago_s=600)
     stage.delivery(message, attempts=2, why="no answer", due_at=stage.at(-60))
     found = only(stage, "flow")

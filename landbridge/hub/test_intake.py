@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from landbridge.canon import dump_json
-from landbridge.connect.protocols import Inbound, Payload, Pulled, SourceUnavailable
+from landbridge.connect.protocols import Inbound, Payload, Pulled, Refused, SourceUnavailable
 from landbridge.connect.testing.fake_shore import STREAM, FakeConnector, payload_of
 from landbridge.hub.conftest import Bridge, order
 from landbridge.hub.facade import writes
@@ -40,7 +40,7 @@ def post(bridge: Bridge, body: bytes, **headers: str) -> Answer:
 # ---------------------------------------------------------------- once
 
 
-def test_t_03_eight_threads_at_once_then_after_success_then_after_failure(bridge: Bridge) -> None:
+def test_t03_eight_threads_at_once_then_after_success_then_after_failure(bridge: Bridge) -> None:
     """The same order under nine different delivery ids: one document, nine answers."""
     body = dump_json(order("SO1"))
     answers: list[Answer] = []
@@ -71,7 +71,7 @@ def test_t_03_eight_threads_at_once_then_after_success_then_after_failure(bridge
     assert {message for _, message in named} == {message_id}
 
 
-def test_t_03_a_held_document_that_comes_again_is_no_second_one(bridge: Bridge) -> None:
+def test_t03_a_held_document_that_comes_again_is_no_second_one(bridge: Bridge) -> None:
     bad = replace(order("SO1"), lines=())
     worker = bridge.worker()
     for index in range(3):
@@ -81,7 +81,21 @@ def test_t_03_a_held_document_that_comes_again_is_no_second_one(bridge: Bridge) 
     assert bridge.scalar("SELECT count(*) FROM hub.held") == 1
 
 
-def test_t_17_a_proxy_that_repeats_each_call_makes_no_second_document(bridge: Bridge) -> None:
+def test_t03_a_refused_document_that_comes_again_is_no_second_one(bridge: Bridge) -> None:
+    """After a failure: still one document, one dead letter, one push; all answers name it."""
+    bridge.wms.script = lambda *_: Refused(())
+    worker = bridge.worker()
+    for index in range(3):
+        post(bridge, dump_json(order("SO1")), x_delivery=f"call-{index}")
+        worker.drain()
+    ((message_id,),) = bridge.query("SELECT id FROM hub.message")
+    named = bridge.query("SELECT message_id FROM hub.event WHERE result = 'duplicate'")
+    assert named == [(message_id,), (message_id,)]
+    assert bridge.states() == {"SO1": ["rejected"]}
+    assert len(bridge.wms.pushes) == 1
+
+
+def test_t17_a_proxy_that_repeats_each_call_makes_no_second_document(bridge: Bridge) -> None:
     worker = bridge.worker()
     ids = []
     for index in range(5):
@@ -98,7 +112,7 @@ def test_t_17_a_proxy_that_repeats_each_call_makes_no_second_document(bridge: Br
     assert sorted(bridge.wms.numbers()) == [f"SO{index}" for index in range(5)]
 
 
-def test_t_17_many_threads_with_overlapping_payloads(bridge: Bridge) -> None:
+def test_t17_many_threads_with_overlapping_payloads(bridge: Bridge) -> None:
     payloads = [payload_of(order(f"SO{index}")) for index in range(60)]
     faults: list[Exception] = []
 
@@ -136,7 +150,7 @@ def test_what_a_page_holds_twice_stands_where_it_stood_first(bridge: Bridge) -> 
     assert stored == [(one.source_key,) for one in payloads]
 
 
-def test_t_18_the_same_name_with_new_content_is_new_and_said_so(bridge: Bridge) -> None:
+def test_t18_the_same_name_with_new_content_is_new_and_said_so(bridge: Bridge) -> None:
     monday = payload_of(order("SO1"), key="orders.json")
     tuesday = payload_of(order("SO2"), key="orders.json")
     (first,) = accept(bridge, monday)
@@ -152,7 +166,7 @@ def test_t_18_the_same_name_with_new_content_is_new_and_said_so(bridge: Bridge) 
     assert sorted(bridge.wms.numbers()) == ["SO1", "SO2"]
 
 
-def test_t_19_a_file_of_a_year_ago_is_still_recognised(bridge: Bridge) -> None:
+def test_t19_a_file_of_a_year_ago_is_still_recognised(bridge: Bridge) -> None:
     payload = payload_of(order("SO1"), key="orders.json")
     (first,) = accept(bridge, payload)
     bridge.worker().drain()
@@ -227,7 +241,7 @@ def test_a_disabled_endpoint_takes_nothing(bridge: Bridge) -> None:
     "content",
     [b"", b"   ", b"{", b"[1]", b'{"kind":"nothing"}', b"\xff\xfe\x00", b'{"kind":"item"}'],
 )
-def test_t_05_what_cannot_be_understood_is_kept_and_waits_for_a_person(
+def test_t05_what_cannot_be_understood_is_kept_and_waits_for_a_person(
     bridge: Bridge, content: bytes
 ) -> None:
     accept(bridge, Payload(source_key="k", content=content))
@@ -329,7 +343,7 @@ def test_an_endpoint_that_cannot_be_opened_keeps_its_documents_waiting(bridge: B
 # ---------------------------------------------------------------- streams
 
 
-def test_t_11_sixty_rows_of_one_instant_committed_around_the_poll(bridge: Bridge) -> None:
+def test_t11_sixty_rows_of_one_instant_committed_around_the_poll(bridge: Bridge) -> None:
     chance = random.Random(5)
     worker = bridge.worker()
     numbers = [f"SO{index}" for index in range(60)]
@@ -343,7 +357,7 @@ def test_t_11_sixty_rows_of_one_instant_committed_around_the_poll(bridge: Bridge
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_t_11_what_becomes_visible_late_is_found_by_a_sweep(bridge: Bridge, seed: int) -> None:
+def test_t11_what_becomes_visible_late_is_found_by_a_sweep(bridge: Bridge, seed: int) -> None:
     """Stamps are given when a record is begun; it is seen up to one interval after that."""
     chance = random.Random(seed)
     interval_s = 20
@@ -361,7 +375,7 @@ def test_t_11_what_becomes_visible_late_is_found_by_a_sweep(bridge: Bridge, seed
     assert sorted(bridge.wms.numbers()) == sorted(f"SO{index}" for index in range(60))
 
 
-def test_t_10_what_webhooks_lose_the_sweep_finds(bridge: Bridge) -> None:
+def test_t10_what_webhooks_lose_the_sweep_finds(bridge: Bridge) -> None:
     chance = random.Random(3)
     bridge.options["sweep_interval_s"] = 60.0
     worker = bridge.worker()
@@ -377,7 +391,7 @@ def test_t_10_what_webhooks_lose_the_sweep_finds(bridge: Bridge) -> None:
 
 
 @pytest.mark.parametrize("crash_after", range(0, 40, 7))
-def test_t_12_a_crash_inside_a_page_neither_loses_nor_doubles(
+def test_t12_a_crash_inside_a_page_neither_loses_nor_doubles(
     bridge: Bridge, crash_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for index in range(40):
@@ -404,7 +418,7 @@ def test_t_12_a_crash_inside_a_page_neither_loses_nor_doubles(
     assert sorted(bridge.wms.numbers()) == sorted(f"SO{index}" for index in range(40))
 
 
-def test_t_13_a_cursor_the_source_does_not_know_halts_the_flow(bridge: Bridge) -> None:
+def test_t13_a_cursor_the_source_does_not_know_halts_the_flow(bridge: Bridge) -> None:
     worker = bridge.worker()
     bridge.erp.put(order("SO1"))
     worker.drain()
@@ -425,7 +439,7 @@ def test_t_13_a_cursor_the_source_does_not_know_halts_the_flow(bridge: Bridge) -
     assert bridge.wms.numbers() == ["SO1", "SO2"], "what is read again makes nothing new"
 
 
-def test_t_13_a_deleted_position_halts_the_flow_instead_of_starting_over(bridge: Bridge) -> None:
+def test_t13_a_deleted_position_halts_the_flow_instead_of_starting_over(bridge: Bridge) -> None:
     bridge.erp.put(order("SO1"))
     bridge.worker().drain()
     with bridge.ground.pg.transaction() as conn:
@@ -436,7 +450,7 @@ def test_t_13_a_deleted_position_halts_the_flow_instead_of_starting_over(bridge:
     assert bridge.query("SELECT state FROM hub.stream") == [("position_lost",)]
 
 
-def test_t_14_what_was_pulled_and_what_was_accepted_is_counted(bridge: Bridge) -> None:
+def test_t14_what_was_pulled_and_what_was_accepted_is_counted(bridge: Bridge) -> None:
     bridge.options["sweep_interval_s"] = 10.0
     worker = bridge.worker()
     for index in range(25):

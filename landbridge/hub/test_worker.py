@@ -166,7 +166,7 @@ HubWorker(ground, kinds=kinds, options=WorkerOptions(beat_s=0.2)).run(threading.
 """
 
 
-def test_t_01_a_killed_process_is_noticed_at_once_not_only_when_its_lease_ends(
+def test_t01_a_killed_process_is_noticed_at_once_not_only_when_its_lease_ends(
     live: Bridge, database: str
 ) -> None:
     writes.accept(live.ground, endpoint="erp", payloads=[payload_of(order("SO1"))])
@@ -187,7 +187,7 @@ def test_t_01_a_killed_process_is_noticed_at_once_not_only_when_its_lease_ends(
     assert SystemClock().now() < until, "long before the lease would have ended"
 
 
-def test_t_02_a_stopped_process_keeps_its_work_until_the_lease_ends(
+def test_t02_a_stopped_process_keeps_its_work_until_the_lease_ends(
     live: Bridge, database: str
 ) -> None:
     """SIGSTOP: it still holds the lock of the living, so nobody is hasty."""

@@ -21,7 +21,7 @@ from landbridge.kit.quantity import (
 D = Decimal
 
 
-def test_t_20_to_base_and_back_is_exact_for_ten_thousand_cases():
+def test_t20_to_base_and_back_is_exact_for_ten_thousand_cases():
     """Five boxes of twelve are sixty, whatever a float would have made of it."""
     cases = 0
     for numerator in range(1, 101):
@@ -37,7 +37,7 @@ def test_t_20_to_base_and_back_is_exact_for_ten_thousand_cases():
     assert convert(D(5), Fraction(12)) == 60
 
 
-def test_t_21_what_does_not_end_is_refused_unless_rounding_is_declared():
+def test_t21_what_does_not_end_is_refused_unless_rounding_is_declared():
     with pytest.raises(InexactConversionError):
         convert(D(1), Fraction(1, 12))
     assert convert(D(1), Fraction(1, 12), digits=3) == D("0.083")
@@ -50,7 +50,7 @@ def test_t_21_what_does_not_end_is_refused_unless_rounding_is_declared():
     st.integers(1, 10**4),
     st.sampled_from([1, 2, 4, 5, 8, 10, 16, 25, 1000]),
 )
-def test_t_20_any_ending_factor_goes_both_ways(value: Decimal, numerator: int, denominator: int):
+def test_t20_any_ending_factor_goes_both_ways(value: Decimal, numerator: int, denominator: int):
     factor = Fraction(numerator, denominator)
     base = convert(value, factor)
     assert Fraction(base) / factor == Fraction(value)

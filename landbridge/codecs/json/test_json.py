@@ -53,7 +53,7 @@ def test_arrays_and_lines_are_cut_at_their_bytes(many: list[dict], mark: bytes) 
             assert CODEC.read(plain) == many[index]
 
 
-def test_t_05_a_transfer_cut_at_any_byte_gives_whole_messages_or_an_error() -> None:
+def test_t05_a_transfer_cut_at_any_byte_gives_whole_messages_or_an_error() -> None:
     """Absent or complete, never short: what is read before the cut is what was sent."""
     line = {"id": "1", "item": "Śruba {M8}", "quantity": Decimal("2.50")}
     many: list[dict] = [{"number": f"S-{n}", "lines": [line] * n, "note": None} for n in (1, 2, 0)]

@@ -13,7 +13,7 @@ from landbridge.wms.testing import fill, gtin, purchase, sale, small_items, wish
 LOST = f"010{gtin(2)}10L917310531"  # the separator behind the lot did not come through
 
 
-def test_t_35_a_lost_separator_is_asked_about(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
+def test_t35_a_lost_separator_is_asked_about(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
     facade.accept(wms_ground, purchase("P1", ("1", "MILK", 6)), key="p1")
     hand.open("receive").scan("P1").scan(LOST)
     assert hand.beep == "wrong" and hand.big == "Which is it?"
@@ -27,7 +27,7 @@ def test_t_35_a_lost_separator_is_asked_about(hand: Handheld, wms_ground: Ground
     assert (row.lot, row.expiry_on, row.on_hand) == ("L9", date(2031, 5, 31), 6)
 
 
-def test_t_35_an_ambiguous_label_is_picked_by_what_the_person_says(
+def test_t35_an_ambiguous_label_is_picked_by_what_the_person_says(
     hand: Handheld,  # noqa: F811
     wms_ground: Ground,
 ) -> None:
@@ -40,7 +40,7 @@ def test_t_35_an_ambiguous_label_is_picked_by_what_the_person_says(
     assert hand.beep == "done", hand.say
 
 
-def test_t_35_what_was_understood_is_said(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
+def test_t35_what_was_understood_is_said(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
     facade.accept(wms_ground, purchase("P1", ("1", "MILK", 6)), key="p1")
     hand.open("receive").scan("P1")
     hand.scan(f"https://id.gs1.org/01/0{gtin(2)}/10/L9?17=310531")
@@ -54,7 +54,7 @@ def test_t_35_what_was_understood_is_said(hand: Handheld, wms_ground: Ground) ->
 
 
 @pytest.mark.parametrize("code", [gtin(1), f"]C101{gtin(1).zfill(14)}", "(10)"])
-def test_t_35_an_item_is_not_taken_for_a_lot(
+def test_t35_an_item_is_not_taken_for_a_lot(
     hand: Handheld,  # noqa: F811
     wms_ground: Ground,
     code: str,
@@ -74,13 +74,13 @@ def test_t_35_an_item_is_not_taken_for_a_lot(
     assert facade.stock(wms_ground).rows == ()
 
 
-def test_t_35_a_bar_code_is_not_taken_for_an_amount(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
+def test_t35_a_bar_code_is_not_taken_for_an_amount(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
     facade.accept(wms_ground, purchase("P1", ("1", "BOLT", 6)), key="p1")
     hand.open("receive").scan("P1").scan("BOLT").scan("96385074")
     assert (hand.beep, hand.say) == ("wrong", "That is a bar code. Type how many.")
 
 
-def test_t_35_two_items_with_one_bar_code_are_asked_about(
+def test_t35_two_items_with_one_bar_code_are_asked_about(
     hand: Handheld,  # noqa: F811
     wms_ground: Ground,
 ) -> None:

@@ -174,7 +174,7 @@ def understood(ground: Ground, text: str) -> str:
     return "|".join(words(meaning) for meaning in result.meanings) or "nothing"
 
 
-def test_t_35_a_scan_is_understood_rightly_or_asked_or_refused(place: Ground) -> None:
+def test_t35_a_scan_is_understood_rightly_or_asked_or_refused(place: Ground) -> None:
     corpus = [(text, expected) for elements, expected in LABELS for text in writings(elements)]
     corpus += READ
     assert len({text for text, _ in corpus}) >= 200, "a corpus of real shapes"
@@ -183,7 +183,7 @@ def test_t_35_a_scan_is_understood_rightly_or_asked_or_refused(place: Ground) ->
     assert not wrong, "\n".join(map(str, wrong))
 
 
-def test_t_35_no_cut_and_no_slip_of_a_digit_makes_another_item_of_a_label(place: Ground) -> None:
+def test_t35_no_cut_and_no_slip_of_a_digit_makes_another_item_of_a_label(place: Ground) -> None:
     """Every label cut at every place and with every digit wrong: its own item, or none."""
     label = f"01{MILK}1731063010L-9"
     damaged = {label[:end] for end in range(len(label))}
@@ -198,7 +198,7 @@ def test_t_35_no_cut_and_no_slip_of_a_digit_makes_another_item_of_a_label(place:
             assert {m.number for m in result.meanings} <= {"MILK"}, mark + text
 
 
-def test_t_35_the_warehouse_refuses_what_it_would_have_to_guess(place: Ground) -> None:
+def test_t35_the_warehouse_refuses_what_it_would_have_to_guess(place: Ground) -> None:
     order = next(row for row in facade.inbound_orders(place).rows if row.number == "P1")
     receipt = facade.open_receipt(place, key="r", actor="a", order_id=order.order_id)
     code = f"01{PAINT}10L917310630"

@@ -117,7 +117,7 @@ def test_many_writers_and_a_reader_in_their_midst(floor: Floor):
     assert {n for _, n in seen} == {f"{w}/{n}" for w in range(writers) for n in range(each)}
 
 
-def test_t_12_whatever_the_row_a_reader_dies_after_the_rest_arrives(floor: Floor):
+def test_t12_whatever_the_row_a_reader_dies_after_the_rest_arrives(floor: Floor):
     """A hundred facts of one transaction share its number: the position tells them apart."""
     numbers = [str(number) for number in range(100)]
     append(floor, *map(fact, numbers))

@@ -21,7 +21,7 @@ def test_a_thousand_asks_for_half_as_many_pieces(wms_ground) -> None:
     assert 0 < sold.promised == sold.held <= sold.there < sold.asks
 
 
-def test_t_25_postings_in_any_order_of_time_and_commit_add_up(floor: Floor) -> None:
+def test_t25_postings_in_any_order_of_time_and_commit_add_up(floor: Floor) -> None:
     """Each hand posts over the same items and bins in an order of its own, ever further back in
     time; the books are those of one after the other, and a deadlock is nobody's answer."""
     for item in ITEMS:

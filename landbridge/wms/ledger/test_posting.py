@@ -313,7 +313,7 @@ def test_content_that_is_not_json_is_refused(floor: Floor):
     assert floor.on_hand() == 0
 
 
-def test_t_25_balances_follow_the_ledger_not_the_clock(floor: Floor):
+def test_t25_balances_follow_the_ledger_not_the_clock(floor: Floor):
     """Two postings with swapped clock and commit order: the result is that of the serial run."""
     floor.receive(10, at=NOON)
     late = NOON + timedelta(hours=2)

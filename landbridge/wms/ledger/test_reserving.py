@@ -300,7 +300,7 @@ def test_stock_in_many_small_amounts_is_found_beyond_the_first_look(floor: Floor
     assert floor.is_sound()
 
 
-def test_t_21_twelve_single_orders_empty_exactly_one_dozen(floor: Floor):
+def test_t21_twelve_single_orders_empty_exactly_one_dozen(floor: Floor):
     floor.receive(convert(D(1), Fraction(12)))
     for _ in range(12):
         (held,) = floor.allocate(floor.wish(1)).reservations
@@ -316,7 +316,7 @@ def test_t_21_twelve_single_orders_empty_exactly_one_dozen(floor: Floor):
     assert floor.is_sound()
 
 
-def test_t_22_two_packs_of_eight_with_fifteen_promise_one_pack(floor: Floor):
+def test_t22_two_packs_of_eight_with_fifteen_promise_one_pack(floor: Floor):
     floor.receive(15)
     result = floor.allocate(floor.wish(16, multiple_of=D(8)))
     assert sum(r.quantity for r in result.reservations) == 8
@@ -325,7 +325,7 @@ def test_t_22_two_packs_of_eight_with_fifteen_promise_one_pack(floor: Floor):
 
 
 @pytest.mark.parametrize("way", ["allocate", "soft", "keys"])
-def test_t_23_of_fifty_who_ask_five_of_five_one_gets_them(floor: Floor, way: str):
+def test_t23_of_fifty_who_ask_five_of_five_one_gets_them(floor: Floor, way: str):
     floor.receive(5)
 
     def ask(number: int) -> int:
@@ -344,7 +344,7 @@ def test_t_23_of_fifty_who_ask_five_of_five_one_gets_them(floor: Floor, way: str
     assert floor.is_sound()
 
 
-def test_t_23_hard_and_soft_at_once_share_the_same_five(floor: Floor):
+def test_t23_hard_and_soft_at_once_share_the_same_five(floor: Floor):
     floor.receive(5)
 
     def ask(number: int) -> int:
@@ -359,7 +359,7 @@ def test_t_23_hard_and_soft_at_once_share_the_same_five(floor: Floor):
     assert floor.is_sound()
 
 
-def test_t_23_the_same_key_from_many_threads_reserves_once(floor: Floor):
+def test_t23_the_same_key_from_many_threads_reserves_once(floor: Floor):
     floor.receive(50)
     with ThreadPoolExecutor(12) as pool:
         results = list(pool.map(lambda _: floor.allocate(floor.wish(5), key="k"), range(12)))

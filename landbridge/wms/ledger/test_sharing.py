@@ -15,7 +15,7 @@ def ask(line: int, quantity: int | str, supplies: list[Supply], **more: object) 
     return Ask(line=line, quantity=D(quantity), supplies=supplies, **more)
 
 
-def test_t_22_two_packs_of_eight_of_fifteen_are_one_pack_and_one_short():
+def test_t22_two_packs_of_eight_of_fifteen_are_one_pack_and_one_short():
     supplies = [Supply(1, D(10)), Supply(2, D(5))]
     shared = share_out([ask(0, 16, supplies, multiple_of=D(8))])
     assert sum(take.quantity for take in shared.takes) == 8

@@ -128,7 +128,7 @@ class Hand:
         )
 
 
-def test_t_24_a_random_mix_of_eight_hands_keeps_the_books_at_every_commit(floor: Floor):
+def test_t24_a_random_mix_of_eight_hands_keeps_the_books_at_every_commit(floor: Floor):
     for item in ITEMS:
         for bin_ in BINS:
             floor.receive(20, item=item, bin=bin_)
@@ -152,7 +152,7 @@ def test_t_24_a_random_mix_of_eight_hands_keeps_the_books_at_every_commit(floor:
     assert queries.verify_journal(floor.ground, with_moves=True).breaks == ()
 
 
-def test_t_25_postings_over_the_same_bins_in_opposite_order_do_not_deadlock(floor: Floor):
+def test_t25_postings_over_the_same_bins_in_opposite_order_do_not_deadlock(floor: Floor):
     for item in ITEMS:
         floor.receive(500, item=item, bin="A-1")
         floor.receive(500, item=item, bin="A-2")
