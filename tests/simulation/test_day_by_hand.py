@@ -137,7 +137,7 @@ def receive(hand: Handheld) -> None:
     for item in [fact.partition("× ")[2] for fact, _ in hand.seen["facts"]]:
         count_in(hand, item, damaged=damaged)
         damaged = 0
-    while "0 lines" not in (left := hand.browser.find(".left").text):
+    while (left := hand.browser.find(".left").text) != "Lines open: 0":
         assert "open" in left
         count_in(hand, hand.seen["facts"][0][0].partition("× ")[2])
     hand.press("finish")
