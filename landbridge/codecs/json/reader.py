@@ -141,14 +141,19 @@ def describe(value: object) -> str:
     return names.get(type(value), "a number")
 
 
-def parse_object(content: bytes) -> Tree:
-    """Read exactly one object."""
+def parse_value(content: bytes) -> Any:
+    """Read exactly one value of any kind. Raises PayloadUnreadableError."""
     check_depth(content)
     text = to_text(content)
     start = len(text) - len(text.lstrip(" \t\r\n"))
     value, end = parse_at(text, start)
     if text[end:].strip(" \t\r\n"):
         raise PayloadUnreadableError(
-            "more text follows the object", position=len(text[:end].encode())
+            "more text follows the value", position=len(text[:end].encode())
         )
-    return as_object(value, escaped=b"\\u" in content)
+    return value
+
+
+def parse_object(content: bytes) -> Tree:
+    """Read exactly one object. Raises PayloadUnreadableError."""
+    return as_object(parse_value(content), escaped=b"\\u" in content)

@@ -1,12 +1,15 @@
-"""Reading request bodies: exact numbers, no NaN, no repeated keys, bounded."""
+"""Reading request bodies as the bridge reads payloads: exact numbers, no NaN, no repeated keys,
+no NUL, bounded. A number like 1e999999999 would be counted out digit by digit where a whole one is
+wanted.
+"""
 
-import json
-from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.http import HttpRequest
 from ninja.parser import Parser
 
+from landbridge.codecs.base import PayloadUnreadableError
+from landbridge.codecs.json.reader import parse_value, refuse_unspeakable
 from landbridge.console.api.problems import Problem
 
 BODY_BYTES_MAX = 5 * 1024 * 1024
@@ -20,19 +23,8 @@ class ExactParser(Parser):
         if len(body) > BODY_BYTES_MAX:
             raise Problem(413, "too-large", f"At most {BODY_BYTES_MAX} bytes are taken at once.")
         try:
-            return json.loads(
-                body, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once
-            )
-        except (ValueError, RecursionError) as error:
-            raise Problem(400, "not-json", f"The body is not JSON: {error}.") from error
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is not a number")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object names the same key twice")
-    return found
+            value = parse_value(body)
+            refuse_unspeakable(value)
+            return value
+        except PayloadUnreadableError as error:
+            raise Problem(400, "not-json", f"The body cannot be read: {error}.") from error
