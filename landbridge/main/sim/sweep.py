@@ -57,11 +57,12 @@ def _swept(world: World, name: str, *, after: bool, twice: bool, every: int) -> 
     while nth < COMMITS_MAX:
         number += 1
         begun = world.commits
-        plan.crash_at = _deaths(begun, nth, twice=twice)
+        deaths = _deaths(begun, nth, twice=twice)
+        plan.crash_at = [*deaths]
         FLOWS[name](Story(world, str(number)))
         if nth == 0:
             commits = world.commits - begun
-        elif plan.crash_at:
+        elif plan.crash_at == deaths:
             break  # it ended before it came to its crash
         plan.crash_at = []
         crashes = world.crash_count

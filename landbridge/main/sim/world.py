@@ -328,9 +328,10 @@ class World:
         if after and room == "hub" and self._stands_still():
             self.menu.played(faults.PAUSE)
             self.pause()
+        # Or at the next one: commits of nobody's turn are counted, too.
         if (
             self.plan.crash_at
-            and self.commits == self.plan.crash_at[0]
+            and self.commits >= self.plan.crash_at[0]
             and (after == self.plan.after)
         ):
             self.plan.crash_at.pop(0)
