@@ -39,7 +39,7 @@ class Chaos:
     @property
     def is_well(self) -> bool:
         disk = not self.disk.lost and not self.disk.doubled
-        return self.summary.finished and self.summary.stock_agrees and disk
+        return self.summary.is_whole and self.summary.stock_agrees and disk
 
     def as_json(self) -> dict[str, object]:
         it = self.summary

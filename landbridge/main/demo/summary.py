@@ -72,8 +72,12 @@ class Summary:
 
     @property
     def finished(self) -> bool:
-        used = all(self.exchanges.values())
-        return used and not (self.unfinished or self.twice or self.held or self.books_wrong)
+        return all(self.exchanges.values()) and self.is_whole
+
+    @property
+    def is_whole(self) -> bool:
+        """What was begun came to its end, once; not every exchange needs to be used."""
+        return not (self.unfinished or self.twice or self.held or self.books_wrong)
 
     @property
     def stock_agrees(self) -> bool:

@@ -329,11 +329,8 @@ class World:
             self.menu.played(faults.PAUSE)
             self.pause()
         # Or at the next one: commits of nobody's turn are counted, too.
-        if (
-            self.plan.crash_at
-            and self.commits >= self.plan.crash_at[0]
-            and (after == self.plan.after)
-        ):
+        due = self.plan.crash_at and self.commits >= self.plan.crash_at[0]
+        if due and after == self.plan.after:
             self.plan.crash_at.pop(0)
             self._crash(after=after)
         if self._doom is not None and not self.menu.is_calm:
