@@ -20,7 +20,6 @@ import pytest
 from landbridge.canon import dump_json
 from landbridge.connect.protocols import Payload
 from landbridge.hub import facade as hub
-from landbridge.hub.streams import operations as streams
 from landbridge.kit.ground import Ground
 from landbridge.main.sim import checks
 from landbridge.main.sim.company import item_document
@@ -29,7 +28,6 @@ from landbridge.main.sim.homes import Home
 from landbridge.main.sim.people import settle
 from landbridge.main.sim.running import sweep
 from landbridge.main.sim.sweep import calm_world
-from landbridge.main.sim.systems import STREAM
 from landbridge.main.sim.world import LEASE_OVER_S, World
 from tests.simulation import twice
 
@@ -96,8 +94,8 @@ def steps_of_the_hub() -> dict[CodeType, str]:
     return found
 
 
-# Steps that no journey takes by itself: what comes by webhook, and a clean end.
-OTHERS = {"intake.accept", "streams.release_stream"}
+# What no journey takes by itself: what comes by webhook.
+OTHERS = {"intake.accept"}
 READ_ONLY = {"deliver.context_for", "route.sources_waiting"}
 
 
@@ -176,13 +174,6 @@ def come_without_a_stream(world: World) -> None:
     hub.accept(world.hub, endpoint="erp", payloads=[payload])
 
 
-def leave_streams(world: World) -> None:
-    """As at a clean end of a worker."""
-    for worker in world.workers.values():
-        for flow in worker.shared.catalog.by_id.values():
-            streams.release_stream(world.hub, flow=flow, stream=STREAM, worker_id=worker.worker_id)
-
-
 def test_every_step_of_the_hub_is_killed_and_repeated(
     fresh: Callable[[], Home], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,7 +190,6 @@ def test_every_step_of_the_hub_is_killed_and_repeated(
     try:
         FLOWS["purchase_comes"](Story(world, "1"))
         come_without_a_stream(world)
-        leave_streams(world)
         FLOWS["sale_is_changed"](Story(world, "2"))
         settle(world)
         assert checks.at_rest(world) == []

@@ -109,16 +109,6 @@ def read_stream(
         return _fail(ground, place, standing, SourceUnavailable(why))
 
 
-def release_stream(ground: Ground, *, flow: Flow, stream: str, worker_id: int) -> None:
-    """Let another worker read it at once."""
-    with ground.pg.transaction() as conn:
-        conn.execute(
-            """UPDATE hub.stream SET lease_worker = NULL, lease_token = NULL, lease_until = NULL
-                WHERE endpoint_id = %s AND name = %s AND lease_worker = %s""",
-            [flow.id, stream, worker_id],
-        )
-
-
 def _lease(
     ground: Ground, flow: Flow, stream: str, worker_id: int
 ) -> tuple[_Place, _Standing] | None:
