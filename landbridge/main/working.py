@@ -86,11 +86,13 @@ def _allocate(grounds: Grounds, stop: threading.Event) -> None:
 
 
 def _keep_floor(grounds: Grounds, stop: threading.Event) -> None:
-    """Take off the floor what cannot be done any more; begin upkeep and waves whose time has come;
-    find what work orders lack; send out what there is room for.
+    """Take off the floor what cannot be done any more; give what has missed its cut-off the next;
+    begin upkeep and waves whose time has come; find what work orders lack; send out what there is
+    room for.
     """
     wms.run_schedules(grounds.wms)
     wms.check_feasible(grounds.wms)
+    wms.renew_times(grounds.wms)
     wms.begin_own_waves(grounds.wms)
     wms.feed_work_orders(grounds.wms)
     for policy in wms.release_policies(grounds.wms):

@@ -136,6 +136,18 @@ def load_carton(
     ))  # fmt: skip
 
 
+@router.delete(
+    "/loads/{int:load_id}/cartons/{sscc}", response=CartonLoaded, auth=needs("work_floor")
+)
+def unload_carton(
+    request: HttpRequest, load_id: int, sscc: str, key: IdempotencyKey
+) -> CartonLoaded:
+    """Take a carton off the load again."""
+    return facade.unload_carton(
+        grounds().wms, key=own_key(request, key), actor=actor(request), load_id=load_id, sscc=sscc
+    )
+
+
 @router.post("/loads/{int:load_id}/closure", response={201: LoadClosed}, auth=needs("work_floor"))
 def close_load(
     request: HttpRequest, load_id: int, body: LoadEnd, key: IdempotencyKey

@@ -46,6 +46,29 @@ def test_a_template_is_forgotten_and_the_dock_switch_is_read(http: Client) -> No
     assert http.get(f"{HOME}/cross-dock").json() == {"on": True}
 
 
+def test_a_cut_off_is_refused_if_a_test_of_release_fails_then(http: Client) -> None:
+    cutoff = {"carrier_code": "DHL", "weekdays": [1, 2], "at": "14:30"}
+    assert put(http, f"{HOME}/cutoffs", cutoff) == 200
+    test = {
+        "name": "DHL at two", "given": {"orders": "O1 carrier=DHL"}, "event": {"at": "Mon 14:00"},
+        "expected": {"leaves": "Mon"},
+    }  # fmt: skip
+    answer = http.post(
+        f"{HOME}/rule-tests/release", test, content_type="application/json",
+        headers={"Idempotency-Key": "t"},
+    )  # fmt: skip
+    assert answer.json()["passed_count"] == 1
+    earlier = cutoff | {"at": "13:30"}
+    answer = http.put(f"{HOME}/cutoffs", earlier, content_type="application/json")
+    assert answer.status_code == 422 and answer.json()["code"] == "rule-test-failed"
+    assert "the test DHL at two would fail" in answer.json()["detail"]
+    gone = f"{HOME}/cutoffs?carrier_code=DHL"
+    assert http.delete(gone).status_code == 422
+    assert http.get("/api/v1/cutoffs").json()[0]["at"] == "14:30"
+    assert put(http, f"{HOME}/cutoffs?despite_failures=true", earlier) == 200
+    assert http.delete(f"{gone}&despite_failures=true").status_code == 204
+
+
 def test_what_is_no_longer_in_use_is_told_apart(http: Client, wms_ground: Ground) -> None:
     gone = Party(number="OLD", owner=OWNER, version=1, name="Gone", active=False)
     facade.accept(wms_ground, gone, key="gone")

@@ -131,20 +131,29 @@ def cutoffs(request: HttpRequest, site: str = "") -> list[CutoffRow]:
 
 
 @router.put("/sites/{site}/cutoffs", response=CutoffRow, auth=needs("direct_floor"))
-def put_cutoff(request: HttpRequest, site: str, body: CutoffBody) -> CutoffRow:
+def put_cutoff(
+    request: HttpRequest, site: str, body: CutoffBody, despite_failures: bool = False
+) -> CutoffRow:
+    """Make or change one. Refused if a test of release would fail then, unless
+    `despite_failures`."""
     fields = body.dict() | {"weekdays": tuple(body.weekdays)}
     cutoff = CutoffRow(site=site, **fields)
-    facade.put_cutoff(grounds().wms, cutoff, actor=actor(request))
+    facade.put_cutoff(
+        grounds().wms, cutoff, actor=actor(request), despite_failures=despite_failures
+    )
     return cutoff
 
 
 @router.delete("/sites/{site}/cutoffs", response={204: None}, auth=needs("direct_floor"))
 def remove_cutoff(
-    request: HttpRequest, site: str, carrier_code: str = "", service_code: str = ""
-) -> Status[None]:
+    request: HttpRequest, site: str, carrier_code: str = "", service_code: str = "",
+    despite_failures: bool = False,
+) -> Status[None]:  # fmt: skip
+    """Forget one; the next wider one holds."""
     facade.remove_cutoff(
-        grounds().wms, site=site, carrier_code=carrier_code, service_code=service_code
-    )
+        grounds().wms, site=site, carrier_code=carrier_code, service_code=service_code,
+        actor=actor(request), despite_failures=despite_failures,
+    )  # fmt: skip
     return Status(204, None)
 
 

@@ -134,8 +134,12 @@ class Flow(Protocol):
     """
 
     name: str
-    title: "Words"
-    hint: "Words"
+
+    @property
+    def title(self) -> "Words": ...
+
+    @property
+    def hint(self) -> "Words": ...
 
     def show(self, worker: Worker, state: State) -> Screen: ...
 

@@ -1,12 +1,12 @@
 """What several flows do alike: understand a scan, read a number or a date, write amounts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from landbridge.canon.gs1 import is_gtin, is_sscc
-from landbridge.console.handheld.flow import State, Step, Worker, stay
+from landbridge.console.handheld.flow import State, Step, Worker, go, stay
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
@@ -16,7 +16,13 @@ from landbridge.wms.facade.contracts import Meaning, TaskView, Wrong
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from django_stubs_ext import StrPromise
+
+    Words = str | StrPromise
+
 CODE_LENGTH_MAX = 500
+LATER = "later"  # in the state of a flow: tasks that are left for later
+LATER_MAX = 20
 SIGNS = {
     "C62": "", "KGM": "kg", "GRM": "g", "TNE": "t", "MTR": "m", "CMT": "cm", "MMT": "mm",
     "MTK": "m²", "MTQ": "m³", "LTR": "l", "MLT": "ml",
@@ -51,7 +57,26 @@ def task_in_hand(worker: Worker, state: State, *kinds: str) -> TaskView | None:
         task = facade.task(worker.ground, task_id=number)
         if task is not None and task.state == "open" and task.kind in kinds:
             return task
-    return facade.next_task(worker.ground, actor=worker.actor, site=worker.site, kinds=kinds)
+    return facade.next_task(
+        worker.ground, actor=worker.actor, site=worker.site, kinds=kinds,
+        later=left_for_later(state),
+    )  # fmt: skip
+
+
+def left_for_later(state: State) -> tuple[int, ...]:
+    """Tasks that the worker cannot do now: they come again when something else was done, or when
+    nothing else is left."""
+    return tuple(int(number) for number in state.get(LATER).split() if number.isdecimal())
+
+
+def leave(worker: Worker, state: State, task: TaskView, say: "Words") -> Step:
+    """Give a task back, and go on with another one."""
+    facade.give_back(
+        worker.ground, actor=worker.actor,
+        **({"order_id": task.order_id} if task.order_id else {"task_id": task.task_id}),
+    )  # fmt: skip
+    numbers = (*left_for_later(state), task.task_id)[-LATER_MAX:]
+    return go(State("start", {LATER: " ".join(map(str, numbers))}), say)
 
 
 def understand(worker: Worker, code: str, kinds: "Collection[str]", expected: str) -> Meaning:
@@ -241,3 +266,11 @@ def short(value: Decimal, uom: str) -> str:
 def unit(uom: str) -> str:
     """A unit for the eye: signs that every language writes alike, "" for pieces, else its code."""
     return SIGNS.get(uom, uom)
+
+
+def until(ready_by: datetime | None, worker: Worker) -> str:
+    """A cut-off of today as the wall shows it; "" for one of another day, or none."""
+    if ready_by is None:
+        return ""
+    today = worker.ground.clock.now().astimezone(ready_by.tzinfo).date()
+    return f"{ready_by:%H:%M}" if ready_by.date() == today else ""

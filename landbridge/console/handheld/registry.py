@@ -11,10 +11,12 @@ from landbridge.console.handheld.flow import Flow
 HOME = "landbridge.console.handheld"
 # The way of the goods; others follow by name.
 ORDER = (
+    "work",
     "receive",
     "putaway",
     "pick",
     "pack",
+    "load",
     "kits",
     "putback",
     "replenish",

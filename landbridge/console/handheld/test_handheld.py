@@ -20,7 +20,7 @@ from landbridge.wms.testing import fill, sale, wish
 
 
 def test_flows_stand_in_the_order_of_the_goods_way() -> None:
-    assert tuple(flows())[:4] == ("receive", "putaway", "pick", "pack")
+    assert tuple(flows())[:5] == ("work", "receive", "putaway", "pick", "pack")
     assert "lookup" in flows()
 
 

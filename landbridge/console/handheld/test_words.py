@@ -56,7 +56,7 @@ def test_what_the_warehouse_says_is_found_again_by_its_form() -> None:
         assert spoken(text) == "2 BOLT genommen. Hole 3 von A-09."
         assert spoken("4 BOLT in DOCK are damaged now.") == "4 BOLT in DOCK: jetzt beschädigt."
         assert spoken("P.1 can be A or B. Scan another code of it.") == (
-            "P.1 kann A or B sein. Einen anderen Code davon scannen."
+            "P.1 kann A oder B sein. Einen anderen Code davon scannen."
         )
         assert spoken("Nobody wrote this down. There is no such carton.") == (
             "Nobody wrote this down. Diesen Karton gibt es nicht."

@@ -59,7 +59,14 @@ from landbridge.wms.outbound.allocation.operations import (
     release_order,
     wait_for_work,
 )
-from landbridge.wms.outbound.loading.operations import close_load, load_carton, open_load
+from landbridge.wms.outbound.cutoffs.operations import renew_times
+from landbridge.wms.outbound.cutoffs.settings import cutoffs, put_cutoff, remove_cutoff
+from landbridge.wms.outbound.loading.operations import (
+    close_load,
+    load_carton,
+    open_load,
+    unload_carton,
+)
 from landbridge.wms.outbound.loading.queries import load, loads
 from landbridge.wms.outbound.packing.advice import carton_advice, carton_kinds, put_carton_kind
 from landbridge.wms.outbound.packing.labels import carton_labels
@@ -80,14 +87,11 @@ from landbridge.wms.outbound.waves.own import begin_own_waves
 from landbridge.wms.outbound.waves.queries import wave, waves
 from landbridge.wms.outbound.waves.settings import (
     allocation_policies,
-    cutoffs,
     put_allocation_policy,
-    put_cutoff,
     put_release_policy,
     put_wave_template,
     release_policies,
     remove_allocation_policy,
-    remove_cutoff,
     remove_wave_template,
     wave_templates,
 )
@@ -317,6 +321,7 @@ __all__ = [
     "remove_rule_test",
     "remove_schedule",
     "remove_wave_template",
+    "renew_times",
     "replenish",
     "resolve_scan",
     "return_order",
@@ -355,6 +360,7 @@ __all__ = [
     "tour_line",
     "try_putaway",
     "undecided_returns",
+    "unload_carton",
     "verify_journal",
     "wait_for_journal",
     "wait_for_work",

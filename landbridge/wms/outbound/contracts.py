@@ -30,6 +30,8 @@ class OutboundOrderRow:
     `part_released`, `released`, `picking`, `picked`, `packing`, `packed`, `shipped`,
     `part_shipped`, `cancelled`, `closed`.
     status_text: the same as a sentence.  late: ship_on has passed in the site's zone.
+    ready_by: the cut-off until which it must be ready, in the site's zone; None where none is known
+    or it is closed.  leaves_text: when it leaves, as a sentence, "" with ready_by None.
     """
 
     order_id: int
@@ -51,6 +53,8 @@ class OutboundOrderRow:
     line_count: int
     ladder: LineLadder
     claimed_by: str
+    ready_by: datetime | None
+    leaves_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ class TaskView:
     target_bin: where to bring it ("" if not known yet), suggestion_text: why there.
     quantity: to do; done: done so far.  serials: expected ones of a serial-controlled item.
     remaining_count: open tasks of the same order or receipt, this one included.
+    ready_by: the next cut-off of its order, in the site's zone; None where none is known.
     """
 
     task_id: int
@@ -110,6 +115,7 @@ class TaskView:
     claimed_by: str
     created_at: datetime
     closed_at: datetime | None
+    ready_by: datetime | None
     remaining_count: int
 
 

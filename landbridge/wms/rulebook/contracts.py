@@ -53,12 +53,14 @@ class RuleTest:
 class Decided:
     """What a list of rules answered to a case. rule: name of the one that decided, "" if none.
 
-    values: the answer by name, `rule` among them.  text: why, in a sentence.
+    values: the answer by name, `rule` among them.  text: why, in a sentence.  also: names of other
+    rules that had a say.
     """
 
     rule: str
     values: Mapping[str, str]
     text: str
+    also: tuple[str, ...] = ()
 
 
 class RuleKind(Protocol):
@@ -125,11 +127,11 @@ class TestRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleView:
-    """A rule with what became of it. used_count: decisions of the last 90 days, None where nobody
-    counts them."""
+    """A rule with what became of it. used_count: decisions of the last 90 days, of its kind:
+    goods stored, order lines given stock, orders sent to the floor."""
 
     rule: Rule
-    used_count: int | None
+    used_count: int
     last_used_at: datetime | None
     tested: bool
 

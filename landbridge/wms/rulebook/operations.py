@@ -22,7 +22,7 @@ from landbridge.wms.rulebook.contracts import (
     RuleView,
 )
 from landbridge.wms.rulebook.kinds import KINDS, kind_named
-from landbridge.wms.rulebook.queries import SQL, as_text, rules_of, tests_of
+from landbridge.wms.rulebook.queries import SQL, as_text, rules_of, tests_of, uses_of
 from landbridge.wms.rulebook.rules import (
     RULES_MAX,
     TESTS_MAX,
@@ -54,17 +54,14 @@ def rulebook(ground: Ground, *, kind: str, site: str) -> Rulebook:
         site_id = site_by_code(conn, site).site_id
         rules, tests = rules_of(conn, known, site_id), tests_of(conn, kind, site_id)
         ids = [rule.rule_id for rule in rules if rule.rule_id]
-        uses = {
-            rule_id: (count, last)
-            for rule_id, count, last in conn.execute(SQL["uses"], {"rule_ids": ids, "since": since})
-        }
+        uses = uses_of(conn, known, site_id, rules, since)
         changes = conn.execute(SQL["changes"], {"kind": kind, "site_id": site_id}).fetchall()
     run = run_tests(known, rules, tests)
     views = tuple(
         RuleView(
             rule=rule,
-            used_count=None if known.elsewhere else uses.get(rule.rule_id, (0, None))[0],
-            last_used_at=uses.get(rule.rule_id, (0, None))[1],
+            used_count=uses.get(rule.name, (0, None))[0],
+            last_used_at=uses.get(rule.name, (0, None))[1],
             tested=rule.enabled and rule.name not in run.untested,
         )
         for rule in rules

@@ -1,7 +1,7 @@
 """Reads of rules on the caller's connection."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,32 @@ def use_rule(conn: Connection, rule_id: int, at: datetime) -> None:
     """Remember that a rule decided; defaults have no number and are not remembered."""
     if rule_id:
         conn.execute(SQL["use_rule"], [rule_id, at])
+
+
+def count_uses(
+    conn: Connection, kind: str, uses: Mapping[tuple[int, str], int], at: datetime
+) -> None:
+    """Remember how often rules that are set elsewhere decided; uses: by site_id and rule."""
+    if uses:
+        rows = [
+            {"site_id": site_id, "rule": rule, "use_count": count}
+            for (site_id, rule), count in uses.items()
+        ]
+        where = {"kind": kind, "rows": json.dumps(rows), "at": at, "day": at.date()}
+        conn.execute(SQL["count_uses"], where)
+
+
+def uses_of(
+    conn: Connection, kind: RuleKind, site_id: int, rules: Iterable[Rule], since: datetime
+) -> dict[str, tuple[int, datetime | None]]:
+    """How often each rule decided since then, and when last; by name."""
+    if kind.elsewhere:
+        where = {"kind": kind.name, "site_id": site_id, "since": since}
+        found = conn.execute(SQL["counted_uses"], where)
+        return {name: (count, last) for name, count, last in found}
+    names = {rule.rule_id: rule.name for rule in rules if rule.rule_id}
+    rows = conn.execute(SQL["uses"], {"rule_ids": [*names], "since": since})
+    return {names[rule_id]: (count, last) for rule_id, count, last in rows}
 
 
 def as_text(rules: Iterable[Rule]) -> str:

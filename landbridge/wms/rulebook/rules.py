@@ -84,7 +84,7 @@ def run_tests(kind: RuleKind, rules: Sequence[Rule], tests: Sequence[RuleTest]) 
     reached: set[str] = set()
     for test in tests:
         decided = kind.decide(in_order, test)
-        reached.add(decided.rule)
+        reached |= {decided.rule, *decided.also}
         outcomes.append(_outcome(test, decided))
     untested = tuple(rule.name for rule in in_order if rule.name not in reached)
     return TestRun(outcomes=tuple(outcomes), untested=untested)

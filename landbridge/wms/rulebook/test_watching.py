@@ -12,6 +12,7 @@ from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
     AllocationPolicy,
+    CutoffRow,
     ReleasePolicy,
     RuleTest,
     WaveTemplate,
@@ -75,7 +76,7 @@ def test_written_orders_go_as_real_orders_do(floor: Ground) -> None:
     facade.allocate_open(floor)
     case = RuleTest(name="t", given={"orders": "\n".join(lines)}, expected={"rule": "FAST"})
     said = RELEASE.decide(rules_of(floor, "release"), case)
-    assert said.values == {"rule": "FAST", "orders": "O5 O3"}
+    assert said.values == {"rule": "FAST", "orders": "O5 O3", "leaves": "- -"}
     (released,) = facade.begin_own_waves(floor)
     page = facade.wave(floor, wave_id=released.wave_id)
     assert page is not None and {number for _, number in page.orders} == {"O5", "O3"}
@@ -124,3 +125,79 @@ def test_a_change_that_breaks_a_test_is_refused_and_told(floor: Ground) -> None:
     with pytest.raises(Wrong, match="many is no number for holds"):
         wrong = replace(test, given={"stock": "A-01 holds=many"})
         facade.save_rule_test(floor, key="w", test=wrong, **where)
+
+
+def test_a_cut_off_that_breaks_a_test_of_release_is_refused(floor: Ground) -> None:
+    cutoff = CutoffRow(site=SITE, carrier_code="DHL", service_code="", weekdays=(1, 2, 3, 4, 5),
+                       at="14:30")  # fmt: skip
+    facade.put_cutoff(floor, cutoff, actor="mia")
+    where = {"actor": "mia", "kind": "release", "site": SITE}
+    test = RuleTest(
+        name="DHL is taken on Friday", event={"at": "Fri 14:05"},
+        given={"orders": "O1 carrier=UPS\nO2 carrier=DHL service=EXPRESS\nO3 cutoff=2880"},
+        expected={"rule": "At once", "orders": "O1 O2 O3", "leaves": "- Fri Sun"},
+    )  # fmt: skip
+    saved = facade.save_rule_test(floor, key="t", test=test, **where)
+    assert (saved.passed_count, saved.untested) == (1, ())
+    refused = "Nothing was changed: the test DHL is taken on Friday would fail, it expects leaves"
+    for change in ({"at": "14:00"}, {"weekdays": (1,)}):
+        with pytest.raises(Wrong, match=refused):
+            facade.put_cutoff(floor, replace(cutoff, **change), actor="mia")
+    gone = {"site": SITE, "carrier_code": "DHL", "service_code": "", "actor": "mia"}
+    with pytest.raises(Wrong, match=refused):
+        facade.remove_cutoff(floor, **gone)
+    assert facade.cutoffs(floor) == (cutoff,)
+    express = replace(cutoff, service_code="EXPRESS", at="13:00")
+    facade.put_cutoff(floor, express, actor="mia", despite_failures=True)
+    book = facade.rulebook(floor, kind="release", site=SITE)
+    assert book.run.failed[0].got == "leaves - Mon Sun"
+    assert [rule.rule.name for rule in book.rules] == ["At once", "Cut-off DHL",
+                                                       "Cut-off DHL EXPRESS"]  # fmt: skip
+    assert book.run.untested == ("Cut-off DHL",)
+    assert book.changes[0].what == "Cut-off DHL EXPRESS: 13:00"
+    assert facade.remove_cutoff(floor, **gone)
+    assert not facade.remove_cutoff(floor, **gone)
+
+
+@pytest.mark.parametrize("at", ["14:05", "tue 00:00", "Sun 23:59"])
+def test_a_moment_is_a_day_and_a_time(at: str) -> None:
+    case = RuleTest(name="t", event={"at": at}, expected={"rule": "none"})
+    assert RELEASE.check_test(case) == ()
+    for wrong in ("Mon", "Mon Tue 14:05", "Mon 25:00", "Someday 14:05", "14:05Z", at + " x"):
+        findings = RELEASE.check_test(replace(case, event={"at": wrong}))
+        assert [finding.path for finding in findings] == ["event.at"], wrong
+    far = replace(case, given={"orders": "O1 cutoff=999999999999999 waited=999999999999999"})
+    assert RELEASE.decide([], far).rule == ""
+
+
+def test_rules_set_elsewhere_tell_how_often_they_decided(floor: Ground) -> None:
+    fill(floor, wish("A-01", "BOLT", 50), wish("A-02", "NUT", 50))
+    for policy in (AllocationPolicy(), AllocationPolicy(owner=OWNER.code, way="lifo"),
+                   AllocationPolicy(owner="ELSE")):  # fmt: skip
+        facade.put_allocation_policy(floor, policy, actor="mia")
+
+    def uses(kind: str) -> dict[str, int]:
+        book = facade.rulebook(floor, kind=kind, site=SITE)
+        return {view.rule.name: view.used_count for view in book.rules}
+
+    facade.accept(floor, sale("O1", ("1", "BOLT", 2), ("2", "NUT", 2)), key="o1")
+    facade.allocate_open(floor)
+    facade.accept(floor, sale("O2", ("1", "BOLT", 2), ("2", "DRILL", 2)), key="o2")
+    facade.allocate_open(floor)
+    assert uses("allocation") == {OWNER.code: 3, "ELSE": 0, "Unless said otherwise": 0}
+    assert uses("release") == {"At once": 2}
+    facade.put_release_policy(floor, ReleasePolicy(site=SITE, mode="waves"), actor="mia")
+    for code in ("SOON", "NEVER"):
+        template = WaveTemplate(site=SITE, code=code, orders_max=2)
+        facade.put_wave_template(floor, template, actor="mia")
+    for n in (3, 4, 5):
+        facade.accept(floor, sale(f"O{n}", ("1", "BOLT", 1)), key=f"o{n}")
+    facade.allocate_open(floor)
+    facade.plan_wave(floor, key="p", actor="mia", site=SITE, template="SOON")
+    assert uses("release") == {"NEVER": 0, "SOON": 2}
+    mode = ReleasePolicy(site=SITE, mode="capacity", open_picks_max=50)
+    facade.put_release_policy(floor, mode, actor="mia")
+    facade.release_by_capacity(floor, site=SITE)
+    assert uses("release") == {"As the floor has room": 1, "NEVER": 0, "SOON": 2}
+    (view, *_) = facade.rulebook(floor, kind="release", site=SITE).rules
+    assert view.last_used_at is not None and view.last_used_at <= floor.clock.now()

@@ -25,6 +25,7 @@ from landbridge.wms.tasks.queries import views
 SQL = named_sql("landbridge.wms.tasks", "sql/tasks.sql")
 
 CLAIM = timedelta(minutes=15)
+SOON = timedelta(minutes=60)  # what must be ready within it goes before priorities
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,21 +228,29 @@ def next_task(
     site: str,
     kinds: Sequence[str] = ("pick", "putaway"),
     zone: str = "",
+    later: Sequence[int] = (),
 ) -> TaskView | None:
-    """The worker's next task, claimed for them: first what they hold already, then by priority.
+    """The worker's next task, claimed for them: first what they hold already, then what must be
+    ready within the hour, then by priority.
 
     For picks the whole order is claimed. A claim not used for 15 minutes is free again.
+    later: tasks that are taken, with their orders and tours, only when there is nothing else.
     """
 
     def work(conn: Connection) -> TaskView | None:
         now = ground.clock.now()
         site_id = site_by_code(conn, site).site_id
-        where = {"actor": actor, "now": now, "site_id": site_id, "kinds": [*kinds], "zone": zone}
+        where: dict[str, object] = {
+            "actor": actor, "now": now, "site_id": site_id, "kinds": [*kinds], "zone": zone,
+            "soon": now + SOON,
+        }  # fmt: skip
         held = conn.execute(SQL["held_task"], where).fetchone()
         if held is not None:
             conn.execute(SQL["claim_task"], where | {"task_id": held[0], "until": now + CLAIM})
             return _begun(conn, held[0], now)
-        task_id = _take_free(ground, conn, actor, where)
+        task_id = _take_free(ground, conn, actor, where, later)
+        if task_id is None and later:
+            task_id = _take_free(ground, conn, actor, where, ())
         return None if task_id is None else _begun(conn, task_id, now)
 
     return ground.pg.retrying(work)
@@ -254,7 +263,7 @@ def _begun(conn: Connection, task_id: int, now: datetime) -> TaskView:
 
 
 def _take_free(
-    ground: Ground, conn: Connection, actor: str, where: dict[str, object]
+    ground: Ground, conn: Connection, actor: str, where: dict[str, object], later: Sequence[int]
 ) -> int | None:
     """Claim the best free task with its order or tour; its id, None if there is nothing to do."""
     row = conn.execute(SQL["last_place"], where).fetchone()
@@ -263,8 +272,12 @@ def _take_free(
     where |= {"abilities": row[0] if row else []}
     passed: list[int] = []
     passed_tours: list[int] = []
+    if later:
+        for order_id, cluster_id in conn.execute(SQL["belongs_to"], {"task_ids": [*later]}):
+            passed += [order_id] if order_id is not None else []
+            passed_tours += [cluster_id] if cluster_id is not None else []
     while True:
-        passing = {"passed": passed, "passed_tours": passed_tours}
+        passing = {"passed": passed, "passed_tours": passed_tours, "later": [*later]}
         row, claimed = _look_and_claim(ground, conn, actor, where | passing)
         if row is None or claimed is not None:
             return claimed

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
@@ -73,5 +74,8 @@ def tasks_of_order(conn: Connection, order_id: int, *, now: datetime) -> tuple[T
 
 
 def _view(row: dict[str, Any]) -> TaskView:
+    zone = ZoneInfo(row.pop("timezone"))
+    if row["ready_by"] is not None:
+        row["ready_by"] = row["ready_by"].astimezone(zone)
     assert row.keys() == {field.name for field in fields(TaskView)}
     return TaskView(**row | {"barcodes": tuple(row["barcodes"]), "serials": tuple(row["serials"])})

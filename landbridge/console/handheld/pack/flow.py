@@ -1,6 +1,7 @@
 """Pack and ship: each item is scanned into a carton, the carton weighed, the order sent off."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from landbridge.console.addresses import paper_href
@@ -17,12 +18,21 @@ from landbridge.console.handheld.flow import (
     stay,
 )
 from landbridge.console.handheld.pack import kinds
-from landbridge.console.handheld.parts import amount, short, understand, understood
+from landbridge.console.handheld.parts import amount, short, understand, understood, until
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import CartonView, OutboundLineView, OutboundOrderPage, Wrong
+from landbridge.wms.facade.contracts import (
+    CartonView,
+    OutboundLineView,
+    OutboundOrderPage,
+    OutboundOrderRow,
+    Wrong,
+)
+
+LOOKED_AT = 50  # of these the most urgent are offered
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 class Pack:
@@ -120,20 +130,33 @@ def _still(page: OutboundOrderPage) -> str:
 
 
 def _show_start(worker: Worker) -> Screen:
-    rows = (
-        *facade.outbound_orders(worker.ground, site=worker.site, state="to_pack", limit=4).rows,
-        *facade.outbound_orders(worker.ground, site=worker.site, state="to_ship", limit=4).rows,
-    )
-    seen = {row.order_id: row for row in rows}
+    seen = {
+        row.order_id: row
+        for state in ("to_pack", "to_ship")
+        for row in facade.outbound_orders(
+            worker.ground, site=worker.site, state=state, limit=LOOKED_AT
+        ).rows
+    }
     return Screen(
         title=_("Pack and ship"),
         ask=_("Scan the order"),
         facts=() if seen else (Fact("", _("No order is picked and waiting.")),),
         choices=tuple(
-            Choice(f"order:{row.order_id}", f"{row.number}\n{row.customer_name or row.customer}")
-            for row in list(seen.values())[:4]
+            Choice(f"order:{row.order_id}", _order_line(worker, row))
+            for row in sorted(seen.values(), key=_turn)[:4]
         ),
     )
+
+
+def _turn(row: OutboundOrderRow) -> tuple[datetime, int, int]:
+    """What must be ready next goes first."""
+    return (row.ready_by or FAR, row.priority, row.order_id)
+
+
+def _order_line(worker: Worker, row: OutboundOrderRow) -> str:
+    at = until(row.ready_by, worker)
+    number = _("%(order)s, ready by %(at)s") % {"order": row.number, "at": at} if at else row.number
+    return f"{number}\n{row.customer_name or row.customer}"
 
 
 def _show_item(worker: Worker, page: OutboundOrderPage) -> Screen:

@@ -20,10 +20,13 @@ from landbridge.console.handheld.flow import (
 from landbridge.console.handheld.parts import (
     Tracked,
     amount,
+    leave,
+    left_for_later,
     read_tracking,
     short,
     understand,
     understood,
+    until,
 )
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
@@ -44,10 +47,12 @@ PICK, COMPONENT = "pick", "component"
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A task, and what its bin is asked for by the other orders of the tour."""
+    """A task, and what its bin is asked for by the other orders of the tour. ready_by: its cut-off
+    of today, "" if it has none."""
 
     task: TaskView
     pool: PoolView | None = None
+    ready_by: str = ""
 
     @property
     def left(self) -> Decimal:
@@ -77,6 +82,8 @@ class Work:
             facts.append(Fact(_("Bring it to"), task.target_bin))
         else:
             facts.append(Fact(_("Order"), task.order_number))
+        if self.ready_by:
+            facts.append(Fact(_("Ready by"), self.ready_by))
         return tuple(facts)
 
 
@@ -137,16 +144,8 @@ class Pick:
                 return _take(worker, work, state, found, key, reason=choice)
             return go(state.at("found", reason=choice))
         if choice == "later":
-            _give_back(worker, task)
-            return go(State(), _("Given back. Others can pick it."))
+            return leave(worker, state, task, _("Given back. Others can pick it."))
         return go(State("place", {"task": str(task.task_id)}))
-
-
-def _give_back(worker: Worker, task: TaskView) -> None:
-    if task.order_id:
-        facade.give_back(worker.ground, actor=worker.actor, order_id=task.order_id)
-    else:
-        facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
 
 
 def _work(worker: Worker, state: State) -> Work | None:
@@ -154,7 +153,8 @@ def _work(worker: Worker, state: State) -> Work | None:
     if task is None:
         return None
     pooled = task.kind == PICK and not task.serial_controlled
-    return Work(task, facade.pool(worker.ground, task_id=task.task_id) if pooled else None)
+    pool = facade.pool(worker.ground, task_id=task.task_id) if pooled else None
+    return Work(task, pool, until(task.ready_by, worker))
 
 
 def _task(worker: Worker, state: State) -> TaskView | None:
@@ -164,8 +164,9 @@ def _task(worker: Worker, state: State) -> TaskView | None:
         if task is not None and task.state == "open" and task.claimed_by == worker.actor:
             return task
     return facade.next_task(
-        worker.ground, actor=worker.actor, site=worker.site, kinds=(PICK, COMPONENT)
-    )
+        worker.ground, actor=worker.actor, site=worker.site, kinds=(PICK, COMPONENT),
+        later=left_for_later(state),
+    )  # fmt: skip
 
 
 def _changed(worker: Worker, state: State) -> Step | None:

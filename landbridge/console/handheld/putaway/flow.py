@@ -11,7 +11,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import amount, short, task_in_hand, understand
+from landbridge.console.handheld.parts import amount, leave, short, task_in_hand, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy, spoken
 from landbridge.wms import facade
@@ -85,8 +85,7 @@ class Putaway:
         if task is None or choice not in ("part", "back", "skip"):
             return go(State())
         if choice == "skip":
-            facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
-            return go(State("start", {"skipped": str(task.task_id)}), _("Left for later."))
+            return leave(worker, state, task, _("Left for later."))
         return go(state.at("part" if choice == "part" else "place", task=str(task.task_id)))
 
 

@@ -11,7 +11,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import short, task_in_hand, understand
+from landbridge.console.handheld.parts import leave, short, task_in_hand, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.wms import facade
@@ -64,8 +64,7 @@ class Putback:
         task = task_in_hand(worker, state, "putback")
         if task is None or choice != "skip":
             return go(State())
-        facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
-        return go(State(), _("Left for later."))
+        return leave(worker, state, task, _("Left for later."))
 
 
 def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:

@@ -12,7 +12,7 @@ from landbridge.console.handheld.flow import (
     go,
     stay,
 )
-from landbridge.console.handheld.parts import amount, short, task_in_hand, understand
+from landbridge.console.handheld.parts import amount, leave, short, task_in_hand, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
@@ -79,8 +79,7 @@ class Replenish:
             return go(state.at("less", task=str(task.task_id)))
         if task is None or choice != "skip":
             return go(State())
-        facade.give_back(worker.ground, actor=worker.actor, task_id=task.task_id)
-        return go(State(), _("Left for later."))
+        return leave(worker, state, task, _("Left for later."))
 
 
 def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:

@@ -1,5 +1,8 @@
 """Stock, orders, tasks and moves as rows, the same in every list of the warehouse."""
 
+from datetime import datetime
+
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import (
@@ -147,7 +150,7 @@ def outbound_row(row: OutboundOrderRow) -> Row:
         row.customer_name or row.customer,
         Cell(row.state.replace("_", " "), tone="waits" if waits else "quiet", note=row.status_text),
         row.line_count,
-        Cell(row.ship_on, tone="waits" if row.late else ""),
+        Cell(row.ship_on, tone="waits" if row.late else "", note=_until(row.ready_by)),
         row.priority,
         row.created_at,
         href=outbound_href(row.order_id),
@@ -185,5 +188,10 @@ def _task_values(row: TaskView) -> tuple[Value, ...]:
         row.target_bin,
         Cell(row.quantity - row.done, note=unit(row.uom)),
         row.claimed_by,
-        row.created_at,
+        Cell(row.created_at, note=_until(row.ready_by)),
     )
+
+
+def _until(ready_by: datetime | None) -> str:
+    """The next cut-off, on the wall of the site."""
+    return _t("by %(at)s") % {"at": f"{ready_by:%a %H:%M}"} if ready_by else ""

@@ -22,6 +22,7 @@ from landbridge.wms.outbound.allocation.rules import (
     DEFAULT,
     Policy,
     WaitingLine,
+    policy_name,
     policy_of,
     wishes_of,
 )
@@ -32,7 +33,6 @@ from landbridge.wms.rulebook.contracts import Decided, Rule, RuleField, RuleTest
 TODAY = date(2001, 1, 1)  # any day: tests say days from today
 _NUMBERS = ("holds", "expires", "age")
 _PARTS = (*_NUMBERS, "lot", "plate")
-UNLESS = "Unless said otherwise"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,10 +168,8 @@ def _rule(policy: Policy, place: int) -> Rule:
         "whole_lines": "yes" if policy.whole_lines else "",
         "days": "" if days is None else str(days),
     }
-    of_class = f"class {policy.item_class}" if policy.item_class else ""
-    name = ", ".join(filter(None, (policy.owner, of_class)))
     return Rule(
-        name=name or UNLESS, position=place,
+        name=policy_name(policy), position=place,
         conditions={key: value for key, value in conditions.items() if value},
         actions={key: value for key, value in actions.items() if value},
     )  # fmt: skip

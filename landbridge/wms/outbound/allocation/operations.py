@@ -5,6 +5,7 @@ on the line in the same transaction (T-27).
 """
 
 import logging
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,10 +36,23 @@ from landbridge.wms.outbound.allocation.reading import (
     waiting_lines,
     waiting_rows,
 )
-from landbridge.wms.outbound.allocation.releasing import Picks, release_held
-from landbridge.wms.outbound.allocation.rules import ORDER, WaitingLine, policy_of, wishes_of
+from landbridge.wms.outbound.allocation.releasing import (
+    BY_MODE,
+    Picks,
+    count_released,
+    release_held,
+)
+from landbridge.wms.outbound.allocation.rules import (
+    ORDER,
+    Policies,
+    WaitingLine,
+    policy_name,
+    policy_of,
+    wishes_of,
+)
 from landbridge.wms.outbound.contracts import AllocationRun, Released
 from landbridge.wms.outbound.orders.reading import lock_order
+from landbridge.wms.rulebook.queries import count_uses
 
 SQL = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 ZERO = Decimal(0)
@@ -180,7 +194,11 @@ def _give_and_release(
         rows = [row for row in rows if row[1] not in whole] + waiting_rows(conn, whole, ())
     given = _give(ground, conn, waiting_lines(conn, rows, orders), actor="allocation")
     at_once = sorted(order_id for order_id in given.order_ids if orders[order_id].at_once)
-    return given, release_held(ground, conn, at_once, actor="allocation")
+    picks = release_held(ground, conn, at_once, actor="allocation")
+    count_released(ground, conn, BY_MODE["at_once"], Counter(
+        orders[order_id].site_id for order_id in {pick.order_id for pick in picks.tasks}
+    ))  # fmt: skip
+    return given, picks
 
 
 def _one_by_one(
@@ -236,7 +254,7 @@ def _give(ground: Ground, conn: Connection, lines: Sequence[WaitingLine], *, act
     """LinesChanged, with nothing given, when lines are not as they were read."""
     if not lines:
         return Given()
-    line_of, wishes = _wishes(ground, conn, lines)
+    line_of, wishes, chosen = _wishes(ground, conn, lines)
     served = serve(ground, conn, wishes, kind=ORDER, actor=actor)
     if not served.takes:
         return Given()
@@ -244,6 +262,7 @@ def _give(ground: Ground, conn: Connection, lines: Sequence[WaitingLine], *, act
     ids: dict[int, list[int]] = {}
     seen: dict[int, str] = {}
     order_ids: set[int] = set()
+    uses: Counter[tuple[int, str, str]] = Counter()
     for place, reservation_id, amount in served.takes:
         line = line_of[place]
         line_id = line.outbound_line_id
@@ -255,14 +274,26 @@ def _give(ground: Ground, conn: Connection, lines: Sequence[WaitingLine], *, act
             ids[line_id] = [reservation_id]
             seen[line_id] = line.seen
             order_ids.add(line.order_id)
+            uses[line.site_id, line.owner, line.item_class] += 1
     hold_for_lines(conn, amounts, ids, seen)
+    _count_policies(ground, conn, uses, chosen)
     return Given(frozenset(order_ids), amounts)
+
+
+def _count_policies(
+    ground: Ground, conn: Connection, uses: Mapping[tuple[int, str, str], int], chosen: Policies
+) -> None:
+    """uses: lines that were given stock, by site, owner and item class."""
+    counts: Counter[tuple[int, str]] = Counter()
+    for (site_id, *pair), count in uses.items():
+        counts[site_id, policy_name(chosen[pair[0], pair[1]])] += count
+    count_uses(conn, "allocation", counts, ground.clock.now())
 
 
 def _wishes(
     ground: Ground, conn: Connection, lines: Sequence[WaitingLine]
-) -> tuple[list[WaitingLine], list[Wish]]:
-    """Wishes, and the line of each."""
+) -> tuple[list[WaitingLine], list[Wish], Policies]:
+    """Wishes, the line of each, and the policy of each owner and item class among them."""
     now = ground.clock.now()
     days = {timezone: _day(now, timezone) for timezone in {line.timezone for line in lines}}
     policies = find_policies(conn)
@@ -286,7 +317,7 @@ def _wishes(
         )  # fmt: skip
         wishes += mine
         line_of += [line] * len(mine)
-    return line_of, wishes
+    return line_of, wishes, chosen
 
 
 def _day(now: datetime, timezone: str) -> date:

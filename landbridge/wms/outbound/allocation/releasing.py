@@ -1,6 +1,6 @@
 """From held stock to picks: what was allocated goes to the floor."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,10 +10,13 @@ from landbridge.kit.pg.columns import numbers
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.wms.ledger import operations as ledger
+from landbridge.wms.outbound.cutoffs.operations import ready_by
 from landbridge.wms.outbound.orders.progress import progress_facts
+from landbridge.wms.rulebook.queries import count_uses
 
 SQL = named_sql("landbridge.wms.outbound", "sql/releasing.sql")
 ZERO = Decimal(0)
+BY_MODE = {"at_once": "At once", "waves": "By waves", "capacity": "As the floor has room"}
 
 
 class MadePick(NamedTuple):
@@ -47,9 +50,15 @@ def release_held(
     if not order_ids:
         return Picks()
     now = ground.clock.now()
+    # A pick in place of one that fell short is no second going to the floor.
+    timed = ready_by(conn, order_ids, now, count=line_ids is None)
     rows = conn.execute(
-        SQL["make_picks"], {"order_ids": [*order_ids], "line_ids": line_ids, "at": now}
-    )
+        SQL["make_picks"],
+        {
+            "order_ids": [*order_ids], "line_ids": line_ids, "at": now, "timed": [*timed],
+            "ready_by": [*timed.values()],
+        },
+    )  # fmt: skip
     made = tuple(MadePick(*row) for row in rows)
     if not made:
         return Picks()
@@ -65,3 +74,12 @@ def release_held(
     if facts:
         ledger.append_journal(ground, facts, at=now, actor=actor, conn=conn)
     return Picks(made)
+
+
+def count_released(ground: Ground, conn: Connection, rule: str, orders: Mapping[int, int]) -> None:
+    """Remember which rule sent orders to the floor: one of BY_MODE, or a template's code.
+
+    orders: how many, by site_id.
+    """
+    uses = {(site_id, rule): count for site_id, count in orders.items()}
+    count_uses(conn, "release", uses, ground.clock.now())

@@ -59,7 +59,14 @@ class Policy:
 
 
 DEFAULT = Policy()
+UNLESS = "Unless said otherwise"
 Policies = Mapping[tuple[str, str], Policy]
+
+
+def policy_name(policy: Policy) -> str:
+    """What it is called among the rules."""
+    of_class = f"class {policy.item_class}" if policy.item_class else ""
+    return ", ".join(filter(None, (policy.owner, of_class))) or UNLESS
 
 
 def policy_of(policies: Policies, owner: str, item_class: str) -> Policy:

@@ -31,6 +31,11 @@ class Leaving:
     until: datetime | None
 
 
+def cutoff_name(carrier_code: str, service_code: str) -> str:
+    """What it is called among the rules of release."""
+    return f"Cut-off {' '.join(filter(None, (carrier_code, service_code))) or 'of any carrier'}"
+
+
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The instant at which the wall clock of the zone first shows `at`, or later, on that day."""
     wall = datetime.combine(day, at)
@@ -68,6 +73,23 @@ def leaving(
             if now <= until:
                 return Leaving(one, until)
     raise AssertionError("a cut-off holds on at least one weekday")
+
+
+def leaving_text(
+    now: datetime, cutoff: Cutoff | None, zone: ZoneInfo, *, ship_on: date | None = None
+) -> str:
+    """When it leaves, in a sentence; "" where no cut-off is known."""
+    found = leaving(now, cutoff, zone, ship_on=ship_on)
+    if cutoff is None or found.until is None:
+        return ""
+    at = cutoff.at.isoformat("minutes")
+    today = now.astimezone(zone).date()
+    if found.day == today:
+        return f"Leaves today if it is ready by {at}."
+    wanted = ship_on is None or ship_on <= today
+    late = f"Too late for {at} today. " if wanted and today.isoweekday() in cutoff.weekdays else ""
+    day = f"{found.day:%a} {found.day.day} {found.day:%b %Y}"
+    return f"{late}Leaves on {day} if it is ready by {at}."
 
 
 def cutoff_of(cutoffs: Sequence[Cutoff], carrier_code: str, service_code: str) -> Cutoff | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
-from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import clean, fetch_one
@@ -61,17 +60,27 @@ def _lock(conn: Connection, load_id: int) -> LoadNow:
     return load
 
 
+def _sscc(code: str) -> str:
+    """As it is printed, or as a GS1 element."""
+    return code.strip().removeprefix("]C1").removeprefix("00") if len(code.strip()) > 18 else code
+
+
+def _lock_open(conn: Connection, load_id: int) -> LoadNow:
+    load = _lock(conn, load_id)
+    if load.closed_at is not None:
+        raise Wrong(f"Load {load.number} is closed.", "load-closed", read=load.number)
+    return load
+
+
 def load_carton(ground: Ground, *, key: str, actor: str, load_id: int, sscc: str) -> CartonLoaded:
     """Scan a closed carton onto a load.
 
     Wrong: not-found, load-closed, unknown-code, carton-open, loaded, wrong-carrier, wrong-site.
     """
-    code = sscc.strip().removeprefix("]C1").removeprefix("00") if len(sscc.strip()) > 18 else sscc
+    code = _sscc(sscc)
 
     def work(conn: Connection) -> CartonLoaded:
-        load = _lock(conn, load_id)
-        if load.closed_at is not None:
-            raise Wrong(f"Load {load.number} is closed.", "load-closed", read=load.number)
+        load = _lock_open(conn, load_id)
         row = conn.execute(SQL["carton_by_sscc"], {"sscc": code.strip()}).fetchone()
         if row is None:
             raise Wrong(f"No carton has the number {code}.", "unknown-code", read=code)
@@ -107,6 +116,30 @@ def load_carton(ground: Ground, *, key: str, actor: str, load_id: int, sscc: str
     )  # fmt: skip
 
 
+def unload_carton(ground: Ground, *, key: str, actor: str, load_id: int, sscc: str) -> CartonLoaded:
+    """Take a carton off a load that has not left. Wrong: not-found, load-closed, not-loaded."""
+    code = _sscc(sscc)
+
+    def work(conn: Connection) -> CartonLoaded:
+        load = _lock_open(conn, load_id)
+        where = {"load_id": load_id, "sscc": code.strip()}
+        row = conn.execute(SQL["unload_carton"], where).fetchone()
+        if row is None:
+            text = f"Carton {code} is not on load {load.number}."
+            raise Wrong(text, "not-loaded", read=code)
+        count = conn.execute(SQL["count_on_load"], {"load_id": load_id}).fetchone()
+        n = count[0] if count else 0
+        return CartonLoaded(
+            load_id=load_id, sscc=code, order_number=row[0], carton_count=n,
+            text=f"Carton {code} of order {row[0]} taken off, {n} on the load.",
+        )  # fmt: skip
+
+    return once(
+        ground, work, key=key, operation="unload_carton", actor=actor, inputs=(load_id, code),
+        answer=CartonLoaded,
+    )  # fmt: skip
+
+
 def close_load(
     ground: Ground, *, key: str, actor: str, load_id: int, seal: str = "", vehicle: str = ""
 ) -> LoadClosed:
@@ -117,16 +150,15 @@ def close_load(
     """
 
     def work(conn: Connection) -> LoadClosed:
-        load = _lock(conn, load_id)
-        if load.closed_at is not None:
-            raise Wrong(f"Load {load.number} is closed.", "load-closed", read=load.number)
+        load = _lock_open(conn, load_id)
         count = conn.execute(SQL["count_on_load"], {"load_id": load_id}).fetchone()
         if not count or not count[0]:
             raise Wrong(f"Load {load.number} is empty.", "load-empty", read=load.number)
         behind = conn.execute(SQL["left_behind"], {"load_id": load_id}).fetchone()
         if behind is not None:
             raise Wrong(
-                f"Carton {behind[1]} of order {behind[0]} is packed and on no load.",
+                f"Carton {behind[1]} of order {behind[0]} is packed and on no load."
+                " Load it too, or take the order's cartons off.",
                 "left-behind", read=behind[1],
             )  # fmt: skip
         conn.execute(
@@ -169,7 +201,7 @@ def _ship_all(ground: Ground, closed: LoadClosed, *, actor: str) -> LoadClosed:
             shipped += 1
         except Wrong as wrong:
             stayed.append((str(order_id), str(wrong)))
-    text = f"Load {closed.number} closed, {counted(shipped, 'order')} left."
+    text = f"Load {closed.number} closed. Orders that left: {shipped}."
     if stayed:
         text += f" {len(stayed)} could not: {stayed[0][1]}"
     return LoadClosed(

@@ -18,6 +18,7 @@ from landbridge.wms.master.lines import ReadLine
 from landbridge.wms.master.moving import stock_came
 from landbridge.wms.master.operations import know_numbers
 from landbridge.wms.outbound.allocation.letting_go import Freed, let_go
+from landbridge.wms.outbound.cutoffs.operations import ready_by, time_picks
 from landbridge.wms.outbound.orders.answering import (
     Outcome,
     answer,
@@ -220,3 +221,6 @@ def _update(
             "closed": closed, "cancelled": cancelled,
         },
     )  # fmt: skip
+    if not closed:
+        # It may leave on another day now, or with another carrier.
+        time_picks(conn, ready_by(conn, [now.order_id], at))

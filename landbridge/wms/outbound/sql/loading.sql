@@ -68,6 +68,12 @@ WHERE c.sscc = %(sscc)s
 INSERT INTO load_carton (carton_id, load_id, loaded_at, loaded_by)
 VALUES (%(carton_id)s, %(load_id)s, %(at)s, %(actor)s)
 
+-- name: unload_carton
+DELETE FROM load_carton lc USING carton c, outbound_order o
+WHERE lc.load_id = %(load_id)s AND c.carton_id = lc.carton_id AND c.sscc = %(sscc)s
+  AND o.order_id = c.order_id
+RETURNING o.number
+
 -- name: count_on_load
 SELECT count(*)::int FROM load_carton WHERE load_id = %(load_id)s
 

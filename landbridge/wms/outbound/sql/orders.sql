@@ -95,8 +95,9 @@ ORDER BY l.order_id, l.position, l.outbound_line_id
 UPDATE outbound_order SET closed_at = %(at)s WHERE order_id = %(order_id)s AND closed_at IS NULL
 
 -- name: rows
-SELECT o.order_id, o.owner, o.number, o.version, s.code AS site, s.timezone, o.customer,
-  coalesce(p.name, '') AS customer_name, o.ship_on, o.priority, o.carrier_code, o.ship_complete,
+SELECT o.order_id, o.owner, o.number, o.version, s.site_id, s.code AS site, s.timezone, o.customer,
+  coalesce(p.name, '') AS customer_name, o.ship_on, o.priority, o.carrier_code, o.service_code,
+  o.ship_complete,
   o.created_at, o.cancelled_at, o.closed_at, l.line_count, l.ordered, l.allocated, l.released,
   l.picked, l.packed, l.shipped, l.short, l.cancelled, l.open,
   coalesce((SELECT min(t.claimed_by) FROM task t WHERE t.order_id = o.order_id

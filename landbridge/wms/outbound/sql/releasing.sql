@@ -7,13 +7,15 @@ WITH held AS MATERIALIZED (
     AND (%(line_ids)s::bigint[] IS NULL OR l.outbound_line_id = ANY(%(line_ids)s))
 )
 INSERT INTO task (kind, site_id, zone, bin, item_id, lot, serials, status, lpn, quantity, priority,
-  sequence, order_id, outbound_line_id, reservation_ids, created_at)
+  sequence, order_id, outbound_line_id, reservation_ids, created_at, ready_by)
 SELECT 'pick', o.site_id, p.zone, p.bin, h.item_id, p.lot,
   array_remove(array_agg(p.serial ORDER BY h.reservation_id), ''), p.status, p.lpn,
   sum(p.quantity), o.priority, p.pick_sequence, h.order_id, h.outbound_line_id,
-  array_agg(h.reservation_id ORDER BY h.reservation_id), %(at)s
+  array_agg(h.reservation_id ORDER BY h.reservation_id), %(at)s, w.ready_by
 FROM held h
 JOIN outbound_order o USING (order_id)
+LEFT JOIN unnest(%(timed)s::bigint[], %(ready_by)s::timestamptz[]) AS w (order_id, ready_by)
+  USING (order_id)
 -- One by one along the primary keys: from the size of the arrays the planner guesses too much.
 CROSS JOIN LATERAL (
   SELECT r.quantity - r.settled AS quantity, b.lot, b.lpn, b.serial, b.status, n.code AS bin,
@@ -27,7 +29,7 @@ CROSS JOIN LATERAL (
   OFFSET 0
 ) p
 GROUP BY o.priority, h.outbound_line_id, p.bin, p.zone, p.lot, p.lpn, p.status, p.pick_sequence,
-  h.order_id, h.item_id, o.site_id
+  h.order_id, h.item_id, o.site_id, w.ready_by
 ORDER BY o.priority, h.outbound_line_id, p.bin, p.lot, p.lpn
 RETURNING task_id, bin, order_id, outbound_line_id, quantity
 

@@ -29,25 +29,8 @@ SELECT s.code AS site, coalesce(p.mode, 'at_once') AS mode,
 FROM site s LEFT JOIN release_policy p USING (site_id)
 WHERE s.active ORDER BY s.code
 
--- name: put_cutoff
-INSERT INTO cutoff (site_id, carrier_code, service_code, weekdays, at, changed_at, changed_by)
-VALUES (%(site_id)s, %(carrier_code)s, %(service_code)s, %(weekdays)s, %(at_time)s, %(at)s,
-  %(actor)s)
-ON CONFLICT (site_id, carrier_code, service_code) DO UPDATE SET weekdays = excluded.weekdays,
-  at = excluded.at, changed_at = excluded.changed_at, changed_by = excluded.changed_by
-
--- name: remove_cutoff
-DELETE FROM cutoff WHERE site_id = %(site_id)s AND carrier_code = %(carrier_code)s
-  AND service_code = %(service_code)s
-
 -- name: remove_template
 DELETE FROM wave_template WHERE site_id = %(site_id)s AND code = %(code)s
-
--- name: cutoffs
-SELECT s.code, c.carrier_code, c.service_code, c.weekdays, c.at
-FROM cutoff c JOIN site s USING (site_id)
-WHERE %(site_id)s::int IS NULL OR c.site_id = %(site_id)s
-ORDER BY s.code, c.carrier_code, c.service_code
 
 -- name: put_template
 INSERT INTO wave_template (site_id, code, picking, owners, carrier_codes, priority_max,

@@ -20,7 +20,14 @@ from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_one
 from landbridge.wms.layout.queries import tour_ground
 from landbridge.wms.master.queries import SiteRow, site_by_code
-from landbridge.wms.outbound.allocation.releasing import MadePick, Picks, release_held
+from landbridge.wms.outbound.allocation.releasing import (
+    BY_MODE,
+    MadePick,
+    Picks,
+    count_released,
+    release_held,
+)
+from landbridge.wms.outbound.cutoffs.queries import cutoffs_of
 from landbridge.wms.outbound.cutoffs.rules import cutoff_of, leaving
 from landbridge.wms.outbound.waves.contracts import (
     TakenOff,
@@ -29,7 +36,7 @@ from landbridge.wms.outbound.waves.contracts import (
     WaveTemplate,
 )
 from landbridge.wms.outbound.waves.grouping import OrderStops, Trips, Walker, plan_trips
-from landbridge.wms.outbound.waves.settings import cutoffs_of, templates_in
+from landbridge.wms.outbound.waves.settings import templates_in
 from landbridge.wms.tasks.operations import close_tasks
 
 SQL = named_sql("landbridge.wms.outbound", "sql/waves.sql")
@@ -93,6 +100,7 @@ def make_wave(
     ).fetchone()  # fmt: skip
     assert made is not None
     conn.execute(SQL["join_wave"], {"wave_id": made[0], "order_ids": order_ids})
+    count_released(ground, conn, template.code, {site.site_id: len(order_ids)})
     return WavePlanned(
         wave_id=made[0], number=made[1], order_count=len(order_ids),
         text=f"Wave {made[1]}: {counted(len(order_ids), 'order')}.",
@@ -324,10 +332,12 @@ def release_by_capacity(ground: Ground, *, site: str, limit: int = 200) -> WaveR
         if not made:
             return None
         picks = Picks(tuple(made))
+        sent = len({pick.order_id for pick in made})
+        count_released(ground, conn, BY_MODE["capacity"], {place.site_id: sent})
         wave = WaveNow(
             wave_id=0, number="", site_id=place.site_id, picking="single", orders_per_trip=1,
             state="released",
         )  # fmt: skip
-        return _released(wave, len({pick.order_id for pick in made}), picks, Trips(), 0)
+        return _released(wave, sent, picks, Trips(), 0)
 
     return ground.pg.retrying(work)

@@ -1,11 +1,10 @@
-"""Policies a site sets: how stock is chosen, when it is released, cut-offs, templates of waves.
+"""Policies a site sets: how stock is chosen, when it is released, templates of waves.
 
 Setting the same again changes nothing, so these need no key.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import time
 from typing import Any
 
 from landbridge.kit.ground import Ground
@@ -14,13 +13,11 @@ from landbridge.kit.pg.named import named_sql
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import clean, fetch_all
 from landbridge.wms.master.queries import site_by_code
-from landbridge.wms.outbound.cutoffs.rules import Cutoff
 from landbridge.wms.outbound.waves.contracts import (
     MODES,
     PICKING,
     WAYS,
     AllocationPolicy,
-    CutoffRow,
     ReleasePolicy,
     WaveTemplate,
 )
@@ -104,54 +101,6 @@ def put_release_policy(
 def release_policies(ground: Ground) -> tuple[ReleasePolicy, ...]:
     with ground.pg.reading() as conn:
         return tuple(fetch_all(conn, ReleasePolicy, SQL["release_policies"]))
-
-
-def put_cutoff(ground: Ground, cutoff: CutoffRow, *, actor: str) -> None:
-    """Make or change a cut-off. Wrong: time, weekdays, unknown-site."""
-    try:
-        at = time.fromisoformat(cutoff.at)
-    except ValueError:
-        raise Wrong(f"{cutoff.at} is not a time like 14:30.", "time", read=cutoff.at) from None
-    days = sorted(set(cutoff.weekdays))
-    if not days or not all(1 <= day <= 7 for day in days):
-        raise Wrong("Weekdays are numbers from 1 (Monday) to 7.", "weekdays")
-    with ground.pg.transaction() as conn:
-        conn.execute(
-            SQL["put_cutoff"],
-            {
-                "site_id": site_by_code(conn, cutoff.site).site_id, "at_time": at,
-                "carrier_code": clean(cutoff.carrier_code), "weekdays": days, "actor": actor,
-                "service_code": clean(cutoff.service_code), "at": ground.clock.now(),
-            },
-        )  # fmt: skip
-
-
-def remove_cutoff(ground: Ground, *, site: str, carrier_code: str, service_code: str) -> bool:
-    """Forget a cut-off. False if there was none."""
-    with ground.pg.transaction() as conn:
-        where = {
-            "site_id": site_by_code(conn, site).site_id, "carrier_code": carrier_code,
-            "service_code": service_code,
-        }  # fmt: skip
-        return conn.execute(SQL["remove_cutoff"], where).rowcount > 0
-
-
-def cutoffs(ground: Ground, *, site: str = "") -> tuple[CutoffRow, ...]:
-    with ground.pg.reading() as conn:
-        where = {"site_id": site_by_code(conn, site).site_id if site else None}
-        return tuple(
-            CutoffRow(site=row[0], carrier_code=row[1], service_code=row[2],
-                      weekdays=tuple(row[3]), at=row[4].isoformat("minutes"))
-            for row in conn.execute(SQL["cutoffs"], where)
-        )  # fmt: skip
-
-
-def cutoffs_of(conn: Connection, site_id: int) -> tuple[Cutoff, ...]:
-    """For the rules."""
-    return tuple(
-        Cutoff(carrier_code=row[1], service_code=row[2], weekdays=frozenset(row[3]), at=row[4])
-        for row in conn.execute(SQL["cutoffs"], {"site_id": site_id})
-    )
 
 
 def put_wave_template(

@@ -56,3 +56,15 @@ GROUP BY rule_id
 
 -- name: use_rule
 INSERT INTO rule_use (rule_id, used_at) VALUES (%s, %s)
+
+-- name: counted_uses
+SELECT rule, sum(use_count)::bigint, max(last_at) FROM rule_count
+WHERE kind = %(kind)s AND site_id = %(site_id)s AND day >= %(since)s::date
+GROUP BY rule
+
+-- name: count_uses
+INSERT INTO rule_count AS c (kind, site_id, rule, day, process, use_count, last_at)
+SELECT %(kind)s, w.site_id, w.rule, %(day)s, pg_backend_pid(), w.use_count, %(at)s
+FROM json_to_recordset(%(rows)s) AS w (site_id int, rule text, use_count bigint)
+ON CONFLICT (kind, site_id, rule, day, process) DO UPDATE
+  SET use_count = c.use_count + excluded.use_count, last_at = greatest(c.last_at, excluded.last_at)

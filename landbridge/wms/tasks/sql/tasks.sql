@@ -71,9 +71,28 @@ WHERE closed_by = %(actor)s AND closed_by <> '' AND site_id = %(site_id)s
 ORDER BY closed_at DESC LIMIT 1
 
 -- name: free_task
--- The best task nobody holds and the worker can do: by priority, then near where they stand; those
--- that others are just deciding about are passed over.
-WITH best AS MATERIALIZED (
+-- The best task nobody holds and the worker can do: what must be ready soon, then by priority, then
+-- near where they stand; those that others are just deciding about are passed over.
+WITH soon AS MATERIALIZED (
+  SELECT b.task_id
+  FROM unnest(%(kinds)s::text[]) AS k (kind)
+  CROSS JOIN LATERAL (
+    SELECT t.task_id, t.ready_by, t.priority FROM task t
+    WHERE t.site_id = %(site_id)s AND t.kind = k.kind AND t.closed_at IS NULL
+      AND t.ready_by BETWEEN %(now)s AND %(soon)s
+      AND (%(zone)s = '' OR t.zone = %(zone)s)
+      AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
+      AND t.task_id <> ALL(%(later)s)
+      AND NOT (t.order_id IS NOT NULL AND t.order_id = ANY(%(passed)s))
+      AND NOT (t.cluster_id IS NOT NULL AND t.cluster_id = ANY(%(passed_tours)s))
+      AND NOT EXISTS (
+        SELECT FROM task_need n
+        WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
+          AND NOT n.needs <@ %(abilities)s::text[])
+    ORDER BY t.ready_by, t.priority, t.task_id LIMIT 60
+  ) b
+  ORDER BY b.ready_by, b.priority, b.task_id LIMIT 60
+), best AS MATERIALIZED (
   SELECT b.task_id
   FROM unnest(%(kinds)s::text[]) AS k (kind)
   -- Kind by kind along the index: it is in order of priority and age.
@@ -82,6 +101,7 @@ WITH best AS MATERIALIZED (
     WHERE t.site_id = %(site_id)s AND t.kind = k.kind AND t.closed_at IS NULL
       AND (%(zone)s = '' OR t.zone = %(zone)s)
       AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
+      AND t.task_id <> ALL(%(later)s)
       AND NOT (t.order_id IS NOT NULL AND t.order_id = ANY(%(passed)s))
       AND NOT (t.cluster_id IS NOT NULL AND t.cluster_id = ANY(%(passed_tours)s))
       AND NOT EXISTS (
@@ -93,13 +113,17 @@ WITH best AS MATERIALIZED (
   ORDER BY b.priority, b.task_id LIMIT 60
 )
 SELECT t.task_id, t.order_id, t.cluster_id
-FROM best JOIN task t USING (task_id)
+FROM (TABLE soon UNION TABLE best) AS found JOIN task t USING (task_id)
 WHERE t.closed_at IS NULL AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
-ORDER BY t.priority, t.zone <> %(last_zone)s, abs(t.sequence - %(last_sequence)s), t.task_id
+ORDER BY CASE WHEN t.ready_by BETWEEN %(now)s AND %(soon)s THEN t.ready_by END NULLS LAST,
+  t.priority, t.zone <> %(last_zone)s, abs(t.sequence - %(last_sequence)s), t.task_id
 LIMIT 1 FOR UPDATE OF t SKIP LOCKED
 
 -- name: abilities
 SELECT abilities FROM worker_profile WHERE actor = %(actor)s
+
+-- name: belongs_to
+SELECT DISTINCT order_id, cluster_id FROM task WHERE task_id = ANY(%(task_ids)s)
 
 -- name: order_holders
 SELECT DISTINCT claimed_by FROM task
@@ -152,7 +176,10 @@ WHERE task_id = %(task_id)s AND closed_at IS NULL
 UPDATE task SET claimed_by = '', claimed_until = NULL
 WHERE claimed_by = %(actor)s AND claimed_by <> '' AND closed_at IS NULL
   AND (%(task_id)s = 0 OR task_id = %(task_id)s)
-  AND (%(order_id)s = 0 OR order_id = %(order_id)s)
+  AND (%(order_id)s = 0 OR order_id = %(order_id)s
+    -- Nobody else could pick an order of a tour that this worker holds.
+    OR cluster_id IN (SELECT cluster_id FROM task WHERE order_id = %(order_id)s
+                      AND claimed_by = %(actor)s AND closed_at IS NULL))
 
 -- name: views
 SELECT t.task_id, t.kind,
@@ -171,7 +198,7 @@ SELECT t.task_id, t.kind,
   t.receipt_id, t.priority,
   CASE WHEN t.claimed_until > %(now)s AND t.closed_at IS NULL THEN t.claimed_by ELSE ''
   END AS claimed_by,
-  t.created_at, t.closed_at,
+  t.created_at, t.closed_at, t.ready_by, s.timezone,
   -- Open or not is asked outside, so that the few tasks of the order are looked at and not all
   -- that are open.
   CASE WHEN t.cluster_id IS NOT NULL

@@ -29,8 +29,10 @@ class By(TypedDict):
 
 def write(request: HttpRequest) -> HttpResponseRedirect:
     """Set one rule, or forget it."""
-    ground, actor = grounds().wms, actor_of(request)
-    by: By = {"actor": actor, "despite_failures": bool(request.POST.get("despite"))}
+    ground = grounds().wms
+    by: By = {
+        "actor": actor_of(request), "despite_failures": bool(request.POST.get("despite")),
+    }  # fmt: skip
     said = _t("The rule holds from now on.")
     match request.POST.get("do"):
         case "policy":
@@ -46,7 +48,7 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
             )  # fmt: skip
             wms.put_release_policy(ground, policy, **by)
         case "cutoff":
-            wms.put_cutoff(ground, _cutoff(request), actor=actor)
+            wms.put_cutoff(ground, _cutoff(request), **by)
         case "template":
             wms.put_wave_template(ground, _template(request), **by)
         case "cross-dock":
@@ -68,7 +70,9 @@ def _forget(what: str, by: By) -> None:
         case ["template", site, code]:
             known = wms.remove_wave_template(ground, site=site, code=code, **by)
         case ["cutoff", site, carrier, service]:
-            known = wms.remove_cutoff(ground, site=site, carrier_code=carrier, service_code=service)
+            known = wms.remove_cutoff(
+                ground, site=site, carrier_code=carrier, service_code=service, **by
+            )
         case _:
             raise LandbridgeError(_t("Say what is to be forgotten."))
     if not known:

@@ -81,5 +81,18 @@ def test_a_rule_that_breaks_a_test_is_refused_unless_it_is_wanted(
     ada.post(RULES, {"do": "policy", "way": "fifo", "despite": "1"})
     page = ada.get("/rules/", at).content.decode()
     assert "fails" in page and "Add a rule" not in page and "Set these rules" in page
+    cutoff = {"do": "cutoff", "site": site, "carrier_code": "DHL", "at": "14:30",
+              "weekdays": ["1", "2"]}  # fmt: skip
+    ada.post(RULES, cutoff)
+    form = {
+        "do": "save", "name": "DHL at two", "key": "c", "given.orders": "O1 carrier=DHL",
+        "event.at": "Mon 14:00", "expected.leaves": "Mon",
+    }  # fmt: skip
+    ada.post(f"/rules/test/?kind=release&site={site}", form)
+    page = ada.post(RULES, cutoff | {"at": "13:30"}, follow=True).content.decode()
+    assert "the test DHL at two would fail" in page
+    assert wms.cutoffs(ground)[0].at == "14:30"
+    ada.post(RULES, cutoff | {"at": "13:30", "despite": "1"})
     page = ada.get("/rules/", at | {"kind": "release"}).content.decode()
-    assert "When orders are released" in page and "At once" in page
+    for words in ("When orders are released", "At once", "Cut-off DHL", "13:30", "fails"):
+        assert words in page, words

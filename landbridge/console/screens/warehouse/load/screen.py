@@ -62,6 +62,11 @@ def _act(request: HttpRequest, load_id: int) -> HttpResponseRedirect:
                 load_id=load_id,
                 sscc=posted(request, "sscc"),
             ).text
+        case "off":
+            text = wms.unload_carton(
+                grounds().wms, key=f"{key}-off", actor=actor, load_id=load_id,
+                sscc=posted(request, "sscc"),
+            ).text  # fmt: skip
         case "close":
             text = wms.close_load(
                 grounds().wms, key=f"{key}-go", actor=actor, load_id=load_id,

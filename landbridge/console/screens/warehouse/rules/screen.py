@@ -83,7 +83,7 @@ def _row(book: Rulebook, view: RuleView) -> Row:
 
 
 def _use_tone(book: Rulebook, view: RuleView) -> str:
-    return "" if view.used_count or view.used_count is None or book.is_default else "waits"
+    return "" if view.used_count or book.is_default else "waits"
 
 
 def _trial(request: HttpRequest, site: str) -> tuple[PutawayTrial | None, str]:
