@@ -39,6 +39,10 @@ def plate_href(site: str, lpn: str) -> str:
     return listed("plate", site=site, lpn=lpn)
 
 
+def plate_label_href(site: str, lpn: str) -> str:
+    return f"{reverse('label', args=['plate'])}?{urlencode({'site': site, 'lpn': lpn})}"
+
+
 def inbound_href(order_id: int) -> str:
     return reverse("inbound-order", args=[order_id])
 

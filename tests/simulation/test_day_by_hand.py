@@ -150,6 +150,7 @@ def count_in(hand: Handheld, item: str, *, damaged: int = 0) -> None:
         hand.scan(item)
         if part:
             hand.press("damaged")
+            hand.press("is:crushed")
         hand.scan(part or hand.seen["preset"])
         if hand.ask == "Scan or type the lot":
             hand.scan("L400")

@@ -147,7 +147,7 @@ def test_whatever_picture_is_brought_is_refused(anybody: Client, grounds: Ground
     hand.open("receive").press("blind").press("why:sample")
     rows = wms.stock(grounds.wms, limit=100).rows
     item = next(row.item for row in rows if not row.lot and not row.serial)
-    hand.scan(item).press("damaged").scan("1")
+    hand.scan(item).press("damaged").press("is:wet").scan("1")
     assert 'type="file"' in hand.page, hand.page
     form = Form(hand.address, hand.address, "post", (("key", b"1"),), files=("photo",))
     for name, body in HOSTILE.items():

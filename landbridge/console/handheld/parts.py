@@ -6,12 +6,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from landbridge.canon.gs1 import is_gtin, is_sscc
-from landbridge.console.handheld.flow import State, Step, Worker, go, stay
+from landbridge.console.handheld.flow import Choice, State, Step, Worker, go, stay
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Meaning, TaskView, Wrong
+from landbridge.wms.facade.contracts import Meaning, StockRow, TaskView, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -41,6 +41,10 @@ KIND_WORDS = {
     "return_order": gettext_lazy("a return"),
     "return_receipt": gettext_lazy("a return receipt"),
 }
+
+
+# Goods that are not to be sold: what is decided of them, and why.
+ASIDE = {"damaged": ("reject", "damaged"), "held": ("hold", "inspection")}
 
 
 class Ambiguous(Wrong):
@@ -274,3 +278,64 @@ def until(ready_by: datetime | None, worker: Worker) -> str:
         return ""
     today = worker.ground.clock.now().astimezone(ready_by.tzinfo).date()
     return f"{ready_by:%H:%M}" if ready_by.date() == today else ""
+
+
+PIECES = Choice("pieces", gettext_lazy("Count pieces"))
+
+
+def pack_of(worker: Worker, meaning: Meaning) -> dict[str, str]:
+    """What of a label is counted: `uom` and how many pieces are in it (`pack`), if it is a pack's.
+
+    Who scans a case and types 2 means two cases.
+    """
+    page = facade.item(worker.ground, owner=meaning.owner, code=meaning.number)
+    if page is None or meaning.uom in ("", page.item.base_uom) or page.item.serial_controlled:
+        return {"uom": "", "pack": ""}
+    found = next((one for one in page.item.uoms if one.uom == meaning.uom), None)
+    if found is None or found.denominator != 1:
+        return {"uom": meaning.uom, "pack": ""}
+    return {"uom": meaning.uom, "pack": str(found.numerator)}
+
+
+def how_many(state: State, ask: str) -> str:
+    """The question for an amount; of a pack it says how many pieces are in it."""
+    return (
+        _("How many packs of %(count)s?") % {"count": pack} if (pack := state.get("pack")) else ask
+    )
+
+
+def in_pieces(state: State, value: Decimal) -> Decimal:
+    """An amount that was typed, in pieces."""
+    return value * Decimal(state.get("pack") or 1)
+
+
+def in_packs(state: State, pieces: Decimal) -> str:
+    """Pieces as the amount that is asked for; "" if they are no whole packs."""
+    packs = pieces / Decimal(state.get("pack") or 1)
+    return plain(packs) if packs == packs.to_integral_value() or not state.get("pack") else ""
+
+
+def status_words(status: str) -> str:
+    """A status of stock in the worker's language: `damaged`."""
+    return _("on hold") if status == "quality_hold" else _(status.replace("_", " "))
+
+
+def spot_words(row: StockRow) -> str:
+    """What of an item lies in a place: `12 · L-77 · damaged`."""
+    status = "" if row.status == "available" else status_words(row.status)
+    amount_there = short(row.on_hand, row.uom)
+    return SEPARATOR.join(filter(None, (amount_there, row.lot, row.serial, status)))
+
+
+def plate_label(worker: Worker, code: str) -> str:
+    """The plate that a label names, known here or new. Wrong if the code is something else."""
+    result = facade.resolve_scan(worker.ground, text=code, site=worker.site)
+    if result.why:
+        raise Wrong(result.why, "unreadable-code", read=code)
+    known = next((one.number for one in result.meanings if one.kind == "lpn"), "")
+    if result.meanings and not known:
+        understand(worker, code, ("lpn",), _("the label of a plate"))
+    if not known and (not result.lpn or is_gtin(result.lpn)):
+        words = _("%(code)s is no label of a plate. Scan the label of a plate.")
+        raise Wrong(words % {"code": code}, "wrong-kind", read=code)
+    return known or result.lpn

@@ -22,6 +22,7 @@ ORDER = (
     "replenish",
     "count",
     "returns",
+    "move",
 )
 
 

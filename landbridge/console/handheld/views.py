@@ -37,7 +37,7 @@ from landbridge.console.middleware import PERMISSIONS_POLICY
 from landbridge.console.models import Preference
 from landbridge.kit.ids import uuid7
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import SiteOverview, SiteView, Wrong
+from landbridge.wms.facade.contracts import SiteView, Wrong
 
 SALT = "landbridge.handheld.state"
 SITE_KEY = "floor_site"
@@ -66,9 +66,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     answers.forget(grounds().wms, actor=actor_of(request))
     sites = facade.sites(grounds().wms)
     site = _site(request, sites)
-    overview = facade.overview(grounds().wms, site=site.site) if site else None
+    waiting = _waiting(site.site) if site else {}
     tiles = [
-        Tile(flow, reverse("floor-flow", args=[name]), _waiting(name, overview))
+        Tile(flow, reverse("floor-flow", args=[name]), waiting.get(name, 0))
         for name, flow in flows().items()
     ]
     values = {"tiles": tiles, "sites": sites, "site": site, "languages": settings.LANGUAGES}
@@ -266,14 +266,17 @@ def _site(request: HttpRequest, sites: tuple[SiteView, ...]) -> SiteView | None:
     return next((site for site in sites if site.site == chosen), sites[0] if sites else None)
 
 
-def _waiting(name: str, overview: SiteOverview | None) -> int:
-    if overview is None:
-        return 0
-    counts = {
+def _waiting(site: str) -> dict[str, int]:
+    """How much work waits at a site, by the name of the flow that does it."""
+    ground = grounds().wms
+    overview = facade.overview(ground, site=site)
+    return {
         "receive": overview.inbound_open_count,
         "putaway": overview.putaway_open_count,
         "putback": overview.putback_open_count,
         "pick": overview.pick_open_count,
         "pack": overview.to_pack_count + overview.to_ship_count,
+        "replenish": overview.replenish_open_count,
+        "count": facade.waiting_counts(ground, site=site),
+        "kits": facade.open_work_order_count(ground, site=site),
     }
-    return counts.get(name, 0)

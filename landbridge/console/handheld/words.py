@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 FLOOR = "floor"
 # Words that stand inside sentences of the warehouse.
 INSIDE = (
-    "available", "damaged", "quality hold", "expired", "blocked", "as new", "opened", "incomplete",
-    "wrong item", "restock", "refurbish", "vendor return", "quarantine", "scrap", "storage",
-    "receiving", "packing", "shipping", "staging", "chilled", "frozen",
+    "available", "damaged", "quality hold", "on hold", "expired", "blocked", "as new", "opened",
+    "incomplete", "wrong item", "restock", "refurbish", "vendor return", "quarantine", "scrap",
+    "storage", "receiving", "packing", "shipping", "staging", "chilled", "frozen",
 )  # fmt: skip
 # A value never reaches over the end of a sentence.
 _VALUE = r"((?:(?!\. ).)+?)"

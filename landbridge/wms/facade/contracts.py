@@ -15,6 +15,7 @@ from landbridge.wms.facade.stock_contracts import (
 )
 from landbridge.wms.forms.contracts import Page, Wrong
 from landbridge.wms.inbound.contracts import (
+    DockedFor,
     GoodsReceived,
     InboundLineView,
     InboundOrderPage,
@@ -32,7 +33,7 @@ from landbridge.wms.inbound.contracts import (
     ReceiptView,
     TriedRule,
 )
-from landbridge.wms.inbound.notices.contracts import PlateReceived, PlateView
+from landbridge.wms.inbound.notices.contracts import AnnouncedPlate, PlateReceived, PlateView
 from landbridge.wms.labor.contracts import (
     LaborDay,
     OpenWork,
@@ -286,13 +287,17 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteOverview:
-    """Counts of open work at a site, and the age of the oldest of each (None if none)."""
+    """Counts of open work at a site, and the age of the oldest of each (None if none).
+
+    replenish_open_count: goods to bring to a pick bin, and items that change theirs.
+    """
 
     site: str
     inbound_open_count: int
     receipt_open_count: int
     putaway_open_count: int
     putback_open_count: int
+    replenish_open_count: int
     outbound_waiting_count: int
     outbound_released_count: int
     pick_open_count: int
@@ -311,6 +316,7 @@ __all__ = [
     "AllocationPolicy",
     "AllocationRun",
     "AlreadyTaken",
+    "AnnouncedPlate",
     "AnswerLineView",
     "AnswerView",
     "BillOfLadingLine",
@@ -347,6 +353,7 @@ __all__ = [
     "CountsPlanned",
     "CrossAisle",
     "CutoffRow",
+    "DockedFor",
     "GoodsReceived",
     "InboundLineView",
     "InboundOrderPage",

@@ -38,6 +38,7 @@ def resolve_scan(ground: Ground, *, text: str, site: str = "") -> ScanResult:
         text=text, meanings=tuple(meanings), plain=scan.plain, gtin=scan.gtin,
         lots=tuple(dict.fromkeys(read.lot for read in readings if read.lot)),
         serials=tuple(dict.fromkeys(read.serial for read in readings if read.serial)),
+        lpn=scan.sscc or scan.lpn or scan.plain,
     )  # fmt: skip
 
 

@@ -108,6 +108,16 @@ class ReceiptOpened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DockedFor:
+    """An amount that stays at the dock because an order waits for it."""
+
+    order_number: str
+    customer: str
+    ship_on: date | None
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoodsReceived:
     """quantity: taken in, base units.  open: what the lines it filled still await.
 
@@ -115,7 +125,7 @@ class GoodsReceived:
 
     putaway_task_id: the storing task made; None for goods that stay (damaged, on hold).
     suggested_bin, suggestion_text: where to store it and why; "" if no bin was found.
-    dock_text: what of it stays at the dock for orders that wait for it.
+    dock_text, docked: what of it stays at the dock (`bin`) for orders that wait for it.
     """
 
     receipt_line_id: int
@@ -131,6 +141,8 @@ class GoodsReceived:
     suggestion_text: str
     text: str
     dock_text: str = ""
+    bin: str = ""
+    docked: tuple[DockedFor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

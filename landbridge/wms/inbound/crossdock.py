@@ -4,9 +4,11 @@ It serves lines that take any lot and ship in parts. Lines with wishes of their 
 remaining shelf life, all or nothing) are served by the allocation once the goods are stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.columns import numbers
@@ -24,6 +26,7 @@ SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")
 ALLOCATION = named_sql("landbridge.wms.outbound", "sql/allocation.sql")
 AVAILABLE = "available"
 ZERO = Decimal(0)
+NOTHING: Mapping[int, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ class Docked:
     order_id: int
     order_number: str
     line_id: str
+    customer: str
+    ship_on: date | None
     key: StockKey
     quantity: Decimal
 
@@ -46,12 +51,14 @@ def find_demand(
     quantity: Decimal,
     lot: str,
     spot: Spot,
+    given: Mapping[int, Decimal] = NOTHING,
 ) -> list[Docked]:
     """Who waits for goods that are just counted in, by priority; their orders are locked then.
 
-    Nobody where the site does not cross-dock, for goods with serials, on plates, or not good.
+    Nobody where the site does not cross-dock, for goods with serials, or not good.
+    given: what lines get already of goods that are counted in by the same step.
     """
-    if spot.status != AVAILABLE or spot.lpn or item.serial_controlled:
+    if spot.status != AVAILABLE or item.serial_controlled:
         return []
     row = conn.execute(SQL["crosses_docks"], {"site_id": site_id}).fetchone()
     if row is None or not row[0]:
@@ -63,15 +70,15 @@ def find_demand(
     now: dict[int, Decimal] = {}
     if ids:
         now = dict(conn.execute(SQL["waiting_now"], {"line_ids": ids}).fetchall())
-    key = StockKey(owner=item.owner, item=item.code, site=site, bin=spot.bin, lot=lot)
+    key = StockKey(owner=item.owner, item=item.code, site=site, bin=spot.bin, lot=lot, lpn=spot.lpn)
     found: list[Docked] = []
     left = quantity
-    for line_id, order_id, name, number, _ in waiting:
-        part = min(left, now.get(line_id, Decimal(0)))
+    for line_id, order_id, name, number, customer, ship_on in waiting:
+        part = min(left, now.get(line_id, ZERO) - given.get(line_id, ZERO))
         if part > 0:
             found.append(
                 Docked(outbound_line_id=line_id, order_id=order_id, order_number=number,
-                       line_id=name, key=key, quantity=part)
+                       line_id=name, customer=customer, ship_on=ship_on, key=key, quantity=part)
             )  # fmt: skip
             left -= part
     return found

@@ -65,6 +65,8 @@ def test_a_pallet_with_boxes_is_received_in_one_step(floor: Ground) -> None:
         facade.receive_plate(floor, key="k2", actor="anna", receipt_id=receipt_id, lpn=PALLET)
     assert again.value.code == "plate-came"
 
+    assert len({one.suggested_bin for one in got.received}) == 1, "one plate, one bin"
+    assert "several items" in got.received[0].suggestion_text
     target = got.received[0].suggested_bin
     facade.move_plate(floor, key="m", actor="anna", site=SITE, lpn=PALLET, bin=target)
     assert facade.tasks(floor, site=SITE, kind="putaway").rows == ()
@@ -156,10 +158,13 @@ def test_goods_an_order_waits_for_stay_at_the_dock_for_it(floor: Ground) -> None
     got = facade.receive_line(floor, key="l", actor="anna", receipt_id=receipt_id, item="BOLT",
                               quantity=Decimal(20))  # fmt: skip
     assert got.suggestion_text.startswith(
-        "7 for order O1 stay at DOCK and are picked from there. "
-        "5 for order O2 stay at DOCK and are picked from there. "
+        "Keep 7 at DOCK: order O1 waits for them, they are picked from there. "
+        "Keep 5 at DOCK: order O2 waits for them, they are picked from there. "
     )
-    assert got.dock_text.startswith("7 for order O1 stay at DOCK") and "O2" in got.dock_text
+    assert got.dock_text.startswith("Keep 7 at DOCK: order O1") and "O2" in got.dock_text
+    assert [(one.order_number, one.customer, one.quantity) for one in got.docked] == [
+        ("O1", "山田商店", 7), ("O2", "山田商店", 5),
+    ]  # fmt: skip
     putaway = facade.task(floor, task_id=got.putaway_task_id)
     assert putaway.quantity == 8
     picks = facade.tasks(floor, site=SITE, kind="pick").rows
@@ -172,6 +177,43 @@ def test_goods_an_order_waits_for_stay_at_the_dock_for_it(floor: Ground) -> None
     page = facade.outbound_order(floor, owner=OWNER.code, number="O1")
     assert page.lines[0].ladder.picked == 7
     assert facade.check_books(floor) == ()
+
+
+def test_a_pallet_that_orders_wait_for_is_picked_at_the_dock(floor: Ground) -> None:
+    facade.set_cross_dock(floor, site=SITE, on=True)
+    facade.accept(floor, sale("O1", ("1", "BOLT", 30)), key="o1")
+    facade.allocate_open(floor)
+    receipt_id = opened(floor, "P1", ("1", "BOLT", 40), ("2", "NUT", 6))
+    upon = Plate(lpn=BOX, parent_lpn=PALLET, lines=(line("BOLT", 16), line("NUT", 6)))
+    announce(floor, Plate(lpn=PALLET, lines=(line("BOLT", 24),)), upon)
+    got = facade.receive_plate(floor, key="k", actor="anna", receipt_id=receipt_id, lpn=PALLET)
+    assert [sum(place.quantity for place in one.docked) for one in got.received] == [24, 6, 0]
+    with pytest.raises(Wrong) as refused:
+        facade.move_plate(floor, key="m", actor="anna", site=SITE, lpn=PALLET, bin="A-01")
+    assert refused.value.code == "not-enough" and "picked first" in str(refused.value)
+    for pick in facade.tasks(floor, site=SITE, kind="pick").rows:
+        facade.confirm_pick(floor, key=str(pick.task_id), actor="paul", task_id=pick.task_id,
+                            bin="DOCK", item="BOLT")  # fmt: skip
+    facade.move_plate(floor, key="m2", actor="anna", site=SITE, lpn=PALLET, bin="A-01")
+    rows = facade.stock(floor, site=SITE, bin="A-01").rows
+    assert {(row.item, row.on_hand, row.lpn) for row in rows} == {
+        ("BOLT", 10, BOX), ("NUT", 6, BOX),
+    }  # fmt: skip
+    assert facade.tasks(floor, site=SITE, kind="putaway").rows == ()
+    assert facade.check_books(floor) == ()
+
+
+def test_goods_come_on_no_plate_that_stands_elsewhere(floor: Ground) -> None:
+    facade.create_plate(floor, key="p", actor="anna", site=SITE, bin="A-01", lpn="PAL-1")
+    receipt_id = opened(floor, "P1", ("1", "BOLT", 20))
+    said = {"actor": "anna", "receipt_id": receipt_id, "item": "BOLT", "quantity": Decimal(5)}
+    for lpn, code in (("PAL-1", "other-bin"), ("(00)123456789012345678", "lpn")):
+        with pytest.raises(Wrong) as refused:
+            facade.receive_line(floor, key=lpn, lpn=lpn, **said)
+        assert refused.value.code == code
+    facade.receive_line(floor, key="1", lpn=f"(00){PALLET}", **said)
+    facade.receive_line(floor, key="2", lpn=PALLET, **said)
+    assert {(row.bin, row.lpn) for row in facade.stock(floor).rows} == {("DOCK", PALLET)}
 
 
 def test_an_order_with_wishes_is_not_served_at_the_dock(floor: Ground) -> None:

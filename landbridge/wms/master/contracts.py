@@ -147,6 +147,7 @@ class ScanResult:
 
     plain: the text without what the scanner put before it; "" for a marked code.
     gtin, lots, serials: what the code itself says, whether or not it is known here.
+    lpn: what it would be called as the label of a licence plate; "" if it cannot be one.
     why: why a code could not be read at all.
     """
 
@@ -156,6 +157,7 @@ class ScanResult:
     gtin: str = ""
     lots: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
+    lpn: str = ""
     why: str = ""
 
     @property

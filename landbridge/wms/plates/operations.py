@@ -144,6 +144,7 @@ def move_plate(
         target = scanned_bin(conn, place.site_id, bin)
         if target.code == here and all(load.bin == here for load in stock):
             raise Wrong(f"Plate {name} is in {here} already.", "same-bin", read=here)
+        _refuse_promised(stock, name)
         if target.kind == "storage":
             known = items_by_code(conn, {(load.owner, load.item) for load in stock})
             check_classes(conn, known.values(), target, site_id=place.site_id)
@@ -171,6 +172,17 @@ def move_plate(
         )  # fmt: skip
 
     return _once(ground, work, "move_plate", key, actor, site, (lpn, bin))
+
+
+def _refuse_promised(stock: Sequence[Load], lpn: str) -> None:
+    """What orders were promised is picked where it stands; the plate waits for that."""
+    waiting = next((load for load in stock if load.reserved > 0), None)
+    if waiting is not None:
+        text = (
+            f"{plain(waiting.reserved)} {waiting.item} on plate {lpn} are promised to orders. "
+            "They are picked first; then the plate can go."
+        )
+        raise Wrong(text, "not-enough", read=lpn)
 
 
 def _take_tasks(

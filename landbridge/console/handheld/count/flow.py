@@ -12,14 +12,24 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand, unit
+from landbridge.console.handheld.parts import (
+    PIECES,
+    Tracked,
+    amount,
+    day,
+    how_many,
+    pack_of,
+    read_tracking,
+    understand,
+    unit,
+)
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import CountRow, ItemView, Wrong
 
-OF_THE_ITEM = ("item", "owner", "quantity", "uom", "lot", "expiry", "serials", "other")
+OF_THE_ITEM = ("item", "owner", "quantity", "uom", "pack", "lot", "expiry", "serials", "other")
 LEAVE = Choice("skip", gettext_lazy("Cannot now"), "cannot")
 
 
@@ -69,6 +79,8 @@ class Count:
             return _leave(worker, state)
         if choice == "finish":
             return go(state.at("sure"))
+        if choice == "pieces":
+            return go(state.at("quantity", uom="", pack=""))
         if choice == "sure":
             return _finish(worker, state, key)
         if choice == "all" and state.step == "serials":
@@ -97,8 +109,9 @@ def _show_bin(worker: Worker, state: State) -> Screen:
 
 def _quantity(flow: Count, state: State, item: ItemView) -> Screen:
     return Screen(
-        title=flow.title, ask=_("How many are there altogether?"), field="number",
-        big=item.code, facts=_facts(state, item), choices=(Choice("back", _("Another item")),),
+        title=flow.title, ask=how_many(state, _("How many are there altogether?")),
+        field="number", big=item.code, facts=_facts(state, item),
+        choices=(*((PIECES,) if state.get("pack") else ()), Choice("back", _("Another item"))),
     )  # fmt: skip
 
 
@@ -189,8 +202,9 @@ def _goods(worker: Worker, state: State, code: str) -> Step:
     meaning = understand(worker, code, ("item",), _("an item in the bin"))
     expiry = meaning.expiry_on or meaning.best_before_on
     found = state.at(
-        "quantity", item=meaning.number, owner=meaning.owner, uom=meaning.uom, lot=meaning.lot,
+        "quantity", item=meaning.number, owner=meaning.owner, lot=meaning.lot,
         expiry=expiry.isoformat() if expiry else "", serials=meaning.serial,
+        **pack_of(worker, meaning),
     )  # fmt: skip
     return go(_question(found, _item(worker, found)))
 

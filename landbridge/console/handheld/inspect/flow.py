@@ -11,8 +11,18 @@ from landbridge.console.handheld.flow import (
     Worker,
     finish,
     go,
+    stay,
 )
-from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.parts import (
+    PIECES,
+    amount,
+    how_many,
+    in_packs,
+    in_pieces,
+    pack_of,
+    short,
+    understand,
+)
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
@@ -21,6 +31,7 @@ from landbridge.wms.facade.contracts import StockRow, Wrong
 
 HELD = "quality_hold"
 SHOWN_MAX = 6
+BACK = Choice("back", gettext_lazy("Another place"))
 
 
 class Inspect:
@@ -37,15 +48,16 @@ class Inspect:
             return Screen(
                 title=self.title, ask=_("Scan the item"), big=bin_,
                 facts=tuple(Fact(row.item, _amount(row)) for row in rows[:SHOWN_MAX]),
-                choices=(Choice("back", _("Another place")),),
+                choices=(BACK,),
             )  # fmt: skip
         row = _row(rows, state)
         facts = (Fact(row.item, row.description), Fact(_("On hold"), _amount(row))) if row else ()
         if state.step == "quantity":
             return Screen(
-                title=self.title, ask=_("How many do you decide on?"), field="number",
-                big=state.get("item"), preset=plain(row.on_hand) if row else "", facts=facts,
-                choices=(Choice("back", _("Another place")),),
+                title=self.title, ask=how_many(state, _("How many do you decide on?")),
+                field="number", big=state.get("item"), facts=facts,
+                preset=in_packs(state, row.on_hand) if row else "",
+                choices=(*((PIECES,) if state.get("pack") else ()), BACK),
             )  # fmt: skip
         return Screen(
             title=self.title, field="", big=f"{state.get('quantity')} × {state.get('item')}",
@@ -53,7 +65,7 @@ class Inspect:
             choices=(
                 Choice("release", _("Good: release"), "main"),
                 Choice("reject", _("Damaged: reject"), "cannot"),
-                Choice("back", _("Another place")),
+                BACK,
             ),
         )  # fmt: skip
 
@@ -66,7 +78,7 @@ class Inspect:
                 raise Wrong(text, "nothing-held", read=place)
             return go(State("item", {"bin": place}))
         if state.step == "quantity":
-            return go(state.at("decide", quantity=str(amount(code))))
+            return _quantity(worker, state, code)
         meaning = understand(worker, code, ("item",), _("an item on hold"))
         rows = [row for row in _held(worker, bin_) if row.item == meaning.number]
         rows = [row for row in rows if not meaning.lot or row.lot == meaning.lot]
@@ -78,10 +90,13 @@ class Inspect:
             raise Wrong(text % {"item": meaning.number}, "lot-missing", read=code)
         row = rows[0]
         known = {"item": row.item, "owner": row.owner, "lot": row.lot, "lpn": row.lpn,
-                 "serial": meaning.serial or (row.serial if len(rows) == 1 else "")}  # fmt: skip
+                 "serial": meaning.serial or (row.serial if len(rows) == 1 else ""),
+                 "pack": pack_of(worker, meaning)["pack"]}  # fmt: skip
         return go(state.at("quantity", **known))
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
+        if choice == "pieces":
+            return go(state.at("quantity", pack=""))
         if choice not in ("release", "reject") or state.step != "decide":
             return go(State())
         serial = state.get("serial")
@@ -95,11 +110,25 @@ class Inspect:
         return finish(State(), " ".join(filter(None, (done.text, done.suggestion_text))))
 
 
+def _quantity(worker: Worker, state: State, code: str) -> Step:
+    value = in_pieces(state, amount(code))
+    rows = _held(worker, state.get("bin"))
+    there = sum((row.on_hand for row in rows if _is_it(row, state)), Decimal(0))
+    if 0 < value <= there:
+        return go(state.at("decide", quantity=plain(value)))
+    words = _("%(count)s are on hold in %(bin)s. Type as many or fewer.")
+    return stay(state, words % {"count": plain(there), "bin": state.get("bin")})
+
+
+def _is_it(row: StockRow, state: State) -> bool:
+    return (row.item, row.lot, row.lpn) == (state.get("item"), state.get("lot"), state.get("lpn"))
+
+
 def _start(worker: Worker) -> Screen:
     rows = facade.stock(worker.ground, site=worker.site, status=HELD, limit=SHOWN_MAX).rows
     return Screen(
         title=_("Inspect"), ask=_("Scan the place"),
-        facts=tuple(Fact(row.bin, f"{_amount(row)} × {row.item}") for row in rows)
+        facts=tuple(Fact(row.bin, f"{row.item} · {_amount(row)}") for row in rows)
         or (Fact("", _("Nothing is on hold.")),),
     )  # fmt: skip
 

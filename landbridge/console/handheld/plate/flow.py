@@ -1,8 +1,10 @@
 """Plate: scan a licence plate, see what is on it, and move, nest, split, merge or empty it."""
 
+from landbridge.console.addresses import plate_label_href
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
+    Link,
     Screen,
     State,
     Step,
@@ -10,11 +12,23 @@ from landbridge.console.handheld.flow import (
     finish,
     go,
 )
-from landbridge.console.handheld.parts import amount, short, understand
+from landbridge.console.handheld.parts import (
+    ASIDE,
+    SEPARATOR,
+    amount,
+    how_many,
+    in_pieces,
+    pack_of,
+    plate_label,
+    short,
+    status_words,
+    understand,
+)
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
+from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import PlateChanged, PlatePage, Wrong
+from landbridge.wms.facade.contracts import PlateChanged, PlateContent, PlatePage, Wrong
 
 SHOWN_MAX = 6
 
@@ -38,10 +52,14 @@ class Plate:
             "move": _("Scan the place to move it to"),
             "nest": _("Scan the plate to put it on"),
             "merge": _("Scan the plate that takes all goods"),
-            "split": _("Scan the item to take off"),
-            "count": _("How many?"),
+            "split": _("Scan the item that is not good")
+            if state.get("aside")
+            else _("Scan the item to take off"),
+            "count": how_many(state, _("How many?")),
             "onto": _("Scan the plate that takes them"),
         }
+        if state.step == "decide":
+            return _show_decide(page, state)
         if state.step in asks:
             onto = (Choice("fresh", _("A new plate"), "main"),) if state.step == "onto" else ()
             return Screen(
@@ -67,22 +85,31 @@ class Plate:
                 place = understand(worker, code, ("bin",), _("the place to move it to")).number
                 return _done(facade.move_plate(worker.ground, **at, bin=place), lpn)
             case "nest":
-                return _done(facade.nest_plate(worker.ground, **at, parent_lpn=code), lpn)
+                parent = plate_label(worker, code)
+                return _done(facade.nest_plate(worker.ground, **at, parent_lpn=parent), lpn)
             case "merge":
-                done = facade.merge_plates(worker.ground, **at, target_lpn=code)
+                done = facade.merge_plates(
+                    worker.ground, **at, target_lpn=plate_label(worker, code)
+                )
                 return _done(done, done.lpn)
             case "split":
                 meaning = understand(worker, code, ("item",), _("an item of the plate"))
-                more = {"item": meaning.number, "lot": meaning.lot, "serial": meaning.serial}
+                more = {"item": meaning.number, "lot": meaning.lot, "serial": meaning.serial,
+                        "pack": pack_of(worker, meaning)["pack"]}  # fmt: skip
                 return go(state.at("count", **more))
             case "count":
-                return go(state.at("onto", quantity=str(amount(code))))
-        return _split(worker, state, code, key)
+                step = "decide" if state.get("aside") else "onto"
+                return go(state.at(step, quantity=plain(in_pieces(state, amount(code)))))
+        return _split(worker, state, plate_label(worker, code), key)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
         lpn = state.get("lpn")
         if choice in ("move", "nest", "merge", "split") and lpn:
             return go(State(choice, {"lpn": lpn}))
+        if choice == "aside" and lpn:
+            return go(State("split", {"lpn": lpn, "aside": "yes"}))
+        if choice in ASIDE and state.step == "decide":
+            return _set_aside(worker, state, choice, key)
         if choice == "fresh" and state.step == "onto":
             return _split(worker, state, "", key)
         if choice in ("off", "empty") and lpn:
@@ -129,15 +156,40 @@ def _split(worker: Worker, state: State, target: str, key: str) -> Step:
     return _done(done, state.get("lpn"))
 
 
+def _set_aside(worker: Worker, state: State, choice: str, key: str) -> Step:
+    """Goods stay on the plate, but are not to be sold; a supervisor or `Inspect` decides."""
+    decision, reason = ASIDE[choice]
+    serial, lpn = state.get("serial"), state.get("lpn")
+    page = _page(worker, state)
+    done = facade.inspect_stock(
+        worker.ground, key=key, actor=worker.actor, site=worker.site, lpn=lpn,
+        bin=page.plate.bin if page else "", item=state.get("item"), lot=state.get("lot"),
+        quantity=amount(state.get("quantity")), serials=(serial,) if serial else (),
+        decision=decision, reason_code=reason, status="available",
+    )  # fmt: skip
+    return finish(State("shown", {"lpn": lpn}), done.text)
+
+
+def _show_decide(page: PlatePage, state: State) -> Screen:
+    return Screen(
+        title=Plate.title, field="", big=f"{state.get('quantity')} × {state.get('item')}",
+        big_title=page.plate.lpn[-8:], facts=_facts(page),
+        choices=(Choice("damaged", _("Damaged"), "cannot"), Choice("held", _("On hold"), "cannot"),
+                 Choice("back", _("Back"))),
+    )  # fmt: skip
+
+
 def _shown(page: PlatePage) -> Screen:
     row = page.plate
     return Screen(
         title=_("Plates"), ask=_("Scan another plate"), big=row.lpn[-8:], big_title=row.bin,
         facts=_facts(page),
+        links=(Link(plate_label_href(row.site, row.lpn), _("Print its label")),),
         choices=(
             Choice("move", _("Move it"), "main"),
             *((Choice("split", _("Take a part off")), Choice("merge", _("All onto another")),
-               Choice("empty", _("Take all off"))) if page.contents else ()),
+               Choice("empty", _("Take all off")), Choice("aside", _("Not good"), "cannot"))
+              if page.contents else ()),
             Choice("off", _("Take it off")) if row.parent_lpn
             else Choice("nest", _("Put it on another")),
             Choice("clear", _("Done")),
@@ -149,14 +201,17 @@ def _facts(page: PlatePage) -> tuple[Fact, ...]:
     facts = [Fact(_("Plate"), page.plate.lpn)]
     if page.plate.parent_lpn:
         facts.append(Fact(_("Stands on"), page.plate.parent_lpn))
-    facts += [
-        Fact(line.item, " · ".join(filter(None, (short(line.on_hand, line.uom), line.lot))))
-        for line in page.contents[:SHOWN_MAX]
-    ]
+    facts += [Fact(line.item, _on_it(line)) for line in page.contents[:SHOWN_MAX]]
     facts += [Fact(_("On it"), child.lpn) for child in page.children[:SHOWN_MAX]]
     if not page.contents and not page.children:
         facts.append(Fact("", _("Empty")))
     return tuple(facts)
+
+
+def _on_it(line: PlateContent) -> str:
+    status = "" if line.status == "available" else status_words(line.status)
+    parts = (short(line.on_hand, line.uom), line.lot, line.serial, status)
+    return SEPARATOR.join(filter(None, parts))
 
 
 flow = Plate()

@@ -17,6 +17,8 @@ from landbridge.console.handheld.words import gettext_lazy, spoken
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import TaskView
 
+SHOWN_MAX = 4
+
 
 class Putaway:
     name = "putaway"
@@ -35,14 +37,14 @@ class Putaway:
         if state.step == "part":
             return Screen(
                 title=self.title, ask=_("How many do you store now?"), field="number",
-                facts=_facts(task), choices=(Choice("back", _("Back")),),
+                facts=_facts(worker, task), choices=(Choice("back", _("Back")),),
             )  # fmt: skip
         return Screen(
             title=self.title,
             ask=_("Scan the place"),
             big=task.target_bin or "?",
             big_title=_("Store at"),
-            facts=(*_facts(task), *_why(task)),
+            facts=(*_facts(worker, task), *_why(task)),
             choices=(
                 *(() if task.lpn else (Choice("part", _("Only a part")),)),
                 Choice("skip", _("Cannot now"), "cannot"),
@@ -89,17 +91,31 @@ class Putaway:
         return go(state.at("part" if choice == "part" else "place", task=str(task.task_id)))
 
 
-def _facts(task: TaskView) -> tuple[Fact, ...]:
+def _facts(worker: Worker, task: TaskView) -> tuple[Fact, ...]:
+    if task.lpn:
+        return _of_plate(worker, task)
     facts = [
         Fact(_("Take"), f"{short(task.quantity - task.done, task.uom)} × {task.item}"),
         Fact("", task.description),
         Fact(_("From"), task.bin),
     ]
-    if task.lpn:
-        facts.insert(0, Fact(_("Whole plate"), task.lpn))
     if task.lot:
         facts.append(Fact(_("Lot"), task.lot))
     return tuple(facts)
+
+
+def _of_plate(worker: Worker, task: TaskView) -> tuple[Fact, ...]:
+    """All that is on the plate goes, and what stands on it."""
+    page = facade.plate(worker.ground, site=worker.site, lpn=task.lpn)
+    lines = page.contents if page else ()
+    on_it = [f"{short(line.on_hand, line.uom)} × {line.item}" for line in lines[:SHOWN_MAX]]
+    more = [_("a plate upon it")] if page and page.children else []
+    more += ["…"] if len(lines) > SHOWN_MAX else []
+    return (
+        Fact(_("Whole plate"), task.lpn),
+        Fact(_("On it"), ", ".join(on_it + more)),
+        Fact(_("From"), task.bin),
+    )
 
 
 def _why(task: TaskView) -> tuple[Fact, ...]:

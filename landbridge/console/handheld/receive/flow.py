@@ -1,8 +1,11 @@
 """Receive: against an order, item by item, with lot, expiry and serials where the item has them."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from landbridge.canon.gs1 import is_sscc
 from landbridge.console.handheld.flow import (
+    WRONG,
     Screen,
     State,
     Step,
@@ -12,15 +15,28 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, understand
+from landbridge.console.handheld.parts import (
+    SEPARATOR,
+    Tracked,
+    amount,
+    day,
+    pack_of,
+    plate_label,
+    read_tracking,
+    understand,
+)
 from landbridge.console.handheld.receive.screens import (
+    DAMAGES,
     REASONS,
     SCREENS,
     serials_of,
+    show_damage,
+    show_docked,
     show_finish,
     show_first_item,
     show_item,
     show_photo,
+    show_plate,
     show_reason,
     show_start,
 )
@@ -28,13 +44,22 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import InboundLineView, InboundOrderPage, Wrong
+from landbridge.wms.facade.contracts import (
+    AnnouncedPlate,
+    DockedFor,
+    GoodsReceived,
+    InboundLineView,
+    InboundOrderPage,
+    Wrong,
+)
 
 OF_THE_LINE = (
-    "item", "line", "code", "quantity", "uom", "lot", "expiry", "serials", "damaged", "held",
-    "over", "photo_of", "receipt_line", "other",
+    "item", "line", "code", "quantity", "uom", "pack", "lot", "expiry", "serials", "damaged",
+    "held", "over", "photo_of", "receipt_line", "other", "docked", "docked_of", "dock", "rest_to",
+    "plate",
 )  # fmt: skip
 BLIND = "blind"
+DOCKED_SHOWN = 4
 
 
 class Receive:
@@ -54,10 +79,16 @@ class Receive:
             return show_photo(state)
         if state.step == "finish":
             return show_finish(page)
+        if state.step == "docked":
+            return show_docked(state)
+        if state.step == "plate":
+            return show_plate(state)
         line = _line(worker, page, state)
+        if line is not None and state.step == "why":
+            return show_damage(line)
         if line is None or state.step not in SCREENS:
             plates = facade.announced_plates(worker.ground, order_id=page.order.order_id)
-            return show_item(page, plates)
+            return show_item(page, plates, state.get("lpn"), worker.site)
         return SCREENS[state.step](page, line, state)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
@@ -66,6 +97,8 @@ class Receive:
         page = _page(worker, state)
         if page is None:
             return _start(worker, code, key)
+        if state.step == "plate":
+            return _onto(worker, state, code, key)
         line = _line(worker, page, state)
         if line is None or state.step not in _ANSWERS:
             return _item(worker, page, state, code, key)
@@ -86,8 +119,21 @@ class Receive:
             return go(_next_item(state).at("finish"))
         if choice in ("later", "never"):
             return _close(worker, state, key, close_order=choice == "never")
+        if choice == "plate":
+            return go(_next_item(state).at("plate"))
+        if choice == "full":
+            return go(without(_next_item(state), "lpn"))
+        if choice == "fresh" and state.step == "plate":
+            return _new_plate(worker, state, key)
         if line is not None and choice == "damaged":
-            return go(state.at("quantity", damaged="yes"), _("Counted as damaged."))
+            return go(state.at("why"))
+        if line is not None and choice.removeprefix("is:") in DAMAGES and state.step == "why":
+            said = state.at("quantity", damaged=choice.removeprefix("is:"))
+            return go(said, _("Counted as damaged."))
+        if line is not None and choice == "pieces":
+            return go(state.at("quantity", uom="", pack="", quantity=""))
+        if line is not None and choice == "back" and state.step == "over":
+            return go(state.at("quantity", quantity=""))
         if line is not None and choice == "held":
             return go(state.at("quantity", held="yes"), _("Counted as on hold."))
         if line is not None and choice == "over":
@@ -135,8 +181,10 @@ def _next_item(state: State) -> State:
 def _start(worker: Worker, code: str, key: str) -> Step:
     plate = facade.announced_by(worker.ground, site=worker.site, text=code)
     if plate is not None:
+        _refuse_twice(worker, plate)
         opened = _open(worker, plate.order_id, f"{key}/open")
         return _plate(worker, opened.state, plate.lpn, key)
+    _refuse_unannounced(worker, code)
     found = facade.inbound_orders(worker.ground, site=worker.site, text=code.strip(), limit=2).rows
     exact = [row for row in found if row.number == code.strip()] or list(found)
     if len(exact) == 1:
@@ -156,14 +204,82 @@ def _plate(worker: Worker, state: State, lpn: str, key: str) -> Step:
     done = facade.receive_plate(
         worker.ground, key=key, actor=worker.actor, receipt_id=state.number("receipt"), lpn=lpn
     )
+    if any(one.docked for one in done.received):
+        return go(_docked(state, done.received).at("docked", plate="yes"), done.text)
     bins = {one.suggested_bin for one in done.received if one.suggested_bin}
     where = _(" Store it at %(bin)s.") % {"bin": min(bins)} if bins else ""
     return go(_next_item(state), f"{done.text}{where}")
 
 
+def _refuse_twice(worker: Worker, plate: AnnouncedPlate) -> None:
+    """Who scans a pallet again is told where it stands."""
+    announced = facade.announced_plates(worker.ground, order_id=plate.order_id)
+    if not any(one.came and one.lpn == plate.lpn for one in announced):
+        return
+    page = facade.plate(worker.ground, site=worker.site, lpn=plate.lpn)
+    words = _("Pallet %(plate)s is counted in already. It is at %(bin)s.")
+    where = page.plate.bin if page else "?"
+    raise Wrong(words % {"plate": plate.lpn, "bin": where}, "plate-came", read=plate.lpn)
+
+
+def _refuse_unannounced(worker: Worker, code: str) -> None:
+    """A pallet that no notice announces is counted in as goods of its order."""
+    result = facade.resolve_scan(worker.ground, text=code, site=worker.site)
+    if is_sscc(result.lpn) and not result.meanings:
+        words = _("No notice announces pallet %(plate)s. Scan its order, then count what is on it.")
+        raise Wrong(words % {"plate": result.lpn}, "unknown-plate", read=code)
+
+
+def _docked(state: State, received: Sequence[GoodsReceived]) -> State:
+    """The screen that says what stays at the dock, for whom, and where the rest goes."""
+    kept = [(one.item, place) for one in received for place in one.docked]
+    sums: dict[str, Decimal] = {}
+    for item, place in kept:
+        sums[item] = sums.get(item, Decimal(0)) + place.quantity
+    orders = [
+        SEPARATOR.join(
+            filter(None, (place.order_number, place.customer, f"{plain(place.quantity)} × {item}",
+                          _leaves(place)))
+        )
+        for item, place in kept[:DOCKED_SHOWN]
+    ]  # fmt: skip
+    bins = sorted({one.suggested_bin for one in received if one.suggested_bin})
+    return _next_item(state).at(
+        "docked", docked="\n".join(orders), dock=received[0].bin, rest_to=", ".join(bins[:2]),
+        docked_of=", ".join(f"{plain(total)} × {item}" for item, total in [*sums.items()][:2]),
+    )  # fmt: skip
+
+
+def _leaves(place: DockedFor) -> str:
+    return _("leaves %(day)s") % {"day": place.ship_on.isoformat()} if place.ship_on else ""
+
+
+def _onto(worker: Worker, state: State, code: str, key: str) -> Step:
+    """The plate that what is counted next comes on: a label that is scanned, known here or new."""
+    lpn = plate_label(worker, code)
+    known = facade.plate(worker.ground, site=worker.site, lpn=lpn)
+    return _begin_plate(worker, state, lpn, key, is_new=known is None)
+
+
+def _new_plate(worker: Worker, state: State, key: str) -> Step:
+    return _begin_plate(worker, state, "", key, is_new=True)
+
+
+def _begin_plate(worker: Worker, state: State, lpn: str, key: str, *, is_new: bool) -> Step:
+    receipt = facade.receipt(worker.ground, receipt_id=state.number("receipt"))
+    if receipt is None:
+        raise Wrong(_("This order is not here any more."), "not-found")
+    if is_new:
+        lpn = facade.create_plate(
+            worker.ground, key=key, actor=worker.actor, site=worker.site, bin=receipt.bin, lpn=lpn
+        ).lpn
+    return go(_next_item(state).at("item", lpn=lpn))
+
+
 def _first(worker: Worker, state: State, code: str, key: str) -> Step:
     """The first item of goods without an order says whose they are."""
     meaning = understand(worker, code, ("item",), _("an item"))
+    worker.heard.clear()  # it is read once more below
     opened = facade.open_blind_receipt(
         worker.ground, key=key, actor=worker.actor, site=worker.site, owner=meaning.owner,
         reason_code=state.get("reason"),
@@ -191,8 +307,13 @@ def _open(worker: Worker, order_id: int, key: str) -> Step:
 
 def _item(worker: Worker, page: InboundOrderPage, state: State, code: str, key: str) -> Step:
     plate = facade.announced_by(worker.ground, site=worker.site, text=code)
-    if plate is not None and plate.order_id == page.order.order_id:
-        return _plate(worker, state, plate.lpn, key)
+    if plate is not None:
+        _refuse_twice(worker, plate)
+        if plate.order_id == page.order.order_id:
+            return _plate(worker, state, plate.lpn, key)
+        words = _("This pallet is of order %(other)s, not of %(order)s. Finish this receipt first.")
+        values = {"other": plate.number, "order": page.order.number}
+        raise Wrong(words % values, "other-order", read=code)
     meaning = understand(worker, code, ("item",), _("an item of this order"))
     lines = [line for line in page.lines if line.item == meaning.number]
     if page.order.source == BLIND:
@@ -211,12 +332,11 @@ def _item(worker: Worker, page: InboundOrderPage, state: State, code: str, key: 
         "code": line.item,
         "line": line.line_id,
         "quantity": "" if meaning.quantity is None else plain(meaning.quantity),
-        "uom": meaning.uom if meaning.quantity is not None else "",
         "lot": meaning.lot,
         "expiry": expiry.isoformat() if expiry else "",
         "serials": meaning.serial if line.serial_controlled else "",
     }
-    return go(_next_item(state).at("quantity", **known))
+    return go(_next_item(state).at("quantity", **known, **pack_of(worker, meaning)))
 
 
 def _quantity(
@@ -300,10 +420,11 @@ def _book(worker: Worker, line: InboundLineView, state: State, key: str) -> Step
             status="damaged" if damaged else "quality_hold" if held else "available",
             reason_code=_reason(state),
             over_confirmed=bool(state.get("over")),
+            lpn=state.get("lpn"),
         )
     except Wrong as wrong:
         if wrong.code == "over-receipt":
-            return Step(state.at("over"), str(wrong), "wrong")
+            return Step(state.at("over"), "", WRONG)
         raise
     if damaged or held or state.get("over"):
         shown = _next_item(state).at(
@@ -311,14 +432,15 @@ def _book(worker: Worker, line: InboundLineView, state: State, key: str) -> Step
             photo_of=f"{plain(received.quantity)} {received.item}",
         )  # fmt: skip
         return go(shown, received.text)
-    return go(_next_item(state), f"{received.text} {received.dock_text}".strip())
+    if received.docked:
+        return go(_docked(state, [received]), received.text)
+    return go(_next_item(state), received.text)
 
 
 def _reason(state: State) -> str:
-    for name, reason in (("damaged", "damaged"), ("held", "inspection"), ("over", "over")):
-        if state.get(name):
-            return reason
-    return ""
+    if state.get("damaged"):
+        return state.get("damaged")
+    return "inspection" if state.get("held") else "over" if state.get("over") else ""
 
 
 def _close(worker: Worker, state: State, key: str, *, close_order: bool) -> Step:

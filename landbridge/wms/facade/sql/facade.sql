@@ -182,6 +182,9 @@ SELECT s.code AS site,
    AND t.closed_at IS NULL)::int AS putaway_open_count,
   (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind = 'putback'
    AND t.closed_at IS NULL)::int AS putback_open_count,
+  (SELECT count(*) FROM task t WHERE t.site_id = s.site_id
+   AND t.kind IN ('replenishment', 'slotting') AND t.closed_at IS NULL)::int
+   AS replenish_open_count,
   (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind = 'pick'
    AND t.closed_at IS NULL)::int AS pick_open_count,
   x.waiting AS outbound_waiting_count, x.released AS outbound_released_count,

@@ -94,12 +94,17 @@ def inspect_stock(
     )  # fmt: skip
 
 
+def words(status: str) -> str:
+    """A status as it is said: `on hold`."""
+    return "on hold" if status == "quality_hold" else status.replace("_", " ")
+
+
 def _check(decision: str, status: str, reason: str) -> None:
     if decision not in DECISIONS:
         known = ", ".join(DECISIONS)
         raise Wrong(f"{decision} is no decision; there are {known}.", "decision", read=decision)
     if status not in STATUSES or status == DECISIONS[decision]:
-        text = f"Goods that are {status.replace('_', ' ')} cannot be decided upon so."
+        text = f"Goods that are {words(status)} cannot be decided upon so."
         raise Wrong(text, "status", read=status)
     if not 0 < len(reason) <= TEXT_MAX:
         raise Wrong("Say why.", "reason", read=reason)
@@ -127,10 +132,7 @@ def _choose(
         return [(known[serial], Decimal(1)) for serial in serials]
     on_hand = sum((load.on_hand for load in stock), ZERO)
     if on_hand < base or not stock:
-        text = (
-            f"{plain(on_hand)} {item.code} in {bin} are {status.replace('_', ' ')}, "
-            f"not {plain(base)}."
-        )
+        text = f"{plain(on_hand)} {item.code} in {bin} are {words(status)}, not {plain(base)}."
         raise Wrong(text, "not-enough", read=plain(base), expected=plain(on_hand))
     return [(stock[0], base)]
 
@@ -172,7 +174,7 @@ def _decide(
         number=fact.number, item=item.code, uom=item.base_uom, quantity=total, bin=here.code,
         status=target, putaway_task_id=task_id, suggested_bin=found.bin,
         suggestion_text=found.text,
-        text=f"{plain(total)} {item.code} in {here.code} are {target.replace('_', ' ')} now.",
+        text=f"{plain(total)} {item.code} in {here.code} are {words(target)} now.",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Taking in notices, and counting in a whole announced plate by its licence plate."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,8 +19,10 @@ from landbridge.wms.inbound.notices.contracts import (
     PlateReceived,
     PlateView,
 )
+from landbridge.wms.inbound.putaway.operations import retarget_tasks, suggest_for_plate
 from landbridge.wms.inbound.receiving.counting import (
     Counted,
+    CountedIn,
     count_in,
     lock_open,
     post_counted,
@@ -186,24 +189,49 @@ def receive_plate(
         came = {row[0] for row in conn.execute(_CAME, {"order_id": order.order_id})}
         if again := [plate.lpn for plate in plates if plate.lpn in came]:
             raise Wrong(f"Plate {again[0]} was counted in already.", "plate-came", read=again[0])
-        counted = [
-            count_in(
-                ground, conn, order, receipt, item=line.item, quantity=line.quantity.value,
-                uom=line.quantity.uom, said=_said(plate, line), actor=actor,
-            )
-            for plate in plates for line in plate.lines
-        ]  # fmt: skip
+        counted: list[CountedIn] = []
+        for plate in plates:
+            for line in plate.lines:
+                one = count_in(
+                    ground, conn, order, receipt, item=line.item, quantity=line.quantity.value,
+                    uom=line.quantity.uom, said=_said(plate, line), actor=actor, before=counted,
+                )  # fmt: skip
+                counted.append(one)
+        counted = _stored_together(conn, order.owner, receipt.site_id, counted, ground.clock.now())
         _stand(conn, receipt.site_id, receipt.bin, plates, ground.clock.now(), actor)
         if counted:
             post_counted(ground, conn, counted, key=f"receive_plate/{key}", actor=actor)
         pieces = sum((one.answer.quantity for one in counted), Decimal(0))
-        words = f"Plate {name}: {plain(pieces)} in {len(counted)} lines received."
+        lines = f" in {len(counted)} lines" if len(counted) > 1 else ""
+        words = f"Plate {name}: {plain(pieces)}{lines} received."
         return PlateReceived(lpn=name, received=tuple(one.answer for one in counted), text=words)
 
     return once(
         ground, work, key=key, operation="receive_plate", actor=actor, inputs=(receipt_id, lpn),
         answer=PlateReceived,
     )  # fmt: skip
+
+
+def _stored_together(
+    conn: Connection, owner: str, site_id: int, counted: list[CountedIn], at: datetime
+) -> list[CountedIn]:
+    """Goods of several kinds on one plate go to one bin, that takes all of them."""
+    stored = [one.answer for one in counted if one.answer.putaway_task_id is not None]
+    if len({(one.item, one.lot) for one in stored}) < 2:
+        return counted
+    items = items_by_code(conn, {(owner, one.item) for one in stored})
+    load = [(items[owner, one.item], one.quantity, one.lot) for one in stored]
+    found = suggest_for_plate(conn, load, site_id=site_id, at=at)
+    retarget_tasks(conn, [one.putaway_task_id for one in stored], found.bin, found.text)
+    return [
+        replace(
+            one,
+            answer=replace(one.answer, suggested_bin=found.bin, suggestion_text=found.text)
+            if one.answer.putaway_task_id is not None
+            else one.answer,
+        )
+        for one in counted
+    ]
 
 
 def _plates_upon(document: Document, lpn: str) -> list[Plate]:

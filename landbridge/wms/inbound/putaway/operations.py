@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -13,7 +14,16 @@ from landbridge.wms.inbound.contracts import ItemsClassified, PutAway, PutawayTr
 from landbridge.wms.inbound.putaway.finding import SQL as FINDING
 from landbridge.wms.inbound.putaway.finding import Finder, goods_of
 from landbridge.wms.inbound.putaway.kind import KILOGRAM_G, LITRE_MM3, PUTAWAY
-from landbridge.wms.inbound.putaway.rules import Goods, Search, Suggestion, suggest, unfit
+from landbridge.wms.inbound.putaway.rules import (
+    AMBIENT,
+    STORABLE,
+    Goods,
+    Search,
+    Suggestion,
+    suggest,
+    unfit,
+)
+from landbridge.wms.inbound.putaway.sizes import NOTHING, packed_size
 from landbridge.wms.inbound.putaway.storing import Storing, store
 from landbridge.wms.ledger.contracts import DocumentRef
 from landbridge.wms.master.contracts import ItemView
@@ -59,6 +69,39 @@ def suggest_bin(
             return found
         find.passed[found.bin] = find.bin_ids[found.bin]
     return Suggestion("", "Too many others are looking for a bin just now: scan any storage bin.")
+
+
+def suggest_for_plate(
+    conn: Connection, load: Sequence[tuple[ItemView, Decimal, str]], *, site_id: int, at: datetime
+) -> Suggestion:
+    """Where a plate with several kinds of goods should go: an empty bin that takes all of it.
+
+    load: item, base units and lot. The goods that need a special bin decide, else the first.
+    """
+    special = (one for one in load if one[0].hazard_code or one[0].temperature_class not in AMBIENT)
+    item, quantity, lot = next(special, load[0])
+    rules = [
+        rule for rule in enabled(rules_of(conn, PUTAWAY, site_id))
+        if rule.actions.get("look_for") == "empty"
+    ]  # fmt: skip
+    goods = goods_of(conn, item, quantity, site_id=site_id, lot=lot, status=STORABLE)
+    goods = replace(goods, size=sum((packed_size(one, many) for one, many, _ in load), NOTHING))
+    find = Finder(conn, item, site_id)
+    for _ in range(TRIES_MAX):
+        found = suggest(rules, goods, find, classes=find.classes)
+        if not found.bin or _hold(conn, find, found, rules, goods):
+            if found.bin:
+                use_rule(conn, found.rule_id, at)
+            return replace(found, text=f"The plate holds several items. {found.text}")
+        find.passed[found.bin] = find.bin_ids[found.bin]
+    return Suggestion("", "Too many others are looking for a bin just now: scan any storage bin.")
+
+
+def retarget_tasks(
+    conn: Connection, task_ids: Sequence[int | None], bin: str, suggestion: str
+) -> None:
+    """Send goods of open tasks to another bin."""
+    conn.execute(FINDING["retarget"], {"task_ids": [*task_ids], "bin": bin, "why": suggestion})
 
 
 def _hold(

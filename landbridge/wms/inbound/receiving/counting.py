@@ -13,7 +13,7 @@ from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import as_json, fetch_all, fetch_one
-from landbridge.wms.inbound.contracts import GoodsReceived
+from landbridge.wms.inbound.contracts import DockedFor, GoodsReceived
 from landbridge.wms.inbound.crossdock import Docked, find_demand, reserve_docked
 from landbridge.wms.inbound.putaway.operations import suggest_bin
 from landbridge.wms.inbound.putaway.rules import Suggestion
@@ -32,6 +32,7 @@ from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot, carry
 from landbridge.wms.master.queries import (
     ScannedItem,
+    SiteRow,
     agreed,
     first_bin,
     one_item,
@@ -40,7 +41,7 @@ from landbridge.wms.master.queries import (
 )
 from landbridge.wms.master.rules import to_base
 from landbridge.wms.plates.contracts import CAME
-from landbridge.wms.plates.keeping import know_plate
+from landbridge.wms.plates.keeping import bin_now, know_plate, loads, lock_plates
 from landbridge.wms.tasks.operations import NewTask, make_tasks
 
 SQL = named_sql("landbridge.wms.inbound", "sql/receiving.sql")
@@ -183,8 +184,12 @@ def count_in(
     uom: str,
     said: Counted,
     actor: str,
+    before: Sequence[CountedIn] = (),
 ) -> CountedIn:
-    """Goods of one item, lot and status. Wrong as `receive_line`."""
+    """Goods of one item, lot and status. before: what the same step counts in, not posted yet.
+
+    Wrong as `receive_line`.
+    """
     if order.is_blind:
         reason = said.reason_code or order.note
         said = replace(said, over_confirmed=True, reason_code=reason, order_line_id="")
@@ -192,7 +197,9 @@ def count_in(
     base = to_base(scanned.item, quantity, uom)
     goods = _fit(ground, conn, receipt, scanned, base, said)
     shares = _share(conn, order, receipt, scanned.item, goods, said)
-    return _take_in(ground, conn, order, receipt, scanned.item, goods, shares, said, actor=actor)
+    return _take_in(
+        ground, conn, order, receipt, scanned.item, goods, shares, said, actor=actor, before=before
+    )
 
 
 def post_counted(
@@ -216,19 +223,18 @@ def _take_in(
     said: Counted,
     *,
     actor: str,
+    before: Sequence[CountedIn],
 ) -> CountedIn:
     now = ground.clock.now()
     site = site_by_id(conn, receipt.site_id)
     code = receiving_bin(conn, receipt.site_id, said.bin) if said.bin else receipt.bin
     line_ids = _insert_lines(conn, receipt, item, goods, shares, said, code, actor, now)
     if said.lpn:
-        bin_id = scanned_bin(conn, receipt.site_id, code).bin_id
-        know_plate(
-            conn, site_id=receipt.site_id, lpn=said.lpn, bin_id=bin_id, at=now, actor=actor,
-            what=CAME, detail=f"receipt {receipt.number} in {code}",
-        )  # fmt: skip
+        _stand_on(conn, site, receipt, said.lpn, code, actor, now)
     spot = Spot(code, said.lpn, said.status)
-    docked = find_demand(conn, site.code, receipt.site_id, item, goods.quantity, goods.lot, spot)
+    docked = find_demand(
+        conn, site.code, receipt.site_id, item, goods.quantity, goods.lot, spot, _given(before)
+    )
     task_id, place = _plan_putaway(conn, receipt, item, goods, docked, said, code, now)
     if goods.lot:
         lots = [Lot(owner=item.owner, item=item.code, lot=goods.lot, expiry_on=goods.expiry_on)]
@@ -242,10 +248,44 @@ def _take_in(
         order_line_ids=tuple(dict.fromkeys(s.line.line_id for s in shares if s.line)),
         item=item.code, uom=item.base_uom, quantity=goods.quantity, lot=goods.lot, open=left,
         putaway_task_id=task_id, suggested_bin=place.bin, suggestion_text=place.text,
-        text=f"{plain(goods.quantity)} {item.code} received, {plain(left)} to come.",
-        dock_text=_dock_text(docked, code),
+        text=f"{plain(goods.quantity)} {item.code} received"
+        + ("." if order.is_blind else f", {plain(left)} to come."),
+        dock_text=_dock_text(docked, code), bin=code,
+        docked=tuple(
+            DockedFor(order_number=one.order_number, customer=one.customer, ship_on=one.ship_on,
+                      quantity=one.quantity)
+            for one in docked
+        ),
     )  # fmt: skip
     return CountedIn(answer, tuple(moves), tuple(docked))
+
+
+def _given(before: Sequence[CountedIn]) -> dict[int, Decimal]:
+    """What lines of orders get of goods that are counted in already, but not reserved yet."""
+    given: dict[int, Decimal] = {}
+    for place in (place for one in before for place in one.docked):
+        line_id = place.outbound_line_id
+        given[line_id] = given.get(line_id, Decimal(0)) + place.quantity
+    return given
+
+
+def _stand_on(
+    conn: Connection, site: SiteRow, receipt: ReceiptRow, lpn: str, bin: str, actor: str,
+    at: datetime,
+) -> None:  # fmt: skip
+    """The plate goods come on: a new one, or one that is here. Wrong: other-bin, carton."""
+    made = know_plate(
+        conn, site_id=receipt.site_id, lpn=lpn, at=at, actor=actor, what=CAME,
+        bin_id=scanned_bin(conn, receipt.site_id, bin).bin_id,
+        detail=f"receipt {receipt.number} in {bin}",
+    )  # fmt: skip
+    if made is not None:
+        return
+    known = lock_plates(conn, site, [lpn], at=at, actor=actor)[lpn]
+    there = bin_now(known, loads(conn, receipt.site_id, [lpn]))
+    if there != bin:
+        text = f"Plate {lpn} is in {there}, not in {bin}. Take another plate."
+        raise Wrong(text, "other-bin", read=there, expected=bin)
 
 
 def _lines(shares: Sequence[Share]) -> list[Share]:
@@ -290,10 +330,10 @@ def _insert_lines(
 
 
 def _dock_text(docked: Sequence[Docked], code: str) -> str:
-    """What stays at the dock, order by order."""
+    """What stays at the dock, order by order, and why."""
     return " ".join(
-        f"{plain(place.quantity)} for order {place.order_number} stay at {code} and are picked "
-        "from there."
+        f"Keep {plain(place.quantity)} at {code}: order {place.order_number} waits for them, they "
+        "are picked from there."
         for place in docked
     )
 

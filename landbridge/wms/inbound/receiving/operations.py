@@ -34,6 +34,7 @@ from landbridge.wms.ledger.contracts import Fact
 from landbridge.wms.master.adjusting import Change, adjustment_fact
 from landbridge.wms.master.operations import know_numbers
 from landbridge.wms.master.queries import items_by_code, site_by_code, site_by_id
+from landbridge.wms.plates.keeping import check_lpn
 
 
 def open_receipt(
@@ -168,12 +169,13 @@ def receive_line(
     """Count goods in. order_line_id: which line, if an item stands on several (else the first
     with something open). More than expected needs `reason_code` and `over_confirmed`.
     Wrong codes: unknown-code, ambiguous-code, not-expected, lot-missing, expiry-missing,
-    wrong-expiry, expired, serials-missing, serial-known, over-receipt, quantity, receipt-closed.
+    wrong-expiry, expired, serials-missing, serial-known, over-receipt, quantity, receipt-closed,
+    lpn, carton, other-bin (the plate stands elsewhere).
     """
     said = Counted(
-        lot=lot.strip(), expiry_on=expiry_on, serials=tuple(serials), lpn=lpn.strip(), bin=bin,
-        order_line_id=order_line_id, status=status, reason_code=reason_code,
-        over_confirmed=over_confirmed,
+        lot=lot.strip(), expiry_on=expiry_on, serials=tuple(serials), bin=bin,
+        lpn=check_lpn(lpn) if lpn.strip() else "", order_line_id=order_line_id, status=status,
+        reason_code=reason_code, over_confirmed=over_confirmed,
     )  # fmt: skip
 
     def work(conn: Connection) -> GoodsReceived:

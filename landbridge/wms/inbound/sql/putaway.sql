@@ -134,3 +134,7 @@ SELECT EXISTS (
   SELECT FROM stock_balance s JOIN stock_item si USING (item_id)
   WHERE s.lpn = %(lpn)s AND s.site_id = %(site_id)s AND s.present
     AND (si.owner, si.item, s.lot) <> (%(owner)s, %(item)s, %(lot)s))
+
+-- name: retarget
+UPDATE task SET target_bin = %(bin)s, suggestion = %(why)s
+WHERE task_id = ANY (%(task_ids)s::bigint[]) AND closed_at IS NULL

@@ -63,7 +63,8 @@ SELECT cross_dock FROM site_policy WHERE site_id = %(site_id)s
 -- name: waiting_demand
 -- Lines that wait for the item and take any lot of it. Their orders are locked by it; those that
 -- another is just deciding about are passed over.
-SELECT l.outbound_line_id, l.order_id, l.line_id, o.number, l.waiting
+SELECT l.outbound_line_id, l.order_id, l.line_id, o.number,
+  coalesce(nullif(p.name, ''), o.customer) AS customer, o.ship_on
 FROM outbound_line l
 JOIN outbound_order o USING (order_id)
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer

@@ -11,6 +11,7 @@ from landbridge.kit.quantity import plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import fetch_all
+from landbridge.wms.inbound.inspection.operations import words
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Fact, Reason, StockMove
 from landbridge.wms.master.adjusting import Change, adjustment_fact
@@ -131,7 +132,7 @@ def _change(
     )
     total = sum((one.free for one in free), ZERO)
     bins = len({one.bin for one in free})
-    text = f"{plain(total)} in {bins} bins are {target.replace('_', ' ')} now."
+    text = f"{plain(total)} in {bins} bins are {words(target)} now."
     if promised:
         text += f" {plain(promised)} are promised to orders and stay as they are."
     return StatusesChanged(

@@ -14,7 +14,7 @@ def test_goods_are_held_and_released(ada: Client, grounds: Grounds) -> None:
     form = {"site": row.site, "bin": row.bin, "item": row.item, "lot": row.lot, "quantity": "2",
             "reason_code": "recall", "status": "available", "decision": "hold"}  # fmt: skip
     page = ada.post("/holds/", form | {"key": "1"}, follow=True).content.decode()
-    assert "are quality hold now" in page
+    assert "are on hold now" in page
     assert row.item in ada.get("/holds/").content.decode()
     back = {"status": "quality_hold", "decision": "release", "key": "2", "reason_code": "fine"}
     page = ada.post("/holds/", form | back, follow=True).content.decode()

@@ -14,7 +14,7 @@ def test_a_lot_is_put_on_hold(ada: Client, grounds: Grounds) -> None:
     form = {"key": "k", "site": row.site, "item": row.item, "lot": row.lot, "bin": "", "owner": "",
             "source": "available", "target": "quality_hold", "reason_code": "recall"}  # fmt: skip
     page = ada.post("/recall/", form, follow=True).content.decode()
-    assert "are quality hold now" in page
+    assert "are on hold now" in page
     assert wms.stock(grounds.wms, lot=row.lot, status="quality_hold").rows
     page = ada.post("/recall/", form | {"key": "k2", "lot": "", "item": ""}, follow=True)
     assert "an item, a lot or a bin" in page.content.decode()
