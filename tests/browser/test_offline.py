@@ -118,7 +118,8 @@ def test_a_page_opened_anew_without_network_shows_the_task_and_what_waits(
         hand.wait_for(".away h2", text="Waiting to be sent: 1")
         hand.chrome.refresh()
         hand.wait_for(".away h2", text="Waiting to be sent: 1")
-        assert hand.find("label").text == "Scan the item or pallet", "the task is still there"
+        assert hand.find(".big strong").text == "P1", "the task is still there"
+        assert hand.find("label").text == "Scan or type what comes next"
         scan(hand, "12")
         hand.wait_for(".away h2", text="Waiting to be sent: 2")
         hand.open("/floor/pick/")

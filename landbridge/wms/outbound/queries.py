@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ from landbridge.wms.outbound.contracts import (
     PickView,
     ShipmentView,
 )
-from landbridge.wms.outbound.cutoffs.queries import Times, times
+from landbridge.wms.outbound.cutoffs.rules import Cutoff, leaving, leaving_text
 from landbridge.wms.outbound.orders.answering import answers_of
 from landbridge.wms.outbound.orders.rules import is_late, state_of, status_text
 from landbridge.wms.tasks.queries import tasks_of_order
@@ -67,7 +67,6 @@ class _Row(_Ladder):
     owner: str
     number: str
     version: int
-    site_id: int
     site: str
     timezone: str
     customer: str
@@ -75,24 +74,28 @@ class _Row(_Ladder):
     ship_on: date | None
     priority: int
     carrier_code: str
-    service_code: str
     ship_complete: bool
+    cutoff_at: time | None
+    cutoff_weekdays: list[int] | None
     created_at: datetime
     cancelled_at: datetime | None
     closed_at: datetime | None
     line_count: int
     claimed_by: str
 
-    def view(self, times: Times) -> OutboundOrderRow:
+    def cutoff(self) -> Cutoff | None:
+        if self.cutoff_at is None or self.cutoff_weekdays is None:
+            return None
+        return Cutoff(at=self.cutoff_at, weekdays=frozenset(self.cutoff_weekdays))
+
+    def view(self, now: datetime) -> OutboundOrderRow:
         ladder = self.ladder()
         closed = self.closed_at is not None
         state = state_of(ladder, cancelled=self.cancelled_at is not None, closed=closed)
         zone = ZoneInfo(self.timezone)
-        today = times.now.astimezone(zone).date()
-        leaves = times.of(
-            self.site_id, self.timezone, self.ship_on, self.carrier_code, self.service_code
-        )
-        until = None if closed else leaves.leaving.until
+        today = now.astimezone(zone).date()
+        cutoff = None if closed else self.cutoff()
+        until = leaving(now, cutoff, zone, ship_on=self.ship_on).until
         return OutboundOrderRow(
             order_id=self.order_id, owner=self.owner, number=self.number, version=self.version,
             site=self.site, customer=self.customer, customer_name=self.customer_name,
@@ -101,7 +104,8 @@ class _Row(_Ladder):
             closed_at=self.closed_at, state=state, status_text=status_text(state, ladder),
             line_count=self.line_count, ladder=ladder, claimed_by=self.claimed_by,
             late=is_late(self.ship_on, today, closed=closed),
-            ready_by=until and until.astimezone(zone), leaves_text=leaves.text if until else "",
+            ready_by=until and until.astimezone(zone),
+            leaves_text=leaving_text(now, cutoff, zone, ship_on=self.ship_on),
         )  # fmt: skip
 
 
@@ -168,8 +172,7 @@ def order_rows(
 ) -> tuple[OutboundOrderRow, ...]:
     """Rows for lists, in the order of the ids."""
     where = {"order_ids": [*order_ids], "now": now}
-    known = times(conn, now)
-    found = {row.order_id: row.view(known) for row in fetch_all(conn, _Row, SQL["rows"], where)}
+    found = {row.order_id: row.view(now) for row in fetch_all(conn, _Row, SQL["rows"], where)}
     return tuple(found[order_id] for order_id in order_ids if order_id in found)
 
 

@@ -85,11 +85,22 @@ window.landbridgeQueue = ({ show, beep }) => {
     return made;
   }
 
+  // The question of the screen is answered by what waits; what follows is the next one's answer.
+  function ask(waiting) {
+    const form = document.querySelector("form.ask");
+    const label = form?.querySelector("label");
+    if (!label) return;
+    label.dataset.asked ??= label.textContent;
+    const answered = waiting.some((scan) => scan.page === form.action);
+    label.textContent = answered ? document.body.dataset.next : label.dataset.asked;
+  }
+
   // What waits, and what became of the rest, below the screen's own sentence.
   function draw() {
     document.querySelector(".away")?.remove();
     const kept = read();
     const waiting = mine(kept.waiting);
+    ask(waiting);
     const told = mine(kept.told);
     const main = document.querySelector("main");
     if (!main || (!waiting.length && !told.length)) return;
@@ -114,6 +125,7 @@ window.landbridgeQueue = ({ show, beep }) => {
       seen.addEventListener("click", () => {
         const now = read();
         write({ ...now, told: now.told.filter((each) => each.actor !== actor()) });
+        document.getElementById("code")?.focus();
       });
       box.append(seen);
     }

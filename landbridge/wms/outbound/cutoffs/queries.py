@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
-from landbridge.wms.outbound.cutoffs.rules import Cutoff, Leaving, cutoff_of, leaving, leaving_text
+from landbridge.wms.outbound.cutoffs.rules import Cutoff, Leaving, cutoff_of, leaving
 
 SQL = named_sql("landbridge.wms.outbound", "sql/cutoffs.sql")
 
@@ -30,7 +30,6 @@ class Leaves:
 
     cutoff: Cutoff | None
     leaving: Leaving
-    text: str
 
 
 @dataclass(slots=True)
@@ -47,11 +46,8 @@ class Times:
         place = (site_id, ship_on, carrier, service)
         if (known := self._known.get(place)) is None:
             cutoff = cutoff_of(self.of_site.get(site_id, ()), carrier, service)
-            zone = ZoneInfo(timezone)
-            known = self._known[place] = Leaves(
-                cutoff, leaving(self.now, cutoff, zone, ship_on=ship_on),
-                leaving_text(self.now, cutoff, zone, ship_on=ship_on),
-            )  # fmt: skip
+            found = leaving(self.now, cutoff, ZoneInfo(timezone), ship_on=ship_on)
+            known = self._known[place] = Leaves(cutoff, found)
         return known
 
 

@@ -95,9 +95,9 @@ ORDER BY l.order_id, l.position, l.outbound_line_id
 UPDATE outbound_order SET closed_at = %(at)s WHERE order_id = %(order_id)s AND closed_at IS NULL
 
 -- name: rows
-SELECT o.order_id, o.owner, o.number, o.version, s.site_id, s.code AS site, s.timezone, o.customer,
-  coalesce(p.name, '') AS customer_name, o.ship_on, o.priority, o.carrier_code, o.service_code,
-  o.ship_complete,
+SELECT o.order_id, o.owner, o.number, o.version, s.code AS site, s.timezone, o.customer,
+  coalesce(p.name, '') AS customer_name, o.ship_on, o.priority, o.carrier_code, o.ship_complete,
+  k.at AS cutoff_at, k.weekdays AS cutoff_weekdays,
   o.created_at, o.cancelled_at, o.closed_at, l.line_count, l.ordered, l.allocated, l.released,
   l.picked, l.packed, l.shipped, l.short, l.cancelled, l.open,
   coalesce((SELECT min(t.claimed_by) FROM task t WHERE t.order_id = o.order_id
@@ -105,6 +105,13 @@ SELECT o.order_id, o.owner, o.number, o.version, s.site_id, s.code AS site, s.ti
 FROM outbound_order o
 JOIN site s USING (site_id)
 LEFT JOIN party p ON p.owner = o.owner AND p.code = o.customer
+LEFT JOIN LATERAL (
+  -- The closest cut-off, as `cutoff_of` has it.
+  SELECT c.at, c.weekdays FROM cutoff c
+  WHERE c.site_id = o.site_id AND c.carrier_code IN ('', o.carrier_code)
+    AND c.service_code IN ('', o.service_code)
+  ORDER BY c.carrier_code = '', c.service_code = '' LIMIT 1
+) k ON true
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE x.ordered > 0)::int AS line_count,
     coalesce(sum(x.ordered), 0) AS ordered, coalesce(sum(x.allocated), 0) AS allocated,
