@@ -1,5 +1,6 @@
 """The handheld's frame: who is let in, states in addresses, harmless damage."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,6 +23,12 @@ from landbridge.wms.testing import fill, sale, wish
 def test_flows_stand_in_the_order_of_the_goods_way() -> None:
     assert tuple(flows())[:5] == ("work", "receive", "putaway", "pick", "pack")
     assert "lookup" in flows()
+
+
+def test_after_an_upgrade_no_page_runs_with_yesterdays_scripts(site: None) -> None:
+    page = Client().get("/floor/empty/").content.decode()
+    files = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(files) == 4 and all("?v=" in file for file in files), files
 
 
 def test_a_stranger_signs_in_first_and_a_viewer_is_refused(site: None) -> None:

@@ -34,7 +34,11 @@ window.landbridgeCamera = () => {
       close();
       document.getElementById("code")?.focus();
     });
-    box.append(video, shut);
+    const hint = document.createElement("p");
+    hint.setAttribute("role", "status");
+    hint.hidden = true;
+    hint.textContent = document.body.dataset.cameraSeveral;
+    box.append(video, hint, shut);
     document.body.append(box);
     shut.focus();
     return video;
@@ -64,6 +68,8 @@ window.landbridgeCamera = () => {
       const found = await reader.detect(video);
       const texts = new Set(found.map((each) => each.rawValue).filter(Boolean));
       const field = document.getElementById("code");
+      const hint = document.querySelector(".viewfinder p");
+      if (hint) hint.hidden = texts.size < 2;
       if (texts.size === 1 && field && stream) {
         close();
         field.value = [...texts][0];

@@ -14,7 +14,8 @@ async function fill() {
   const answer = await fetch(EMPTY, { cache: "no-store", credentials: "same-origin" });
   if (!answer.ok) throw new TypeError("the empty page is not there");
   const html = await answer.clone().text();
-  const files = [...html.matchAll(/(?:href|src)="(\/[^"]*\.(?:css|js))"/g)].map((each) => each[1]);
+  const named = html.matchAll(/(?:href|src)="(\/[^"]*\.(?:css|js)(?:\?[^"]*)?)"/g);
+  const files = [...named].map((each) => each[1]);
   const cache = await caches.open(SHELL);
   await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache" })));
   await cache.put(EMPTY, answer);
