@@ -27,7 +27,7 @@ log = logging.getLogger("landbridge.main")
 WAIT_S = 5.0
 KEEP_BOOKS_EVERY_S = 2.0
 KEEP_FLOOR_EVERY_S = 10.0
-SLOTTING_EVERY_S = 5.0
+STUDY_EVERY_S = 5.0
 CHECK_EVERY_S = 60.0
 WATCH_EVERY_S = 1.0
 NOTICE_EVERY_S = 3.0
@@ -50,7 +50,7 @@ def work(grounds: Grounds, settings: Settings, stop: threading.Event) -> None:
             ("keep-floor", lambda: _keep_floor(grounds, stop)),
             ("check", lambda: _check(grounds, stop)),
             ("watch", lambda: _watch(grounds, str(hub.worker_id), stop)),
-            ("slotting", lambda: _study_slotting(grounds, stop)),
+            ("study", lambda: _study(grounds, stop)),
             ("notice", lambda: _notice(grounds, stop)),
         )
     ]
@@ -114,10 +114,13 @@ def _keep_books(grounds: Grounds, stop: threading.Event) -> None:
     stop.wait(KEEP_BOOKS_EVERY_S)
 
 
-def _study_slotting(grounds: Grounds, stop: threading.Event) -> None:
-    """Plan what somebody asked for: which items should change their bins."""
-    if wms.study_slotting(grounds.wms) is None:
-        stop.wait(SLOTTING_EVERY_S)
+def _study(grounds: Grounds, stop: threading.Event) -> None:
+    """Work out what somebody asked for: which items should change their bins, and how full pick
+    bins should be.
+    """
+    slotting, levels = wms.study_slotting(grounds.wms), wms.study_levels(grounds.wms)
+    if slotting is None and levels is None:
+        stop.wait(STUDY_EVERY_S)
 
 
 def _check(grounds: Grounds, stop: threading.Event) -> None:

@@ -7,10 +7,22 @@ from ninja import Router, Status
 from pydantic import Field
 
 from landbridge.console.api.auth import actor, needs
-from landbridge.console.api.parts import After, Body, IdempotencyKey, Limit, Short, own_key
+from landbridge.console.api.parts import (
+    After,
+    Body,
+    IdempotencyKey,
+    Limit,
+    Short,
+    found,
+    own_key,
+)
 from landbridge.console.grounds import grounds
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
+    LevelPage,
+    LevelsAccepted,
+    LevelsAsked,
+    LevelStudy,
     Page,
     PickBinPut,
     PickBinRow,
@@ -35,6 +47,26 @@ class PickBin(Body):
 
 class Looking(Body):
     site: Short
+
+
+class AskingLevels(Body):
+    """`days`: of picks that are looked at. `service`: in which share of cases a minimum shall last.
+    `lead_days`: from the look that finds too little to goods in the bin. `review_days`: from one
+    look to the next.
+    """
+
+    site: Short
+    days: int = Field(default=84, ge=1, le=365)
+    service: Decimal = Field(default=Decimal("0.95"), ge=Decimal("0.5"), le=Decimal("0.999"))
+    lead_days: int = Field(default=1, ge=0, le=28)
+    review_days: int = Field(default=1, ge=1, le=28)
+
+
+class AcceptingLevels(Body):
+    """`proposals`: ids of the study's proposals that shall hold; `every`: all of them."""
+
+    proposals: list[int] = Field(default=[], max_length=500)
+    every: bool = False
 
 
 class Bringing(Body):
@@ -85,4 +117,45 @@ def replenish(
     return Status(201, facade.replenish(
         grounds().wms, key=own_key(request, key), actor=actor(request), task_id=task_id,
         **body.dict(),
+    ))  # fmt: skip
+
+
+@router.get("/level-studies", response=list[LevelStudy], auth=needs("see_stock"))
+def level_studies(request: HttpRequest, site: str = "") -> list[LevelStudy]:
+    """The newest twenty."""
+    return [*facade.level_studies(grounds().wms, site=site)]
+
+
+@router.post("/level-studies", response={201: LevelsAsked}, auth=needs("direct_floor"))
+def ask_levels(
+    request: HttpRequest, body: AskingLevels, key: IdempotencyKey
+) -> Status[LevelsAsked]:  # fmt: skip
+    """Have a worker look how full each pick bin should be, by what was picked from it."""
+    return Status(
+        201,
+        facade.ask_levels(
+            grounds().wms, key=own_key(request, key), actor=actor(request), **body.dict()
+        ),
+    )
+
+
+@router.get("/level-studies/{int:level_study_id}", response=LevelPage, auth=needs("see_stock"))
+def level_study(request: HttpRequest, level_study_id: int) -> LevelPage:
+    """A study with what it proposes, the largest change first."""
+    page = facade.level_study(grounds().wms, level_study_id=level_study_id)
+    return found(page, f"study of levels {level_study_id}")
+
+
+@router.post(
+    "/level-studies/{int:level_study_id}/acceptance",
+    response={201: LevelsAccepted},
+    auth=needs("direct_floor"),
+)
+def accept_levels(
+    request: HttpRequest, level_study_id: int, body: AcceptingLevels, key: IdempotencyKey
+) -> Status[LevelsAccepted]:
+    """Fill pick bins so from now on. `dropped` says which have other levels by now."""
+    return Status(201, facade.accept_levels(
+        grounds().wms, key=own_key(request, key), actor=actor(request),
+        level_study_id=level_study_id, **body.dict(),
     ))  # fmt: skip

@@ -16,6 +16,7 @@ from landbridge.wms.facade.contracts import (
     Page,
     ReleasePolicy,
     TakenOff,
+    WaveOutlook,
     WavePage,
     WavePlanned,
     WaveReleased,
@@ -57,7 +58,8 @@ class CutoffBody(Body):
 
 class TemplateBody(Body):
     """`orders_min`, `wait_max_min`: a wave begins by itself as soon as so many orders wait, or the
-    first has waited so many minutes.
+    first has waited so many minutes.  `pickers`: how many people pick it; without, as many as the
+    day's shift has.  `packing_min`: an order has to be back so long before its cut-off.
     """
 
     picking: Picking = "cluster"
@@ -69,6 +71,8 @@ class TemplateBody(Body):
     orders_per_trip: int = Field(default=8, ge=1, le=100)
     orders_min: int | None = Field(default=None, ge=1, le=5_000)
     wait_max_min: int | None = Field(default=None, ge=1, le=1_440)
+    pickers: int | None = Field(default=None, ge=1, le=500)
+    packing_min: int = Field(default=30, ge=0, le=1_440)
 
 
 class WaveStart(Body):
@@ -207,6 +211,16 @@ def wave(request: HttpRequest, wave_id: int) -> WavePage:
     return found(facade.wave(grounds().wms, wave_id=wave_id), f"wave {wave_id}")
 
 
+@router.get("/waves/{int:wave_id}/outlook", response=WaveOutlook, auth=needs("see_orders"))
+def preview_wave(
+    request: HttpRequest, wave_id: int, pickers: int | None = None
+) -> WaveOutlook:  # fmt: skip
+    """How it would go if it was released now: metres, minutes of work, when the last tour of each
+    cut-off is back, which orders will be late. Nothing is changed. `pickers`: how many pick it,
+    instead of what its template or the day's shift says."""
+    return facade.preview_wave(grounds().wms, wave_id=wave_id, pickers=pickers)
+
+
 @router.post("/waves", response={201: WavePlanned}, auth=needs("direct_floor"))
 def plan_wave(request: HttpRequest, body: WaveStart, key: IdempotencyKey) -> Status[WavePlanned]:
     """Choose orders that hold stock into a new wave. `wave_id` is 0 if none fits."""
@@ -221,14 +235,18 @@ def plan_wave(request: HttpRequest, body: WaveStart, key: IdempotencyKey) -> Sta
 @router.post(
     "/waves/{int:wave_id}/release", response={201: WaveReleased}, auth=needs("direct_floor")
 )
-def release_wave(request: HttpRequest, wave_id: int, key: IdempotencyKey) -> Status[WaveReleased]:
-    """Send it to the floor with its tours. Again: only what was allocated since."""
+def release_wave(
+    request: HttpRequest, wave_id: int, key: IdempotencyKey, pickers: int | None = None
+) -> Status[WaveReleased]:
+    """Send it to the floor with its tours, in time for its cut-offs as far as that can be. Again:
+    only what was allocated since. `pickers`: as for its outlook."""
     return Status(
         201,
         facade.release_wave(
-            grounds().wms, key=own_key(request, key), actor=actor(request), wave_id=wave_id
+            grounds().wms, key=own_key(request, key), actor=actor(request), wave_id=wave_id,
+            pickers=pickers,
         ),
-    )
+    )  # fmt: skip
 
 
 @router.post("/waves/{int:wave_id}/cancel", response={201: TakenOff}, auth=needs("direct_floor"))

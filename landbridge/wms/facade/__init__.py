@@ -84,6 +84,7 @@ from landbridge.wms.outbound.waves.operations import (
     release_wave,
 )
 from landbridge.wms.outbound.waves.own import begin_own_waves
+from landbridge.wms.outbound.waves.planning import preview_wave
 from landbridge.wms.outbound.waves.queries import wave, waves
 from landbridge.wms.outbound.waves.settings import (
     allocation_policies,
@@ -160,6 +161,13 @@ from landbridge.wms.upkeep.kitting.queries import (
     work_order,
     work_orders,
 )
+from landbridge.wms.upkeep.levels.operations import (
+    accept_levels,
+    ask_levels,
+    level_studies,
+    level_study,
+    study_levels,
+)
 from landbridge.wms.upkeep.replenishing.operations import (
     pick_bins,
     plan_replenishment,
@@ -183,6 +191,7 @@ from landbridge.wms.upkeep.statuses.operations import change_statuses
 
 __all__ = [
     "accept",
+    "accept_levels",
     "accept_many",
     "accept_slotting",
     "add_photo",
@@ -192,6 +201,7 @@ __all__ = [
     "allocation_policies",
     "announced_by",
     "announced_plates",
+    "ask_levels",
     "ask_slotting",
     "begin_count",
     "begin_own_waves",
@@ -248,6 +258,8 @@ __all__ = [
     "items",
     "labor_day",
     "layout_sums",
+    "level_studies",
+    "level_study",
     "load",
     "load_carton",
     "loads",
@@ -287,6 +299,7 @@ __all__ = [
     "plate",
     "plates",
     "pool",
+    "preview_wave",
     "prices",
     "put_allocation_policy",
     "put_away",
@@ -350,6 +363,7 @@ __all__ = [
     "split_plate",
     "spoil_component",
     "stock",
+    "study_levels",
     "study_slotting",
     "supplier_returns",
     "take_apart",

@@ -1,12 +1,10 @@
 """All shapes that cross the warehouse's facade: frozen dataclasses and one exception, `Wrong`."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import datetime
 
-from landbridge.kit.quantity import Quantity
 from landbridge.wms.facade.stock_contracts import (
+    CensusRow,
     MoveRow,
     StockCounted,
     StockMoved,
@@ -126,9 +124,12 @@ from landbridge.wms.outbound.packing.contracts import (
 from landbridge.wms.outbound.waves.contracts import (
     AllocationPolicy,
     ClusterView,
+    CutoffOutlook,
     CutoffRow,
+    LateOrder,
     ReleasePolicy,
     TakenOff,
+    WaveOutlook,
     WavePage,
     WavePlanned,
     WaveReleased,
@@ -199,6 +200,13 @@ from landbridge.wms.upkeep.kitting.contracts import (
     WorkOrderRow,
     WorkUsedView,
 )
+from landbridge.wms.upkeep.levels.contracts import (
+    LevelPage,
+    LevelProposal,
+    LevelsAccepted,
+    LevelsAsked,
+    LevelStudy,
+)
 from landbridge.wms.upkeep.replenishing.contracts import (
     PickBinPut,
     PickBinRow,
@@ -240,30 +248,6 @@ class JournalPage:
     entries: tuple[JournalEntry, ...]
     position: str
     more: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CensusRow:
-    """key by subject: stock (owner, item, lot, status); outbound_order and inbound_order
-    (owner, number, line_id); item and party (owner, code).
-
-    quantity: stock on hand; for orders what is still open.  unconfirmed: the part of it that
-    stands in receipts not yet closed, so no document has told of it yet.
-    version: of the document that holds.
-    position: journal position the count holds; beyond: positions after it that it holds too.
-    facts: of items and parties, the fields that the other side may tell as well.
-    """
-
-    subject: str
-    site: str
-    key: tuple[str, ...]
-    quantity: Quantity
-    unconfirmed: Decimal
-    expiry_on: date | None
-    version: int
-    position: str
-    beyond: tuple[str, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +336,7 @@ __all__ = [
     "CountRow",
     "CountsPlanned",
     "CrossAisle",
+    "CutoffOutlook",
     "CutoffRow",
     "DockedFor",
     "GoodsReceived",
@@ -371,8 +356,14 @@ __all__ = [
     "KitsMade",
     "LabelContent",
     "LaborDay",
+    "LateOrder",
     "LayoutRefusedError",
     "LayoutSum",
+    "LevelPage",
+    "LevelProposal",
+    "LevelStudy",
+    "LevelsAccepted",
+    "LevelsAsked",
     "LineExplained",
     "LineLadder",
     "LoadClosed",
@@ -476,6 +467,7 @@ __all__ = [
     "TriedRule",
     "UnknownSiteError",
     "UomView",
+    "WaveOutlook",
     "WavePage",
     "WavePlanned",
     "WaveReleased",

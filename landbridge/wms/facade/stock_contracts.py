@@ -1,8 +1,11 @@
 """Stock as people count, move and see it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+
+from landbridge.kit.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +84,27 @@ class MoveRow:
     target_bin: str
     document: str
     actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CensusRow:
+    """key by subject: stock (owner, item, lot, status); outbound_order and inbound_order
+    (owner, number, line_id); item and party (owner, code).
+
+    quantity: stock on hand; for orders what is still open.  unconfirmed: the part of it that
+    stands in receipts not yet closed, so no document has told of it yet.
+    version: of the document that holds.
+    position: journal position the count holds; beyond: positions after it that it holds too.
+    facts: of items and parties, the fields that the other side may tell as well.
+    """
+
+    subject: str
+    site: str
+    key: tuple[str, ...]
+    quantity: Quantity
+    unconfirmed: Decimal
+    expiry_on: date | None
+    version: int
+    position: str
+    beyond: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)

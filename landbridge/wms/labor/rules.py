@@ -56,10 +56,15 @@ def walked_m(task: Ended) -> Decimal:
     return Decimal(abs(task.x_mm - task.before_x_mm) + abs(task.y_mm - task.before_y_mm)) / 1000
 
 
-def expected_s(kind: str, pieces: Decimal, way_m: Decimal, needs: Sequence[str] = ()) -> Decimal:
-    """Way, handling and pieces. Of several things to drive the one with the longest lift counts."""
+def speed_and_lift(needs: Sequence[str]) -> tuple[Decimal, Decimal]:
+    """m/s and seconds a lift. Of several things to drive the one with the longest lift counts."""
     drives = [DRIVES[need] for need in needs if need in DRIVES]
-    speed, lift = max(drives, key=lambda one: one[1]) if drives else (WALK_M_S, ZERO)
+    return max(drives, key=lambda one: one[1]) if drives else (WALK_M_S, ZERO)
+
+
+def expected_s(kind: str, pieces: Decimal, way_m: Decimal, needs: Sequence[str] = ()) -> Decimal:
+    """Way, handling and pieces."""
+    speed, lift = speed_and_lift(needs)
     handling = HANDLING_S.get(kind, HANDLING_OTHER_S)
     return way_m / speed + lift + handling + PIECE_S * min(pieces, PIECES_MAX)
 

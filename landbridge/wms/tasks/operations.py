@@ -231,7 +231,7 @@ def next_task(
     later: Sequence[int] = (),
 ) -> TaskView | None:
     """The worker's next task, claimed for them: first what they hold already, then what must be
-    ready within the hour, then by priority.
+    ready, or its planned tour begun, within the hour, then by priority and what has to begin first.
 
     For picks the whole order is claimed. A claim not used for 15 minutes is free again.
     later: tasks that are taken, with their orders and tours, only when there is nothing else.

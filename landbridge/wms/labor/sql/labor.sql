@@ -42,3 +42,9 @@ ORDER BY s.code, n.kind, n.zone
 
 -- name: abilities
 SELECT actor, abilities, changed_at, changed_by FROM worker_profile ORDER BY actor
+
+-- name: needs_by_zone
+SELECT z.zone, ARRAY(SELECT DISTINCT need FROM task_need n CROSS JOIN unnest(n.needs) AS need
+  WHERE n.site_id = %(site_id)s AND n.kind IN ('', %(kind)s) AND n.zone IN ('', z.zone)
+  ORDER BY need)
+FROM unnest(%(zones)s::text[]) AS z (zone)

@@ -27,6 +27,8 @@ WHERE o.order_id = ANY(%(order_ids)s)
 -- Orders with picks on the floor whose cut-off has passed: they have a later one now.
 SELECT DISTINCT order_id FROM task
 WHERE site_id = %(site_id)s AND kind = 'pick' AND closed_at IS NULL AND ready_by < %(now)s
+  -- No tour begins later than its orders must be ready: it is the order of the index.
+  AND coalesce(begin_by_at, ready_by) < %(now)s
 LIMIT 1000
 
 -- name: orders_on_the_floor
@@ -34,7 +36,8 @@ SELECT DISTINCT order_id FROM task
 WHERE site_id = %(site_id)s AND kind = 'pick' AND closed_at IS NULL
 
 -- name: time_picks
--- Those that somebody is just changing are left for the next look.
+-- Those that somebody is just changing are left for the next look. When its tour had to begin was
+-- planned for the cut-off before.
 WITH wanted AS (
   SELECT t.task_id, w.ready_by
   FROM unnest(%(order_ids)s::bigint[], %(ready_by)s::timestamptz[]) AS w (order_id, ready_by)
@@ -42,4 +45,4 @@ WITH wanted AS (
     AND t.ready_by IS DISTINCT FROM w.ready_by
   ORDER BY t.task_id FOR UPDATE OF t SKIP LOCKED
 )
-UPDATE task t SET ready_by = w.ready_by FROM wanted w WHERE t.task_id = w.task_id
+UPDATE task t SET ready_by = w.ready_by, begin_by_at = NULL FROM wanted w WHERE t.task_id = w.task_id

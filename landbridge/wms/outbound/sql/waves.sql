@@ -34,20 +34,23 @@ DELETE FROM wave_template WHERE site_id = %(site_id)s AND code = %(code)s
 
 -- name: put_template
 INSERT INTO wave_template (site_id, code, picking, owners, carrier_codes, priority_max,
-  cutoff_within_min, orders_max, orders_per_trip, orders_min, wait_max_min, changed_at, changed_by)
+  cutoff_within_min, orders_max, orders_per_trip, orders_min, wait_max_min, pickers, packing_min,
+  changed_at, changed_by)
 VALUES (%(site_id)s, %(code)s, %(picking)s, %(owners)s, %(carrier_codes)s, %(priority_max)s,
   %(cutoff_within_min)s, %(orders_max)s, %(orders_per_trip)s, %(orders_min)s, %(wait_max_min)s,
-  %(at)s, %(actor)s)
+  %(pickers)s, %(packing_min)s, %(at)s, %(actor)s)
 ON CONFLICT (site_id, code) DO UPDATE SET picking = excluded.picking, owners = excluded.owners,
   carrier_codes = excluded.carrier_codes, priority_max = excluded.priority_max,
   cutoff_within_min = excluded.cutoff_within_min, orders_max = excluded.orders_max,
   orders_per_trip = excluded.orders_per_trip, orders_min = excluded.orders_min,
-  wait_max_min = excluded.wait_max_min, changed_at = excluded.changed_at,
+  wait_max_min = excluded.wait_max_min, pickers = excluded.pickers,
+  packing_min = excluded.packing_min, changed_at = excluded.changed_at,
   changed_by = excluded.changed_by
 
 -- name: templates
 SELECT s.code AS site, t.code, t.picking, t.owners, t.carrier_codes, t.priority_max,
-  t.cutoff_within_min, t.orders_max, t.orders_per_trip, t.orders_min, t.wait_max_min
+  t.cutoff_within_min, t.orders_max, t.orders_per_trip, t.orders_min, t.wait_max_min, t.pickers,
+  t.packing_min
 FROM wave_template t JOIN site s USING (site_id)
 WHERE (%(site_id)s::int IS NULL OR t.site_id = %(site_id)s)
   AND (%(code)s = '' OR t.code = %(code)s)
@@ -100,10 +103,10 @@ WHERE order_id = ANY(%(order_ids)s) AND closed_at IS NULL AND wave_id IS NULL
 ORDER BY order_id FOR UPDATE
 
 -- name: insert_wave
-INSERT INTO wave (number, site_id, template, picking, orders_per_trip, state, created_at,
-  created_by)
+INSERT INTO wave (number, site_id, template, picking, orders_per_trip, pickers, packing_min, state,
+  created_at, created_by)
 VALUES ('W' || lpad(nextval('wave_number')::text, 6, '0'), %(site_id)s, %(template)s,
-  %(picking)s, %(orders_per_trip)s, 'planned', %(at)s, %(actor)s)
+  %(picking)s, %(orders_per_trip)s, %(pickers)s, %(packing_min)s, 'planned', %(at)s, %(actor)s)
 RETURNING wave_id, number
 
 -- name: join_wave
@@ -117,26 +120,34 @@ SELECT wave_id, number, site_id, picking, orders_per_trip, state FROM wave
 WHERE wave_id = %(wave_id)s FOR UPDATE
 
 -- name: find_wave
-SELECT w.wave_id, w.number, w.site_id, s.code AS site, w.picking, w.orders_per_trip, w.state
+SELECT w.wave_id, w.number, w.site_id, s.code AS site, w.picking, w.orders_per_trip, w.state,
+  w.pickers, w.packing_min
 FROM wave w JOIN site s USING (site_id) WHERE w.wave_id = %(wave_id)s
 
 -- name: orders_of_wave
 SELECT order_id FROM outbound_order WHERE wave_id = %(wave_id)s AND closed_at IS NULL
 ORDER BY order_id FOR UPDATE
 
+-- name: leaving_of_wave
+SELECT order_id, number, priority, ship_on, carrier_code, service_code FROM outbound_order
+WHERE wave_id = %(wave_id)s AND closed_at IS NULL
+ORDER BY priority, order_id
+
 -- name: places_of_wave
--- Where the stock lies that orders of the wave hold; orders by priority and age.
+-- Where the stock lies that orders of the wave hold, as it will be picked; orders by priority and
+-- age.
 WITH held AS MATERIALIZED (
-  SELECT o.priority, o.order_id, h.reservation_id
+  SELECT o.priority, o.order_id, l.outbound_line_id, h.reservation_id
   FROM outbound_order o
   JOIN outbound_line l ON l.order_id = o.order_id AND l.held <> '{}'
   CROSS JOIN unnest(l.held) AS h (reservation_id)
   WHERE o.wave_id = %(wave_id)s AND o.closed_at IS NULL
 )
-SELECT h.order_id, p.bin, p.zone, p.pick_sequence
+SELECT h.order_id, p.bin, p.zone, p.pick_sequence, sum(p.quantity) AS quantity
 FROM held h
 CROSS JOIN LATERAL (
-  SELECT n.code AS bin, coalesce(z.code, '') AS zone, n.pick_sequence
+  SELECT n.code AS bin, coalesce(z.code, '') AS zone, n.pick_sequence, b.lot, b.lpn,
+    r.quantity - r.settled AS quantity
   FROM reservation r
   JOIN stock_balance b ON b.balance_id = r.balance_id
   JOIN bin n ON n.bin_id = b.bin_id
@@ -144,30 +155,61 @@ CROSS JOIN LATERAL (
   WHERE r.reservation_id = h.reservation_id
   OFFSET 0
 ) p
-GROUP BY h.priority, h.order_id, p.bin, p.zone, p.pick_sequence
-ORDER BY h.priority, h.order_id, p.pick_sequence, p.bin
+GROUP BY h.priority, h.order_id, h.outbound_line_id, p.bin, p.zone, p.pick_sequence, p.lot, p.lpn
+ORDER BY h.priority, h.order_id, p.pick_sequence, p.bin, h.outbound_line_id, p.lot, p.lpn
+
+-- name: picks_ahead
+-- Picks of others that are begun, or go first before the last of this wave is due.
+SELECT t.zone, count(*)::int AS picks, sum(t.quantity - t.done) AS pieces
+FROM task t LEFT JOIN outbound_order o USING (order_id)
+WHERE t.site_id = %(site_id)s AND t.kind = 'pick' AND t.closed_at IS NULL
+  AND o.wave_id IS DISTINCT FROM %(wave_id)s
+  AND (coalesce(t.begin_by_at, t.ready_by) <= %(latest)s OR (t.claimed_by <> '' AND t.claimed_until > %(now)s))
+GROUP BY t.zone
 
 -- name: insert_clusters
-INSERT INTO cluster (wave_id, zone, place, order_count, length_m)
-SELECT %(wave_id)s, zone, place, order_count, length_m
-FROM json_to_recordset(%(rows)s) AS w (zone text, place int, order_count int, length_m numeric)
+INSERT INTO cluster (wave_id, zone, place, order_count, length_m, begin_by_at, back_at, priority)
+SELECT %(wave_id)s, zone, place, order_count, length_m, begin_by_at, back_at, priority
+FROM json_to_recordset(%(rows)s) AS w (zone text, place int, order_count int, length_m numeric,
+  begin_by_at timestamptz, back_at timestamptz, priority int)
 ORDER BY place
 RETURNING cluster_id
 
 -- name: join_clusters
 -- Picks of the clusters' orders, in the order of the tours.
-UPDATE task t SET cluster_id = w.cluster_id, sequence = w.sequence
+UPDATE task t SET cluster_id = w.cluster_id, sequence = w.sequence, begin_by_at = c.begin_by_at,
+  priority = least(t.priority, c.priority)
 FROM unnest(%(order_ids)s::bigint[], (string_to_array(%(bins)s, chr(31)))[2:],
     %(cluster_ids)s::bigint[], %(sequences)s::int[]) AS w (order_id, bin, cluster_id, sequence)
+JOIN cluster c USING (cluster_id)
 WHERE t.order_id = w.order_id AND t.bin = w.bin AND t.kind = 'pick' AND t.closed_at IS NULL
   AND t.cluster_id IS NULL AND t.task_id = ANY(%(task_ids)s::bigint[])
 
 -- name: wave_released
 UPDATE wave SET state = 'released', released_at = coalesce(released_at, %(at)s),
   before_m = coalesce(before_m, %(before_m)s), planned_m = coalesce(planned_m, %(planned_m)s),
-  bound_m = coalesce(bound_m, %(bound_m)s),
+  bound_m = coalesce(bound_m, %(bound_m)s), work_s = coalesce(work_s, %(work_s)s),
+  work_bound_s = coalesce(work_bound_s, %(work_bound_s)s), pickers = coalesce(%(pickers)s, pickers),
+  advice = CASE WHEN %(plan_text)s = '' THEN advice ELSE %(advice)s END,
   plan_text = CASE WHEN plan_text = '' THEN %(plan_text)s ELSE plan_text END
 WHERE wave_id = %(wave_id)s
+
+-- name: put_dues
+INSERT INTO wave_due AS d (wave_id, order_id, cutoff_at, due_at, back_at)
+SELECT %(wave_id)s, order_id, cutoff_at, due_at, back_at
+FROM json_to_recordset(%(rows)s) AS w (order_id bigint, cutoff_at timestamptz,
+  due_at timestamptz, back_at timestamptz)
+ON CONFLICT (wave_id, order_id) DO UPDATE SET cutoff_at = excluded.cutoff_at,
+  due_at = excluded.due_at, back_at = excluded.back_at
+
+-- name: forget_dues
+DELETE FROM wave_due WHERE wave_id = %(wave_id)s
+
+-- name: dues_of_wave
+SELECT d.order_id, o.number, d.cutoff_at, d.due_at, d.back_at
+FROM wave_due d JOIN outbound_order o USING (order_id)
+WHERE d.wave_id = %(wave_id)s
+ORDER BY d.cutoff_at, d.order_id
 
 -- name: wave_cancelled
 UPDATE wave SET state = 'cancelled' WHERE wave_id = %(wave_id)s
@@ -199,8 +241,9 @@ WHERE site_id = %(site_id)s AND kind = 'pick' AND closed_at IS NULL
 
 -- name: waves
 SELECT w.wave_id, w.number, s.code AS site, w.template, w.picking, w.state, w.created_at,
-  w.created_by, w.released_at, w.before_m, w.planned_m, w.bound_m, w.plan_text,
-  o.order_count, o.closed_count, t.task_count, t.open_count, t.done_count, t.worker_count
+  w.created_by, w.released_at, w.before_m, w.planned_m, w.bound_m, w.plan_text, w.pickers,
+  w.packing_min, w.work_s, w.work_bound_s, w.advice, d.due_count, d.late_count, o.order_count,
+  o.closed_count, t.task_count, t.open_count, t.done_count, t.worker_count
 FROM wave w
 JOIN site s USING (site_id)
 CROSS JOIN LATERAL (
@@ -216,6 +259,11 @@ CROSS JOIN LATERAL (
   FROM outbound_order x JOIN task t USING (order_id)
   WHERE x.wave_id = w.wave_id AND t.kind = 'pick' AND t.outcome <> 'cancelled'
 ) t
+CROSS JOIN LATERAL (
+  SELECT count(*)::int AS due_count,
+    (count(*) FILTER (WHERE back_at > due_at + interval '1 second'))::int AS late_count
+  FROM wave_due WHERE wave_id = w.wave_id
+) d
 WHERE (%(site_id)s::int IS NULL OR w.site_id = %(site_id)s)
   AND (%(wave_id)s = 0 OR w.wave_id = %(wave_id)s) AND w.wave_id < %(before)s
 ORDER BY w.wave_id DESC LIMIT %(limit)s
@@ -227,7 +275,7 @@ SELECT c.cluster_id, c.zone, c.place, c.order_count, c.length_m,
   coalesce(max(t.claimed_by) FILTER (WHERE t.closed_at IS NULL AND t.claimed_until > %(now)s), '')
     AS claimed_by,
   coalesce(array_agg(t.bin ORDER BY t.sequence, t.task_id) FILTER (WHERE t.task_id IS NOT NULL),
-    '{}') AS bins
+    '{}') AS bins, c.begin_by_at, c.back_at
 FROM cluster c LEFT JOIN task t ON t.cluster_id = c.cluster_id AND t.outcome <> 'cancelled'
 WHERE c.wave_id = %(wave_id)s
 GROUP BY c.cluster_id ORDER BY c.place

@@ -22,6 +22,7 @@ from landbridge.wms.layout.walking import start_of
 # and for each order.
 BUDGET_MS = 1_500
 BUDGET_OF_ORDER_MS = 15
+OFF_THE_MAP = "Along the pick sequence: some bins are not on the map."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,42 @@ class OrderStops:
 
 
 @dataclass(frozen=True, slots=True)
+class TripTimes:
+    """Seconds from the planning on. begin_by_s: begun later, this trip or one that comes after it
+    is late; None where nothing is due.  priority: it is given to a picker as if it had this one.
+    """
+
+    start_s: float
+    end_s: float
+    begin_by_s: float | None
+    priority: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trip:
     """order_ids: picked together.  bins: in walking order.  length_m: None if not known."""
 
     order_ids: tuple[int, ...]
     bins: tuple[str, ...]
     length_m: float | None
+    times: TripTimes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Trips:
-    """before_m: the same orders as they came, each trip along the pick sequence."""
+    """before_m: the same orders as they came, each trip along the pick sequence.
+
+    work_s: of all trips together, None if their ways are not known.  work_bound_s: no plan in time
+    takes less; None where that is not known.
+    """
 
     trips: tuple[Trip, ...] = ()
     before_m: float | None = None
     planned_m: float | None = None
     bound_m: float | None = None
     text: str = ""
+    work_s: float | None = None
+    work_bound_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -142,19 +162,16 @@ def plan_trips(
 ) -> Trips:
     """Trips of at most `per_trip` orders, with their tours. budget_ms: of the planner's."""
     if budget_ms is None:
-        budget_ms = min(BUDGET_MS, BUDGET_OF_ORDER_MS * len(orders))
-    came = list(_chunks(orders, per_trip))
-    befores = [walker.along_sequence_m(_bins(chunk)) for chunk in came]
+        budget_ms = budget_for(len(orders))
+    came = list(chunks(orders, per_trip))
     bound, text = None, ""
     if per_trip > 1 and len(orders) > per_trip:
         trips, bound, text = _grouped(walker, orders, per_trip, budget_ms)
     else:
-        trips = [_trip(walker, group) for group in came]
-    lengths = [trip.length_m for trip in trips]
-    if not trips or None in lengths or None in befores:
-        return Trips(tuple(trips), text="Along the pick sequence: some bins are not on the map.")
-    planned = sum(length for length in lengths if length is not None)
-    before = sum(length for length in befores if length is not None)
+        trips = [trip_of(walker, group) for group in came]
+    planned, before = metres_of(trips), before_m(walker, orders, per_trip)
+    if not trips or planned is None or before is None:
+        return Trips(tuple(trips), text=OFF_THE_MAP)
     said = f"Orders: {len(orders)}, tours: {len(trips)}; each tour is the shortest there is. {text}"
     if walker.hall is not None and walker.hall.one_way:
         said = f"Orders: {len(orders)}, tours: {len(trips)}, by the signs of one-way aisles. {text}"
@@ -162,6 +179,27 @@ def plan_trips(
         # Nothing is left to choose, so the shortest tours are the bound.
         bound = planned
     return Trips(tuple(trips), before, planned, bound, said.strip())
+
+
+def budget_for(orders: int) -> float:
+    """Milliseconds for planning so many."""
+    return min(BUDGET_MS, BUDGET_OF_ORDER_MS * orders)
+
+
+def before_m(walker: Walker, orders: Sequence[OrderStops], per_trip: int) -> float | None:
+    """The orders as they came, each trip along the pick sequence; None if that is not known."""
+    lengths = [walker.along_sequence_m(_bins(chunk)) for chunk in chunks(orders, per_trip)]
+    return _sum(lengths)
+
+
+def metres_of(trips: Sequence[Trip]) -> float | None:
+    """None if the length of one is not known."""
+    return _sum([trip.length_m for trip in trips])
+
+
+def _sum(lengths: Sequence[float | None]) -> float | None:
+    known = [length for length in lengths if length is not None]
+    return sum(known) if len(known) == len(lengths) else None
 
 
 def _grouped(
@@ -175,18 +213,18 @@ def _grouped(
     """
     near = sorted(orders, key=lambda order: _middle(walker, order))
     by_nearness = "Orders that lie near each other go together."
-    problem = _cluster_problem(walker, orders, per_trip)
+    problem = cluster_problem(walker, orders, per_trip)
     if problem is None:
-        return [_trip(walker, group) for group in _chunks(near, per_trip)], None, by_nearness
+        return [trip_of(walker, group) for group in chunks(near, per_trip)], None, by_nearness
     # The planner and its compiler take a second to load; only who releases waves needs them.
     from landbridge.planning.clusters.planner import plan_clusters
 
     plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
     groups = [[orders[place] for place in cluster.orders] for cluster in plan.clusters]
-    trips = [_trip(walker, group) for group in groups]
+    trips = [trip_of(walker, group) for group in groups]
     if walker.hall is None or not walker.hall.one_way:
         return trips, plan.bound_m, plan.quality.sentence()
-    others = [_trip(walker, group) for group in _chunks(near, per_trip)]
+    others = [trip_of(walker, group) for group in chunks(near, per_trip)]
     if _metres(others) < _metres(trips):
         return others, plan.bound_m, by_nearness
     return trips, plan.bound_m, "Orders go together as if aisles could be walked both ways."
@@ -196,7 +234,7 @@ def _metres(trips: Sequence[Trip]) -> float:
     return sum(math.inf if trip.length_m is None else trip.length_m for trip in trips)
 
 
-def _cluster_problem(
+def cluster_problem(
     walker: Walker, orders: Sequence[OrderStops], per_trip: int
 ) -> ClusterProblem | None:
     """None for what the planner of clusters does not know: too many orders, bins off the map."""
@@ -227,7 +265,7 @@ def _cluster_stop(hall: Hall, stop: Stop) -> ClusterStop:
     return ClusterStop(stop.aisle, block, stop.y - hall.crossings_y[block])
 
 
-def _trip(walker: Walker, orders: Sequence[OrderStops]) -> Trip:
+def trip_of(walker: Walker, orders: Sequence[OrderStops]) -> Trip:
     bins = _bins(orders)
     ids = tuple(order.order_id for order in orders)
     tour = walker.tour(bins)
@@ -241,7 +279,7 @@ def _bins(orders: Sequence[OrderStops]) -> list[tuple[str, int]]:
     return [place for order in orders for place in order.bins]
 
 
-def _chunks(orders: Sequence[OrderStops], size: int) -> Iterator[Sequence[OrderStops]]:
+def chunks(orders: Sequence[OrderStops], size: int) -> Iterator[Sequence[OrderStops]]:
     return (orders[start : start + size] for start in range(0, len(orders), size))
 
 

@@ -7,7 +7,7 @@ release finds nothing, and a later one finds what was allocated since (T-27).
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from math import inf
 from typing import Any
 
 from landbridge.kit.ground import Ground
@@ -18,7 +18,6 @@ from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_one
-from landbridge.wms.layout.queries import tour_ground
 from landbridge.wms.master.queries import SiteRow, site_by_code
 from landbridge.wms.outbound.allocation.releasing import (
     BY_MODE,
@@ -35,7 +34,9 @@ from landbridge.wms.outbound.waves.contracts import (
     WaveReleased,
     WaveTemplate,
 )
-from landbridge.wms.outbound.waves.grouping import OrderStops, Trips, Walker, plan_trips
+from landbridge.wms.outbound.waves.grouping import Trip, TripTimes
+from landbridge.wms.outbound.waves.outlook import metres
+from landbridge.wms.outbound.waves.planning import PlannedWave, plan_wave_trips
 from landbridge.wms.outbound.waves.settings import templates_in
 from landbridge.wms.tasks.operations import close_tasks
 
@@ -95,7 +96,7 @@ def make_wave(
         {
             "site_id": site.site_id, "template": template.code, "picking": template.picking,
             "orders_per_trip": template.orders_per_trip, "at": ground.clock.now(),
-            "actor": actor,
+            "pickers": template.pickers, "packing_min": template.packing_min, "actor": actor,
         },
     ).fetchone()  # fmt: skip
     assert made is not None
@@ -134,14 +135,17 @@ def choose(ground: Ground, conn: Connection, site: SiteRow, template: WaveTempla
     return [entry[3] for entry in sorted(found)]
 
 
-def release_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> WaveReleased:
-    """Send what the wave's orders hold to the floor, with tours. Wrong: not-found, wave-cancelled.
+def release_wave(
+    ground: Ground, *, key: str, actor: str, wave_id: int, pickers: int | None = None
+) -> WaveReleased:
+    """Send what the wave's orders hold to the floor, with tours; where orders have a cut-off, in
+    time for it as far as that can be. pickers: how many pick it, instead of what is known.
 
     The tours are planned before anything is locked; what changes meanwhile follows the pick
-    sequence.
+    sequence. Wrong: not-found, wave-cancelled, quantity.
     """
     start = ground.clock.monotonic()
-    trips = _plan(ground, wave_id)
+    planned = plan_wave_trips(ground, wave_id, pickers=pickers)
     planning_ms = round((ground.clock.monotonic() - start) * 1000)
 
     def work(conn: Connection) -> WaveReleased:
@@ -149,40 +153,42 @@ def release_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> WaveR
         rows = conn.execute(SQL["orders_of_wave"], {"wave_id": wave_id})
         order_ids = [row[0] for row in rows]
         picks = release_held(ground, conn, order_ids, actor=actor)
-        _join_clusters(conn, wave_id, trips, picks)
-        planned = _sum(trips)
+        if picks.tasks:
+            _join_clusters(conn, wave_id, planned, picks)
+            _write_dues(conn, wave_id, planned)
+        whole = planned.whole
         conn.execute(
             SQL["wave_released"],
             {
-                "wave_id": wave_id, "at": ground.clock.now(), "before_m": planned.before_m,
-                "planned_m": planned.planned_m, "bound_m": planned.bound_m,
-                "plan_text": planned.text,
+                "wave_id": wave_id, "at": ground.clock.now(), "before_m": whole.before_m,
+                "planned_m": whole.planned_m, "bound_m": whole.bound_m, "work_s": whole.work_s,
+                "work_bound_s": whole.work_bound_s, "pickers": planned.pickers,
+                "plan_text": whole.text, "advice": planned.advice,
             },
         )  # fmt: skip
-        tours = sum(len(plan.trips) for _, plan in trips)
-        done = _released(wave, len(order_ids), picks, planned, tours)
+        done = _released(wave, len(order_ids), picks, planned)
         return replace(done, planning_ms=planning_ms)
 
     return once(
-        ground, work, key=key, operation="release_wave", actor=actor, inputs=(wave_id,),
-        answer=WaveReleased,
+        ground, work, key=key, operation="release_wave", actor=actor, answer=WaveReleased,
+        inputs=(wave_id,) if pickers is None else (wave_id, pickers),
     )  # fmt: skip
 
 
-def _released(wave: WaveNow, orders: int, picks: Picks, planned: Trips, tours: int) -> WaveReleased:
+def _released(wave: WaveNow, orders: int, picks: Picks, planned: PlannedWave) -> WaveReleased:
     text = f"Wave {wave.number}: {counted(len(picks.tasks), 'pick')} released."
     if not picks.tasks:
         text = f"Wave {wave.number}: everything it holds is on the floor already."
+    elif planned.advice:
+        text = f"{text} {planned.advice}"
+    whole = planned.whole
     return WaveReleased(
         wave_id=wave.wave_id, number=wave.number, order_count=orders,
         task_count=len(picks.tasks), quantity=picks.quantity,
-        tour_count=tours if picks.tasks else 0, before_m=_metres(planned.before_m),
-        planned_m=_metres(planned.planned_m), bound_m=_metres(planned.bound_m), text=text,
+        tour_count=planned.tour_count if picks.tasks else 0, before_m=metres(whole.before_m),
+        planned_m=metres(whole.planned_m), bound_m=metres(whole.bound_m), text=text,
+        outlook=planned.outlook() if picks.tasks else None,
     )  # fmt: skip
-
-
-def _metres(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(round(value, 1)))
 
 
 def _lock_wave(conn: Connection, wave_id: int) -> WaveNow:
@@ -194,71 +200,55 @@ def _lock_wave(conn: Connection, wave_id: int) -> WaveNow:
     return wave
 
 
-ZonePlans = list[tuple[str, Trips]]
-
-
-def _plan(ground: Ground, wave_id: int) -> list[tuple[str, Trips]]:
-    """Tours for what the wave's orders hold now, for each zone in zone picking."""
-    with ground.pg.snapshot() as conn:
-        row = conn.execute(SQL["find_wave"], {"wave_id": wave_id}).fetchone()
-        if row is None:
-            raise Wrong("There is no such wave.", "not-found", read=str(wave_id))
-        site, picking, per_trip = row[3], row[4], row[5]
-        places = conn.execute(SQL["places_of_wave"], {"wave_id": wave_id}).fetchall()
-    if not places:
-        return []
-    walker = Walker.of(tour_ground(ground, site=site, codes=tuple({row[1] for row in places})))
-    by_zone: dict[str, dict[int, list[tuple[str, int]]]] = {}
-    for order_id, code, zone, sequence in places:
-        orders = by_zone.setdefault(zone if picking == "zone" else "", {})
-        orders.setdefault(order_id, []).append((code, sequence))
-    size = 1 if picking == "single" else per_trip
-    return [
-        (
-            zone,
-            plan_trips(
-                walker,
-                [OrderStops(order_id, tuple(bins)) for order_id, bins in orders.items()],
-                per_trip=size,
-            ),
-        )
-        for zone, orders in sorted(by_zone.items())
-    ]
-
-
-def _sum(plans: ZonePlans) -> Trips:
-    def total(values: Sequence[float | None]) -> float | None:
-        known = [value for value in values if value is not None]
-        return sum(known) if known and len(known) == len(values) else None
-
-    return Trips(
-        (),
-        total([plan.before_m for _, plan in plans]),
-        total([plan.planned_m for _, plan in plans]),
-        total([plan.bound_m for _, plan in plans]),
-        " ".join(f"{zone + ': ' if zone else ''}{plan.text}" for zone, plan in plans)[:2000],
-    )
-
-
-def _join_clusters(conn: Connection, wave_id: int, plans: ZonePlans, picks: Picks) -> None:
-    trips = [(zone, trip) for zone, plan in plans for trip in plan.trips]
-    if not trips or not picks.tasks:
+def _join_clusters(conn: Connection, wave_id: int, planned: PlannedWave, picks: Picks) -> None:
+    trips = [(zone, trip) for zone, plan in planned.zones for trip in plan.trips]
+    if not trips:
         return
     rows = [
         {
             "zone": zone, "place": place, "order_count": len(trip.order_ids),
-            "length_m": _metres(trip.length_m),
-        }
-        for place, (zone, trip) in enumerate(trips, 1)
+            "length_m": metres(trip.length_m),
+        } | _instants(planned, trip.times)
+        for place, (zone, trip) in enumerate(sorted(trips, key=_turn), 1)
     ]  # fmt: skip
     made = conn.execute(SQL["insert_clusters"], {"wave_id": wave_id, "rows": as_json(rows)})
     ids = [row[0] for row in made]
     here: dict[tuple[int, str], tuple[int, int]] = {}
-    for cluster_id, (_, trip) in zip(ids, trips, strict=True):
+    for cluster_id, (_, trip) in zip(ids, sorted(trips, key=_turn), strict=True):
         places = {code: place for place, code in enumerate(trip.bins, 1)}
         for order_id in trip.order_ids:
             here |= {(order_id, code): (cluster_id, place) for code, place in places.items()}
     _write_clusters(conn, here, picks.tasks)
+
+
+def _turn(zoned: tuple[str, Trip]) -> tuple[float, float]:
+    """What has to begin first is first; what is not due stays in its order behind it."""
+    times = zoned[1].times
+    if times is None:
+        return (inf, 0.0)
+    return (inf if times.begin_by_s is None else times.begin_by_s, times.start_s)
+
+
+def _instants(planned: PlannedWave, times: TripTimes | None) -> dict[str, object]:
+    begin_by = back = None
+    if times is not None:
+        back = planned.at + timedelta(seconds=times.end_s)
+        if times.begin_by_s is not None:
+            begin_by = planned.at + timedelta(seconds=times.begin_by_s)
+    priority = None if times is None else times.priority
+    return {"begin_by_at": begin_by, "back_at": back, "priority": priority}
+
+
+def _write_dues(conn: Connection, wave_id: int, planned: PlannedWave) -> None:
+    if planned.dues:
+        rows = [
+            {
+                "order_id": one.order_id, "cutoff_at": one.cutoff_at, "due_at": one.due_at,
+                "back_at": one.back_at,
+            }
+            for one in planned.dues
+        ]  # fmt: skip
+        conn.execute(SQL["put_dues"], {"wave_id": wave_id, "rows": as_json(rows)})
 
 
 def _write_clusters(
@@ -294,6 +284,7 @@ def cancel_wave(ground: Ground, *, key: str, actor: str, wave_id: int) -> TakenO
             conn.execute(SQL["back_to_held"], {"task_ids": task_ids})
             close_tasks(conn, task_ids, outcome="cancelled", at=now)
         conn.execute(SQL["leave_wave"], {"wave_id": wave_id})
+        conn.execute(SQL["forget_dues"], {"wave_id": wave_id})
         conn.execute(SQL["wave_cancelled"], {"wave_id": wave_id})
         text = f"Wave {wave.number} cancelled; {counted(len(task_ids), 'pick')} taken off."
         return TakenOff(task_count=len(task_ids), text=text)
@@ -338,6 +329,7 @@ def release_by_capacity(ground: Ground, *, site: str, limit: int = 200) -> WaveR
             wave_id=0, number="", site_id=place.site_id, picking="single", orders_per_trip=1,
             state="released",
         )  # fmt: skip
-        return _released(wave, sent, picks, Trips(), 0)
+        nothing = PlannedWave(at=ground.clock.now(), packing_min=0)
+        return replace(_released(wave, sent, picks, nothing), outlook=None)
 
     return ground.pg.retrying(work)

@@ -15,6 +15,7 @@ from landbridge.wms.forms.rows import clean, fetch_all
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.waves.contracts import (
     MODES,
+    PICKERS_MAX,
     PICKING,
     WAYS,
     AllocationPolicy,
@@ -124,6 +125,10 @@ def put_wave_template(
         )  # fmt: skip
     if template.wait_max_min is not None and not 1 <= template.wait_max_min <= 1440:
         raise Wrong("The first order waits 1 to 1,440 minutes.", "quantity")
+    if template.pickers is not None and not 1 <= template.pickers <= PICKERS_MAX:
+        raise Wrong(f"1 to {PICKERS_MAX} people pick a wave.", "quantity")
+    if not 0 <= template.packing_min <= 1440:
+        raise Wrong("Packing and loading take 0 to 1,440 minutes.", "quantity")
     with ground.pg.transaction() as conn:
         site_id = site_by_code(conn, template.site).site_id
         fields = asdict(template) | {
@@ -166,6 +171,7 @@ def templates_in(conn: Connection, site_id: int | None, code: str) -> tuple[Wave
             site=row[0], code=row[1], picking=row[2], owners=tuple(row[3]),
             carrier_codes=tuple(row[4]), priority_max=row[5], cutoff_within_min=row[6],
             orders_max=row[7], orders_per_trip=row[8], orders_min=row[9], wait_max_min=row[10],
+            pickers=row[11], packing_min=row[12],
         )
         for row in rows
     )  # fmt: skip

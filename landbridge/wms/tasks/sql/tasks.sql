@@ -71,15 +71,16 @@ WHERE closed_by = %(actor)s AND closed_by <> '' AND site_id = %(site_id)s
 ORDER BY closed_at DESC LIMIT 1
 
 -- name: free_task
--- The best task nobody holds and the worker can do: what must be ready soon, then by priority, then
--- near where they stand; those that others are just deciding about are passed over.
+-- The best task nobody holds and the worker can do: what must be ready, or its tour be begun, soon;
+-- then by priority, what has to begin first, and near where they stand. Those that others are just
+-- deciding about are passed over.
 WITH soon AS MATERIALIZED (
   SELECT b.task_id
   FROM unnest(%(kinds)s::text[]) AS k (kind)
   CROSS JOIN LATERAL (
-    SELECT t.task_id, t.ready_by, t.priority FROM task t
+    SELECT t.task_id, coalesce(t.begin_by_at, t.ready_by) AS by, t.priority FROM task t
     WHERE t.site_id = %(site_id)s AND t.kind = k.kind AND t.closed_at IS NULL
-      AND t.ready_by BETWEEN %(now)s AND %(soon)s
+      AND coalesce(t.begin_by_at, t.ready_by) <= %(soon)s AND t.ready_by >= %(now)s
       AND (%(zone)s = '' OR t.zone = %(zone)s)
       AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
       AND t.task_id <> ALL(%(later)s)
@@ -89,15 +90,15 @@ WITH soon AS MATERIALIZED (
         SELECT FROM task_need n
         WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
           AND NOT n.needs <@ %(abilities)s::text[])
-    ORDER BY t.ready_by, t.priority, t.task_id LIMIT 60
+    ORDER BY coalesce(t.begin_by_at, t.ready_by), t.priority, t.task_id LIMIT 60
   ) b
-  ORDER BY b.ready_by, b.priority, b.task_id LIMIT 60
+  ORDER BY b.by, b.priority, b.task_id LIMIT 60
 ), best AS MATERIALIZED (
   SELECT b.task_id
   FROM unnest(%(kinds)s::text[]) AS k (kind)
-  -- Kind by kind along the index: it is in order of priority and age.
+  -- Kind by kind along the index: it is in order of priority, when it has to begin, and age.
   CROSS JOIN LATERAL (
-    SELECT t.task_id, t.priority FROM task t
+    SELECT t.task_id, t.priority, t.begin_by_at FROM task t
     WHERE t.site_id = %(site_id)s AND t.kind = k.kind AND t.closed_at IS NULL
       AND (%(zone)s = '' OR t.zone = %(zone)s)
       AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
@@ -108,15 +109,16 @@ WITH soon AS MATERIALIZED (
         SELECT FROM task_need n
         WHERE n.site_id = t.site_id AND n.kind IN ('', t.kind) AND n.zone IN ('', t.zone)
           AND NOT n.needs <@ %(abilities)s::text[])
-    ORDER BY t.priority, t.task_id LIMIT 60
+    ORDER BY t.priority, t.begin_by_at, t.task_id LIMIT 60
   ) b
-  ORDER BY b.priority, b.task_id LIMIT 60
+  ORDER BY b.priority, b.begin_by_at, b.task_id LIMIT 60
 )
 SELECT t.task_id, t.order_id, t.cluster_id
 FROM (TABLE soon UNION TABLE best) AS found JOIN task t USING (task_id)
 WHERE t.closed_at IS NULL AND (t.claimed_by = '' OR t.claimed_until <= %(now)s)
-ORDER BY CASE WHEN t.ready_by BETWEEN %(now)s AND %(soon)s THEN t.ready_by END NULLS LAST,
-  t.priority, t.zone <> %(last_zone)s, abs(t.sequence - %(last_sequence)s), t.task_id
+ORDER BY CASE WHEN coalesce(t.begin_by_at, t.ready_by) <= %(soon)s AND t.ready_by >= %(now)s
+    THEN coalesce(t.begin_by_at, t.ready_by) END NULLS LAST,
+  t.priority, t.begin_by_at, t.zone <> %(last_zone)s, abs(t.sequence - %(last_sequence)s), t.task_id
 LIMIT 1 FOR UPDATE OF t SKIP LOCKED
 
 -- name: abilities
@@ -162,7 +164,8 @@ WHERE cluster_id = %(cluster_id)s AND closed_at IS NULL AND claimed_by NOT IN ('
 
 -- name: join_cluster
 -- A pick that stands for one that fell short goes to the same tour.
-UPDATE task SET cluster_id = %(cluster_id)s WHERE task_id = ANY(%(task_ids)s)
+UPDATE task t SET cluster_id = c.cluster_id, begin_by_at = c.begin_by_at
+FROM cluster c WHERE c.cluster_id = %(cluster_id)s AND t.task_id = ANY(%(task_ids)s)
 
 -- name: begin_task
 UPDATE task SET began_at = %(now)s WHERE task_id = %(task_id)s AND began_at IS NULL

@@ -1,5 +1,6 @@
 """What the forms of the floor's rules do."""
 
+from dataclasses import replace
 from typing import TypedDict
 
 from django.contrib import messages
@@ -98,7 +99,7 @@ def _cutoff(request: HttpRequest) -> CutoffRow:
 
 
 def _template(request: HttpRequest) -> WaveTemplate:
-    return WaveTemplate(
+    template = WaveTemplate(
         site=posted(request, "site"), code=posted(request, "code"),
         picking=posted(request, "picking"),
         carrier_codes=posted_list(request, "carrier_codes", 200),
@@ -108,7 +109,10 @@ def _template(request: HttpRequest) -> WaveTemplate:
         orders_max=_number(request, "orders_max") or 200,
         orders_per_trip=_number(request, "orders_per_trip") or 8,
         orders_min=_number(request, "orders_min"), wait_max_min=_number(request, "wait_max_min"),
+        pickers=_number(request, "pickers"),
     )  # fmt: skip
+    packing_min = _number(request, "packing_min")
+    return template if packing_min is None else replace(template, packing_min=packing_min)
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

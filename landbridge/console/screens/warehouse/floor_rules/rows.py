@@ -79,10 +79,15 @@ def template_row(row: WaveTemplate) -> Row:
         Cell(row.code, note=row.site),
         dict(PICKING)[row.picking],
         row.orders_max,
-        1 if row.picking == "single" else row.orders_per_trip,
+        Cell(1 if row.picking == "single" else row.orders_per_trip, note=_crew(row)),
         ", ".join(takes) or _("all"),
         _begins(row),
     )
+
+
+def _crew(row: WaveTemplate) -> str:
+    pickers = _t("pickers: %(n)s, ") % {"n": row.pickers} if row.pickers else ""
+    return pickers + _t("%(n)s min before the cut-off") % {"n": row.packing_min}
 
 
 def _begins(row: WaveTemplate) -> str:

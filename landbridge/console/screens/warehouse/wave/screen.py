@@ -13,7 +13,7 @@ from landbridge.console.screens.warehouse.waves.screen import gap_note
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import ClusterView
+from landbridge.wms.facade.contracts import ClusterView, WaveOutlook
 
 TOURS = (
     Column(_("Tour")),
@@ -22,9 +22,23 @@ TOURS = (
     Column(_("Stops"), "count"),
     Column(_("To do"), "count"),
     Column(_("Metres"), "quantity"),
+    Column(_("Begin by"), "instant", aside=True),
     Column(_("Who"), aside=True),
 )
 BINS_ON_MAP = 150
+CUTOFFS = (
+    Column(_("Cut-off"), "instant"),
+    Column(_("Orders"), "count"),
+    Column(_("Have to be back"), "instant", aside=True),
+    Column(_("Last tour back"), "instant"),
+    Column(_("Too late"), "count"),
+)
+LATE = (
+    Column(_("Order"), wide=True),
+    Column(_("Has to be back"), "instant"),
+    Column(_("Expected"), "instant"),
+    Column(_("Late, min"), "count"),
+)
 
 
 def view(request: HttpRequest, wave_id: int) -> Shown:
@@ -34,12 +48,25 @@ def view(request: HttpRequest, wave_id: int) -> Shown:
     if page is None:
         raise Http404
     wave = page.wave
+    may = screen.may_be_changed_by(request)
+    ahead = wave.state == "planned" and request.GET.get("look") == "ahead"
+    pickers = _pickers(request.GET.get("pickers", ""))
+    outlook = page.outlook
+    if ahead:
+        outlook = wms.preview_wave(grounds().wms, wave_id=wave_id, pickers=pickers)
     return {
+        "ahead": ahead,
+        "pickers": pickers or wave.pickers or "",
+        "outlook": outlook,
+        # Once all is picked, what was feared is no warning any more.
+        "warns": outlook is not None and outlook.late_count and wave.state != "done",
+        "cutoffs": _cutoffs(outlook),
+        "late": _late(outlook),
         "page": page,
         "wave": wave,
         "key": f"console-wave-{request.request_id}",  # type: ignore[attr-defined]
-        "may_write": screen.may_be_changed_by(request) and wave.state != "cancelled",
-        "gap": gap_note(wave),
+        "may_write": may and wave.state != "cancelled",
+        "gap": gap_note(outlook.planned_m, outlook.gap_percent) if outlook else "",
         "percent": int(100 * wave.done_count / wave.task_count) if wave.task_count else 0,
         "orders": [(number, outbound_href(order_id)) for order_id, number in page.orders],
         "tours": Table(
@@ -50,13 +77,47 @@ def view(request: HttpRequest, wave_id: int) -> Shown:
     }
 
 
+def _cutoffs(outlook: WaveOutlook | None) -> Table:
+    rows = [
+        Row.of(
+            one.cutoff_at, one.order_count, one.due_at, one.back_at,
+            Cell(one.late_count, tone="waits" if one.late_count else ""),
+        )
+        for one in (outlook.cutoffs if outlook else ())
+    ]  # fmt: skip
+    return Table(columns=CUTOFFS, rows=tuple(rows), has_csv=False)
+
+
+def _late(outlook: WaveOutlook | None) -> Table:
+    rows = [
+        Row.of(
+            one.number, one.due_at, one.back_at, one.late_min, href=outbound_href(one.order_id)
+        )
+        for one in (outlook.late if outlook else ())
+    ]  # fmt: skip
+    return Table(columns=LATE, rows=tuple(rows), has_csv=False)
+
+
+def _pickers(text: str) -> int | None:
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise LandbridgeError(_t("%(text)s is not a whole number.") % {"text": text[:40]})
+    return int(text)
+
+
 def _act(request: HttpRequest, wave_id: int) -> HttpResponseRedirect:
     key, actor = request.POST.get("key", "")[:140], actor_of(request)
     match request.POST.get("do"):
         case "release":
-            text = wms.release_wave(
-                grounds().wms, key=f"{key}-go", actor=actor, wave_id=wave_id
-            ).text
+            done = wms.release_wave(
+                grounds().wms, key=f"{key}-go", actor=actor, wave_id=wave_id,
+                pickers=_pickers(request.POST.get("pickers", "")),
+            )  # fmt: skip
+            late = done.outlook is not None and done.outlook.late_count
+            (messages.warning if late else messages.success)(request, done.text)
+            return HttpResponseRedirect(request.path)
         case "cancel":
             text = wms.cancel_wave(
                 grounds().wms, key=f"{key}-no", actor=actor, wave_id=wave_id
@@ -75,6 +136,7 @@ def _tour(tour: ClusterView, site: str) -> Row:
         len(tour.bins),
         tour.open_count,
         tour.length_m,
+        Cell(tour.begin_by_at),
         tour.claimed_by,
         href=listed("map", site=site, bins=",".join(tour.bins[:BINS_ON_MAP])),
     )

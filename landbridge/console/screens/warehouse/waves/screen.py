@@ -74,28 +74,31 @@ def _row(row: WaveRow) -> Row:
     note = f"{done:.0f} %" if row.task_count else ""
     if row.worker_count:
         note += _t(", %(count)s at work") % {"count": row.worker_count}
+    warns = row.late_count and row.state == "released"
+    if warns:
+        note += _t(", %(count)s too late") % {"count": row.late_count}
     return Row.of(
         Cell(row.number, note=f"{row.template} · {row.picking}"),
-        Cell(row.state, tone="waits" if row.state == "planned" else "quiet"),
+        Cell(row.state, tone="waits" if row.state == "planned" or warns else "quiet"),
         row.order_count,
         Cell(share if row.task_count else "–", note=note),
         row.before_m,
         row.planned_m,
-        Cell(row.saved_percent, note=gap_note(row)),
+        Cell(row.saved_percent, note=gap_note(row.planned_m, row.gap_percent)),
         row.created_at,
         href=wave_href(row.wave_id),
     )
 
 
-def gap_note(row: WaveRow) -> str:
+def gap_note(planned_m: Decimal | None, gap_percent: Decimal | None) -> str:
     """How far from the best possible, in words."""
-    if row.planned_m is None:
+    if planned_m is None:
         return ""
-    if row.gap_percent is None:
+    if gap_percent is None:
         return _t("best possible not known")
-    if not row.gap_percent:
-        return _t("nothing shorter is possible")
-    return _t("at most %(percent)s %% above the best") % {"percent": row.gap_percent}
+    if not gap_percent:
+        return _t("nothing better is possible")
+    return _t("at most %(percent)s %% above the best") % {"percent": gap_percent}
 
 
 screen = Screen(

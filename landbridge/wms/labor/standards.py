@@ -1,0 +1,52 @@
+"""What planners of picking ask of labor: how long work takes, and how many people there are."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from landbridge.kit.pg.database import Connection
+from landbridge.kit.pg.named import named_sql
+from landbridge.wms.labor.rules import WALK_UNKNOWN_M, ZERO, expected_s, speed_and_lift
+
+SQL = named_sql("landbridge.wms.labor", "sql/labor.sql")
+TOUR = "tour"  # taking a cart and leaving it: a handling like others
+
+Needs = dict[str, tuple[str, ...]]
+
+
+def people_of(conn: Connection, site_id: int, on_day: date) -> int | None:
+    """How many people the shift of that day has; None if nobody said."""
+    row = conn.execute(SQL["shift"], {"site_id": site_id, "on_day": on_day}).fetchone()
+    return None if row is None else int(row[0])
+
+
+def needs_of_picks(conn: Connection, site_id: int, zones: Sequence[str]) -> Needs:
+    """What picks in each of these zones need."""
+    where = {"site_id": site_id, "kind": "pick", "zones": [*zones]}
+    rows = conn.execute(SQL["needs_by_zone"], where)
+    return {row[0]: tuple(row[1]) for row in rows}
+
+
+def pick_s(pieces: Decimal, needs: Sequence[str]) -> float:
+    """One pick, without the way to it."""
+    return float(expected_s("pick", pieces, ZERO, needs))
+
+
+def setup_s() -> float:
+    """Beginning and ending a tour."""
+    return float(expected_s(TOUR, ZERO, ZERO))
+
+
+def way_s_per_m(needs: Sequence[Sequence[str]]) -> float:
+    """A metre of a tour that comes to places with these needs: as fast as the slowest of them."""
+    return float(1 / min((speed_and_lift(one)[0] for one in needs), default=speed_and_lift(())[0]))
+
+
+def picks_s(count: int, pieces: Decimal, needs: Sequence[str]) -> float:
+    """Picks of which only the places are known, with the usual ways between them."""
+    return float(count * expected_s("pick", pieces / max(1, count), WALK_UNKNOWN_M, needs))
+
+
+def usual_way_m() -> float:
+    """To a place that is not on the map."""
+    return float(WALK_UNKNOWN_M)

@@ -1,0 +1,1 @@
+"""Levels: how full pick bins should be, proposed from what was picked."""
