@@ -45,4 +45,5 @@ WITH wanted AS (
     AND t.ready_by IS DISTINCT FROM w.ready_by
   ORDER BY t.task_id FOR UPDATE OF t SKIP LOCKED
 )
-UPDATE task t SET ready_by = w.ready_by, begin_by_at = NULL FROM wanted w WHERE t.task_id = w.task_id
+UPDATE task t SET ready_by = w.ready_by, begin_by_at = NULL
+FROM wanted w WHERE t.task_id = w.task_id

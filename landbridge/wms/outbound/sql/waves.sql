@@ -164,7 +164,8 @@ SELECT t.zone, count(*)::int AS picks, sum(t.quantity - t.done) AS pieces
 FROM task t LEFT JOIN outbound_order o USING (order_id)
 WHERE t.site_id = %(site_id)s AND t.kind = 'pick' AND t.closed_at IS NULL
   AND o.wave_id IS DISTINCT FROM %(wave_id)s
-  AND (coalesce(t.begin_by_at, t.ready_by) <= %(latest)s OR (t.claimed_by <> '' AND t.claimed_until > %(now)s))
+  AND (coalesce(t.begin_by_at, t.ready_by) <= %(latest)s
+    OR (t.claimed_by <> '' AND t.claimed_until > %(now)s))
 GROUP BY t.zone
 
 -- name: insert_clusters
