@@ -43,7 +43,9 @@ def wave(ground: Ground, *, wave_id: int) -> WavePage | None:
         clusters = tuple(
             ClusterView(**row | {"bins": tuple(dict.fromkeys(row["bins"]))}) for row in found
         )
-        dues = fetch_all(conn, OrderDue, SQL["dues_of_wave"], {"wave_id": wave_id})
+        dues = []
+        if rows[0].due_count:
+            dues = fetch_all(conn, OrderDue, SQL["dues_of_wave"], {"wave_id": wave_id})
         orders = conn.execute(
             "SELECT order_id, number FROM outbound_order WHERE wave_id = %s"
             " ORDER BY priority, order_id LIMIT 500",
