@@ -13,7 +13,7 @@ class Caller:
     def __init__(self, name: str) -> None:
         user = User.objects.create_user(name, password="a long and unusual one")
         user.groups.add(Group.objects.get_or_create(name="admin")[0])
-        scopes = ("see_stock", "direct_floor", "work_floor")
+        scopes = ("see_stock", "see_orders", "direct_floor", "work_floor")
         key = create_token(owner_id=user.pk, name="test", scopes=scopes, days=1, by="test")
         self.http = Client(headers={"Authorization": f"Bearer {key.reveal()}"})
         self.count = 0

@@ -29,6 +29,11 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, 10:00 at the site
 def hall(floor: Ground) -> Ground:
     """The small warehouse with coordinates; DHL goes at 11:00 of the site, UPS at 15:00."""
     ground = Ground(floor.pg, VirtualClock(NOW), floor.secrets, random.Random(1))
+    furnish(ground)
+    return ground
+
+
+def furnish(ground: Ground) -> None:
     bins = [
         Bin(code=f"{zone}-{place:02d}", zone=zone, aisle=zone, pick_sequence=start + place,
             x_mm=x, y_mm=1000 * place, z_mm=0)
@@ -43,7 +48,6 @@ def hall(floor: Ground) -> Ground:
             site=SITE, carrier_code=carrier, service_code="", weekdays=(1, 2, 3, 4, 5), at=at
         )
         facade.put_cutoff(ground, cutoff, actor="mia")
-    return ground
 
 
 def wave(ground: Ground, carriers: str, **more: object) -> int:

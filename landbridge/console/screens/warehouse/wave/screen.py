@@ -5,40 +5,20 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from landbridge.console.addresses import listed, outbound_href
+from landbridge.console.addresses import outbound_href
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
 from landbridge.console.screen import Screen, Shown
+from landbridge.console.screens.warehouse.wave.rows import (
+    TOURS,
+    cutoff_table,
+    late_table,
+    tour_row,
+)
 from landbridge.console.screens.warehouse.waves.screen import gap_note
-from landbridge.console.tables import Cell, Column, Row, Table
+from landbridge.console.tables import Table
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import ClusterView, WaveOutlook
-
-TOURS = (
-    Column(_("Tour")),
-    Column(_("Zone"), "code"),
-    Column(_("Orders"), "count"),
-    Column(_("Stops"), "count"),
-    Column(_("To do"), "count"),
-    Column(_("Metres"), "quantity"),
-    Column(_("Begin by"), "instant", aside=True),
-    Column(_("Who"), aside=True),
-)
-BINS_ON_MAP = 150
-CUTOFFS = (
-    Column(_("Cut-off"), "instant"),
-    Column(_("Orders"), "count"),
-    Column(_("Have to be back"), "instant", aside=True),
-    Column(_("Last tour back"), "instant"),
-    Column(_("Too late"), "count"),
-)
-LATE = (
-    Column(_("Order"), wide=True),
-    Column(_("Has to be back"), "instant"),
-    Column(_("Expected"), "instant"),
-    Column(_("Late, min"), "count"),
-)
 
 
 def view(request: HttpRequest, wave_id: int) -> Shown:
@@ -60,8 +40,8 @@ def view(request: HttpRequest, wave_id: int) -> Shown:
         "outlook": outlook,
         # Once all is picked, what was feared is no warning any more.
         "warns": outlook is not None and outlook.late_count and wave.state != "done",
-        "cutoffs": _cutoffs(outlook),
-        "late": _late(outlook),
+        "cutoffs": cutoff_table(outlook),
+        "late": late_table(outlook),
         "page": page,
         "wave": wave,
         "key": f"console-wave-{request.request_id}",  # type: ignore[attr-defined]
@@ -71,31 +51,10 @@ def view(request: HttpRequest, wave_id: int) -> Shown:
         "orders": [(number, outbound_href(order_id)) for order_id, number in page.orders],
         "tours": Table(
             columns=TOURS,
-            rows=tuple(_tour(tour, wave.site) for tour in page.clusters),
+            rows=tuple(tour_row(tour, wave.site) for tour in page.clusters),
             sentence=_("Tours are planned when the wave is released."),
         ),
     }
-
-
-def _cutoffs(outlook: WaveOutlook | None) -> Table:
-    rows = [
-        Row.of(
-            one.cutoff_at, one.order_count, one.due_at, one.back_at,
-            Cell(one.late_count, tone="waits" if one.late_count else ""),
-        )
-        for one in (outlook.cutoffs if outlook else ())
-    ]  # fmt: skip
-    return Table(columns=CUTOFFS, rows=tuple(rows), has_csv=False)
-
-
-def _late(outlook: WaveOutlook | None) -> Table:
-    rows = [
-        Row.of(
-            one.number, one.due_at, one.back_at, one.late_min, href=outbound_href(one.order_id)
-        )
-        for one in (outlook.late if outlook else ())
-    ]  # fmt: skip
-    return Table(columns=LATE, rows=tuple(rows), has_csv=False)
 
 
 def _pickers(text: str) -> int | None:
@@ -126,20 +85,6 @@ def _act(request: HttpRequest, wave_id: int) -> HttpResponseRedirect:
             raise LandbridgeError(_t("The form says nothing to do."))
     messages.success(request, text)
     return HttpResponseRedirect(request.path)
-
-
-def _tour(tour: ClusterView, site: str) -> Row:
-    return Row.of(
-        Cell(tour.place, note=", ".join(tour.bins[:4]) + (" …" if len(tour.bins) > 4 else "")),
-        tour.zone,
-        tour.order_count,
-        len(tour.bins),
-        tour.open_count,
-        tour.length_m,
-        Cell(tour.begin_by_at),
-        tour.claimed_by,
-        href=listed("map", site=site, bins=",".join(tour.bins[:BINS_ON_MAP])),
-    )
 
 
 screen = Screen(
