@@ -59,7 +59,7 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A button. tone: `main`, `plain`, `cannot` (the worker says that it cannot be done); `wide`
-    for one that says more than a word."""
+    for one that says more than a word, `short` for one of many codes."""
 
     name: str
     title: "Words"

@@ -20,7 +20,7 @@ from landbridge.wms.facade.contracts import (
     PriceView,
 )
 
-SHARES = (22, 40, 16, 24, 10, 18, 20)
+SHARES = (20, 37, 15, 24, 16, 18, 20)
 RIGHT = (2, 6)
 
 

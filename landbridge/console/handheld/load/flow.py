@@ -1,8 +1,10 @@
 """Load: a truck at a dock, cartons scanned onto it, the doors shut; what is on it leaves."""
 
+from landbridge.console.addresses import paper_href
 from landbridge.console.handheld.flow import (
     Choice,
     Fact,
+    Link,
     Screen,
     State,
     Step,
@@ -15,7 +17,7 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import LoadRow, Wrong
+from landbridge.wms.facade.contracts import LoadPage, LoadRow, Wrong
 
 SHOWN_MAX = 4
 LOOKED_AT = 50
@@ -41,6 +43,8 @@ class Load:
                     Choice("carrier:", _("Any carrier")), BACK,
                 ),
             )  # fmt: skip
+        if state.step == "left" and (page := _page(worker, state)) is not None:
+            return _show_left(page.load)
         row = _row(worker, state)
         if row is None:
             return _show_start(worker)
@@ -66,6 +70,10 @@ class Load:
             return _start(worker, code)
         load = {"key": key, "actor": worker.actor}
         if state.step == "seal":
+            found = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
+            if any(meaning.kind == "carton" for meaning in found):
+                words = _("That is a carton, not a seal. Go back to load it.")
+                raise Wrong(words, "wrong-kind", read=code)
             return _close(worker, row, code.strip(), key)
         sscc = understand(worker, code, ("carton",), _("a closed carton")).sscc
         deed = facade.unload_carton if state.step == "off" else facade.load_carton
@@ -101,10 +109,13 @@ def _at(load_id: int) -> State:
 
 def _row(worker: Worker, state: State) -> LoadRow | None:
     """The truck of the state while it stands here."""
+    page = _page(worker, state)
+    return None if page is None or page.load.closed_at is not None else page.load
+
+
+def _page(worker: Worker, state: State) -> LoadPage | None:
     page = facade.load(worker.ground, load_id=number) if (number := state.number("load")) else None
-    if page is None or page.load.closed_at is not None or page.load.site != worker.site:
-        return None
-    return page.load
+    return page if page is not None and page.load.site == worker.site else None
 
 
 def _open_loads(worker: Worker) -> list[LoadRow]:
@@ -149,6 +160,17 @@ def _show_truck(row: LoadRow) -> Screen:
     )  # fmt: skip
 
 
+def _show_left(row: LoadRow) -> Screen:
+    """What the driver wants to take along."""
+    papers = (("bill-of-lading", _("Bill of lading")), ("manifest", _("Manifest")))
+    return Screen(
+        title=Load.title, field="", big=row.number, big_title=_("It may leave"),
+        facts=(*_facts(row), Fact(_("Seal"), row.seal)),
+        links=tuple(Link(paper_href(name, row.load_id), title) for name, title in papers),
+        choices=(Choice("other", _("Another truck"), "main"),),
+    )  # fmt: skip
+
+
 def _facts(row: LoadRow) -> tuple[Fact, ...]:
     return (
         Fact(_("Carrier"), row.carrier_code), Fact(_("Dock"), row.dock),
@@ -170,7 +192,7 @@ def _close(worker: Worker, row: LoadRow, seal: str, key: str) -> Step:
     closed = facade.close_load(
         worker.ground, key=key, actor=worker.actor, load_id=row.load_id, seal=seal
     )
-    return finish(State(), closed.text)
+    return finish(State("left", {"load": str(row.load_id)}), closed.text)
 
 
 flow = Load()

@@ -62,7 +62,9 @@ def test_cartons_are_scanned_onto_a_truck_and_leave(hand: Handheld, wms_ground: 
     assert (hand.beep, hand.big) == ("right", "1")
     hand.open("load").scan("SHIP")
     assert hand.big == "1", "the truck that stands at this dock"
-    hand.scan(second).press("seal").scan("SEAL-7")
+    hand.scan(second).press("seal").scan(other)
+    assert (hand.beep, hand.say) == ("wrong", "That is a carton, not a seal. Go back to load it.")
+    hand.scan("SEAL-7")
     assert (hand.beep, hand.say) == ("done", "Load L0000001 closed. Orders that left: 2.")
     load = facade.loads(wms_ground).rows[0]
     assert (load.seal, load.dock, load.carton_count, load.closed_by) == (
@@ -71,6 +73,8 @@ def test_cartons_are_scanned_onto_a_truck_and_leave(hand: Handheld, wms_ground: 
         2,
         "paul",
     )
+    assert "/papers/bill-of-lading/" in hand.page and hand.choices == ["other"]
+    assert hand.press("other").big == "No truck stands here"
     order = facade.outbound_order(wms_ground, owner=OWNER.code, number="A")
     assert order is not None and order.order.state == "shipped"
 

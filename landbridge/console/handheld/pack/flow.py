@@ -18,7 +18,7 @@ from landbridge.console.handheld.flow import (
     stay,
 )
 from landbridge.console.handheld.pack import kinds
-from landbridge.console.handheld.parts import amount, short, understand, understood, until
+from landbridge.console.handheld.parts import amount, short, understand, understood, until, what
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
@@ -63,7 +63,7 @@ class Pack:
         if state.step == "weight" and _carton(page) is not None:
             return _weigh(worker, page, state, code, key)
         if _to_pack(page) == 0 and _carton(page) is None:
-            return _ship(worker, page, key, tracking_number=code.strip())
+            return _tracking(worker, page, state, code, key)
         if _wants_carton(page, state) and kinds.codes(worker):
             return kinds.scan(worker, page, state, code, key)
         return _item(worker, page, state, code, key)
@@ -142,7 +142,7 @@ def _show_start(worker: Worker) -> Screen:
         ask=_("Scan the order"),
         facts=() if seen else (Fact("", _("No order is picked and waiting.")),),
         choices=tuple(
-            Choice(f"order:{row.order_id}", _order_line(worker, row))
+            Choice(f"order:{row.order_id}", _order_line(worker, row), "wide")
             for row in sorted(seen.values(), key=_turn)[:4]
         ),
     )
@@ -163,14 +163,22 @@ def _show_item(worker: Worker, page: OutboundOrderPage) -> Screen:
     carton = _carton(page)
     progress = kinds.progress(worker, carton)
     choices = [Choice("close", _("Close carton"), "main")] if carton and carton.contents else []
+    choices.append(Choice("other", _("Another order")))
+    if (step := kinds.next_step(progress, page)) is not None:
+        # What goes in next stands above its picture: there is no scrolling to read it.
+        item, words = step
+        return Screen(
+            title=page.order.number, ask=_("Scan an item into the carton"), big=item,
+            big_title=words, left=_still(page), choices=tuple(choices),
+            picture=kinds.next_picture(progress),
+        )  # fmt: skip
     return Screen(
         title=_("Pack"),
         ask=_("Scan an item into the carton"),
         big=page.order.number,
         big_title=page.order.customer_name or page.order.customer,
         left=_still(page),
-        facts=kinds.next_fact(progress, page)
-        or (
+        facts=(
             *(
                 Fact(f"{short(_line_to_pack(line), line.uom)} × {line.item}", line.description)
                 for line in page.lines
@@ -178,8 +186,7 @@ def _show_item(worker: Worker, page: OutboundOrderPage) -> Screen:
             ),
         )[:4]
         + ((Fact(carton.kind or _("Carton"), carton.sscc),) if carton else ()),
-        choices=(*choices, Choice("other", _("Another order"))),
-        picture=kinds.next_picture(progress),
+        choices=tuple(choices),
     )
 
 
@@ -339,6 +346,16 @@ def _weigh(
             raise
         return stay(state.at("weight", weighed=code.strip()), str(wrong))
     return go(State("item", {"order": str(page.order.order_id)}), closed.text)
+
+
+def _tracking(worker: Worker, page: OutboundOrderPage, state: State, code: str, key: str) -> Step:
+    """A number that nothing else here has; what has one is taken when it is scanned twice."""
+    meanings = facade.resolve_scan(worker.ground, text=code, site=worker.site).meanings
+    if meanings and state.get("other") != code.strip():
+        said = _("That is %(what)s, %(number)s. Scan it again if it is the tracking number, too.")
+        read = {"what": what(meanings[0]), "number": meanings[0].number}
+        return stay(state.at(state.step, other=code.strip()), said % read)
+    return _ship(worker, page, key, tracking_number=code.strip())
 
 
 def _ship(

@@ -29,7 +29,7 @@ def show(worker: Worker, page: OutboundOrderPage, known: tuple[str, ...]) -> Scr
     first = advised[0] if advised else ""
     named = {line.item: line.description for line in page.lines}
     others = [code for code in known if code != first][: SHOWN_MAX - 1]
-    choices = [Choice(f"kind:{code}", code) for code in others]
+    choices = [Choice(f"kind:{code}", code, "short") for code in others]
     if first:
         choices.insert(0, Choice(f"kind:{first}", _("Take %(kind)s") % {"kind": first}, "main"))
     return Screen(
@@ -94,13 +94,13 @@ def next_picture(found: PackingProgress | None) -> Picture | None:
     return Picture(f"{href}#svgView(viewBox(0,0,480,400))", _step(found))
 
 
-def next_fact(found: PackingProgress | None, page: OutboundOrderPage) -> tuple[Fact, ...]:
-    """What goes in next; () once everything planned is in."""
+def next_step(found: PackingProgress | None, page: OutboundOrderPage) -> tuple[str, str] | None:
+    """The item that goes in next, and which step that is; None once everything planned is in."""
     if found is None or found.done_count >= len(found.plan.steps):
-        return ()
+        return None
     item = found.plan.steps[found.done_count].item
     words = next((line.description for line in page.lines if line.item == item), "")
-    return (Fact(f"{_step(found)}: {item}", words or item),)
+    return item, " · ".join(filter(None, (_step(found), words)))
 
 
 def _step(found: PackingProgress) -> str:

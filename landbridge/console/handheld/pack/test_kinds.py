@@ -46,14 +46,18 @@ def test_the_advised_carton_is_taken_and_packed_as_drawn(
     (carton,) = facade.outbound_order(wms_ground, order_id=order_id).cartons
     assert (carton.kind, carton.has_plan) == ("S", True)
     assert "step 1 of 2" in picture_of(hand.client, hand.page)
+    assert hand.big == "BOLT" and "Step 1 of 2 · Bolt M8 x 40" in hand.page
     hand.scan("BOLT").scan("1")
     assert "step 2 of 2" in picture_of(hand.client, hand.page)
     hand.scan("BOLT")
     assert hand.ask == "Weight in kilograms"
     hand.scan("0.5")
-    assert hand.beep == "wrong" and "should weigh 860 g" in hand.say and "anyway" in hand.choices
+    assert hand.beep == "wrong" and "should weigh 0.86 kg" in hand.say and "anyway" in hand.choices
     hand.press("anyway")
     assert hand.choices[:1] == ["ship"]
+    hand.scan(carton.sscc)
+    assert hand.beep == "wrong" and "Scan it again if it is the tracking number" in hand.say
+    assert facade.outbound_order(wms_ground, order_id=order_id).shipments == ()
     for wanted in ("carton-labels", "form=zpl", "packing-list"):
         assert wanted in hand.page
     label = hand.client.get(f"/papers/carton-labels/{order_id}/")

@@ -13,6 +13,7 @@
   const BUZZES = { right: 40, done: [40, 40, 40], wrong: [250, 80, 250] };
   let audio = null;
   let busy = false;
+  let inHand = ""; // the code that is on its way
 
   function beep(kind) {
     const tones = TONES[kind];
@@ -79,8 +80,14 @@
       return;
     }
     event.preventDefault();
-    if (busy) return;
+    const code = form.querySelector("[name=code]")?.value || "";
+    if (busy) {
+      // The same label read twice is one scan; another one is heard to be lost.
+      if (code && code !== inHand) beep("wrong");
+      return;
+    }
     busy = true;
+    inHand = code;
     document.body.classList.add("busy");
     const body = new FormData(form, event.submitter);
     const photo = form.enctype === "multipart/form-data";

@@ -150,8 +150,8 @@ def check_weight(
     off = weighed_g is not None and abs(weighed_g - expected) > slack
     if off and not waived_by and weighed_g is not None:
         raise Wrong(
-            f"The carton weighs {plain(weighed_g)} g, its content should weigh "
-            f"{plain(expected.quantize(Decimal(1)))} g. Check what is in it.",
+            f"The carton weighs {plain(weighed_g / 1000)} kg, its content should weigh "
+            f"{plain(expected.quantize(Decimal(1)) / 1000)} kg. Check what is in it.",
             "weight", read=plain(weighed_g), expected=plain(expected.quantize(Decimal(1))),
         )  # fmt: skip
     conn.execute(
