@@ -60,7 +60,7 @@ def test_the_smallest_carton_that_takes_it_is_advised(table: Ground) -> None:
 
 def test_a_carton_that_weighs_something_else_is_looked_into(table: Ground) -> None:
     order_id = picked(table, "W", 10)
-    with pytest.raises(Wrong, match="should weigh 4.2 kg") as caught:
+    with pytest.raises(Wrong, match=r"should weigh 4\.2 kg") as caught:
         packed(table, order_id, weight=3800)
     assert caught.value.code == "weight"
     carton_id = facade.outbound_order(table, order_id=order_id).cartons[0].carton_id
