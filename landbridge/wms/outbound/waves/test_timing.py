@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from landbridge.wms.outbound.waves import timing
 from landbridge.wms.outbound.waves.grouping import OrderStops, Trip, Walker
 from landbridge.wms.outbound.waves.test_grouping import hall
 from landbridge.wms.outbound.waves.timing import (
@@ -116,3 +117,21 @@ def _nobody_is_in_two_places(trips: tuple[Trip, ...], crew: Crew) -> None:
     for start, _ in spans:
         assert start >= crew.ready_s
         assert sum(begin <= start < end for begin, end in spans) <= crew.pickers
+
+
+@pytest.mark.parametrize("due_s", [400.0, 9_000.0])
+def test_many_orders_are_put_together_by_due_time_or_at_once_if_that_is_in_time(
+    due_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timing, "MANY", 10)
+    ground = hall(one_way=False)
+    bins = [place.code for place in ground.bins]
+    orders = [OrderStops(n, ((bins[n // 2], n),)) for n in range(24)]
+    wanted = {n: OrderNeed(30.0, due_s if n % 2 else None, 50) for n in range(24)}
+    done = plan_in_time(Walker.of(ground), orders, wanted, CREW, per_trip=4, budget_ms=300)
+    assert sorted(one for trip in done.trips for one in trip.order_ids) == [*range(24)]
+    assert late_orders(backs_s(done.trips), wanted) == []
+    assert done.work_s is not None and done.work_bound_s is not None
+    assert done.work_bound_s <= done.work_s
+    mixed = any(len({one % 2 for one in trip.order_ids}) == 2 for trip in done.trips)
+    assert mixed == (due_s > 400)  # two orders of each bin: together is shorter

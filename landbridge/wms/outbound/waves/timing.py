@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heapreplace
 
 from landbridge.planning.base import Bounded
+from landbridge.planning.clusters.problem import ClusterProblem
 from landbridge.wms.outbound.waves.grouping import (
     OFF_THE_MAP,
     OrderStops,
@@ -26,6 +27,9 @@ from landbridge.wms.outbound.waves.grouping import (
 )
 
 LATE_S = 1.0  # less is not told
+MANY = 400  # orders: from more the planner of waves has too little time for short tours
+
+Grouping = list[list[OrderStops]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,10 @@ def plan_in_time(
     """Trips of at most `per_trip` orders in the turn in which they shall be begun."""
     if budget_ms is None:
         budget_ms = budget_for(len(orders))
-    groups, bound_s = _groups(walker, orders, needs, crew, per_trip, budget_ms)
-    trips = in_turn([trip_of(walker, group) for group in groups], needs, crew)
-    work_s = math.fsum(trip_s(trip, needs, crew) for trip in trips)
+    ways, bound_s = _groupings(walker, orders, needs, crew, per_trip, budget_ms)
+    plans = [in_turn([trip_of(walker, one) for one in way], needs, crew) for way in ways]
+    trips = min(plans, key=lambda plan: (_late_s(plan, needs), _work_s(plan, needs, crew)))
+    work_s = _work_s(trips, needs, crew)
     planned, before = metres_of(trips), before_m(walker, orders, per_trip)
     if planned is None or before is None:
         return Trips(tuple(trips), work_s=work_s, text=f"{OFF_THE_MAP} Tours go by due time.")
@@ -90,19 +95,68 @@ def _quality(work_s: float, bound_s: float) -> str:
     return f"The work is at most {100 * quality.gap:.1f} % above the best possible."
 
 
-def _groups(
+def _late_s(trips: Sequence[Trip], needs: Needs) -> float:
+    backs = backs_s(trips)
+    return math.fsum(backs[one] - _or_never(needs[one].due_s) for one in late_orders(backs, needs))
+
+
+def _work_s(trips: Sequence[Trip], needs: Needs, crew: Crew) -> float:
+    return math.fsum(trip_s(trip, needs, crew) for trip in trips)
+
+
+def _groupings(
     walker: Walker, orders: Sequence[OrderStops], needs: Needs, crew: Crew, per_trip: int,
     budget_ms: float,
-) -> tuple[list[list[OrderStops]], float | None]:  # fmt: skip
-    """Orders of each trip in the order of their starts; below which work no plan in time falls.
+) -> tuple[list[Grouping], float | None]:  # fmt: skip
+    """Ways to put orders together on trips, in the order of their starts; below which work no plan
+    in time falls.
 
-    The planner knows no one-way signs; its bound holds all the same, since who may walk both ways
-    walks no farther.
+    The planners know no one-way signs; their bounds hold all the same, since who may walk both ways
+    walks no farther. Of many orders, those of one due time are put together for themselves, which
+    is quicker; or all at once, which walks less if it is in time.
     """
     problem = cluster_problem(walker, orders, per_trip)
+    by_due = _classes(orders, needs)
     if problem is None:
-        urgent = sorted(orders, key=lambda one: _or_never(needs[one.order_id].due_s))
-        return [[*group] for group in chunks(urgent, per_trip)], None
+        urgent = [one for orders_of_one in by_due for one in orders_of_one]
+        return [[[*group] for group in chunks(urgent, per_trip)]], None
+    if len(orders) <= MANY:
+        way, bound_s = _by_due_time(problem, orders, needs, crew, budget_ms)
+        return [way], bound_s
+    half_ms = budget_ms / 2
+    apart: Grouping = []
+    for one in by_due:
+        part = cluster_problem(walker, one, per_trip)
+        if part is not None:
+            apart += _clustered(part, one, half_ms * len(one) / len(orders))[0]
+    whole, bound_m = _clustered(problem, orders, half_ms)
+    whole.sort(key=lambda group: min(_or_never(needs[one.order_id].due_s) for one in group))
+    picking = math.fsum(needs[one.order_id].picking_s for one in orders)
+    setups = crew.setup_s * math.ceil(len(orders) / per_trip)
+    return [apart, whole], crew.way_s_per_m * bound_m + picking + setups
+
+
+def _classes(orders: Sequence[OrderStops], needs: Needs) -> list[list[OrderStops]]:
+    """Orders of the same due time, the first to be due first."""
+    found: dict[float, list[OrderStops]] = {}
+    for one in orders:
+        found.setdefault(_or_never(needs[one.order_id].due_s), []).append(one)
+    return [found[due] for due in sorted(found)]
+
+
+def _clustered(
+    problem: ClusterProblem, orders: Sequence[OrderStops], budget_ms: float
+) -> tuple[Grouping, float]:  # fmt: skip
+    from landbridge.planning.clusters.planner import plan_clusters
+
+    plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
+    return [[orders[place] for place in one.orders] for one in plan.clusters], plan.bound_m
+
+
+def _by_due_time(
+    problem: ClusterProblem, orders: Sequence[OrderStops], needs: Needs, crew: Crew,
+    budget_ms: float,
+) -> tuple[Grouping, float]:  # fmt: skip
     # The planner and its compiler take a second to load; only who releases waves needs them.
     from landbridge.planning.waves.planner import plan_wave
     from landbridge.planning.waves.problem import Picker, WaveOrder, WaveProblem
