@@ -7,24 +7,25 @@ from getpass import getpass
 
 from landbridge.console.grounds import Grounds
 from landbridge.kit.findings import LandbridgeError
+from landbridge.main.verbs import add_verb, run_verb
 
 SUMMARY = "add, change, join, check, pause and list endpoints"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    add = _verb(verbs, "add", _add, "Add an endpoint; secrets not given are asked for.")
+    add = add_verb(verbs, "add", _add, "Add an endpoint; secrets not given are asked for.")
     add.add_argument("name", help="lower case letters, digits, hyphens")
     add.add_argument("--connector", required=True, help="see docs/reference/connectors.md")
     add.add_argument("--title", default="", help="name for people")
     _add_settings(add)
     _add_mandate(add)
-    change = _verb(verbs, "change", _change, "Change some settings; the others stay.")
+    change = add_verb(verbs, "change", _change, "Change some settings; the others stay.")
     change.add_argument("name")
     change.add_argument("--title", help="name for people")
     _add_settings(change)
     _add_mandate(change)
-    connect = _verb(
+    connect = add_verb(
         verbs,
         "connect",
         _connect,
@@ -33,39 +34,24 @@ def configure(parser: argparse.ArgumentParser) -> None:
     connect.add_argument("left")
     connect.add_argument("right")
     _add_mandate(connect)
-    check = _verb(verbs, "check", _check, "Ask endpoints how they are; exit code 1 if one is ill.")
+    check = add_verb(verbs, "check", _check, "How endpoints are; exit code 1 if one is ill.")
     check.add_argument("names", nargs="*", metavar="name", help="default: all")
     check.add_argument("--json", action="store_true", help="print one JSON document")
-    listing = _verb(verbs, "list", _list, "List endpoints with their state.")
+    listing = add_verb(verbs, "list", _list, "List endpoints with their state.")
     listing.add_argument("--json", action="store_true", help="print one JSON document")
-    for name, run_verb, text in (
+    for name, do, text in (
         ("pause", _pause, "Neither pull from it nor push to it; what others have for it waits."),
         ("resume", _resume, "Go on after a pause or a login."),
         ("disable", _disable, "Use it no more; its history and keys stay."),
         ("enable", _enable, "Use a disabled endpoint again."),
     ):
-        verb = _verb(verbs, name, run_verb, text)
+        verb = add_verb(verbs, name, do, text)
         verb.add_argument("name")
         _add_mandate(verb)
 
 
 def run(args: argparse.Namespace) -> int:
-    from landbridge.main.installation import opened_installation
-
-    with opened_installation() as grounds:
-        code: int = args.verb(grounds, args)
-        return code
-
-
-def _verb(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run_verb: Callable[[Grounds, argparse.Namespace], int],
-    text: str,
-) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=text, description=text)
-    parser.set_defaults(verb=run_verb)
-    return parser
+    return run_verb(args)
 
 
 def _add_mandate(parser: argparse.ArgumentParser) -> None:

@@ -6,9 +6,9 @@ closed by hand. `channel-*` says whom new incidents are told to. Exit code 1 whe
 
 import argparse
 import getpass
-from collections.abc import Callable
 
 from landbridge.console.grounds import Grounds
+from landbridge.main.verbs import add_verb, run_verb
 
 SUMMARY = "list, show, assign and mend incidents; say whom they are told to"
 
@@ -17,59 +17,44 @@ def configure(parser: argparse.ArgumentParser) -> None:
     from landbridge.main.options import add_mandate
 
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    listing = _verb(verbs, "list", _list, "List incidents, newest first.")
+    listing = add_verb(verbs, "list", _list, "List incidents, newest first.")
     listing.add_argument("--state", choices=("open", "closed", "all"), default="open")
     listing.add_argument("--cause", default="", help="only of this cause")
     listing.add_argument("--json", action="store_true", help="print one JSON document")
-    show = _verb(verbs, "show", _show, "One incident with its evidence and what would mend it.")
+    show = add_verb(verbs, "show", _show, "One incident with its evidence and what would mend it.")
     show.add_argument("number", type=int)
     show.add_argument("--json", action="store_true", help="print one JSON document")
-    for name, run_verb, text in (
+    for name, do, text in (
         ("approve", _approve, "Do what it proposes; an adjustment goes out once only."),
         ("close", _close, "Close one that no facts can close."),
     ):
-        verb = _verb(verbs, name, run_verb, text)
+        verb = add_verb(verbs, name, do, text)
         verb.add_argument("number", type=int)
         add_mandate(verb)
-    assign = _verb(verbs, "assign", _assign, "Give it to somebody.")
+    assign = add_verb(verbs, "assign", _assign, "Give it to somebody.")
     assign.add_argument("number", type=int)
     assign.add_argument("to", help='a name; "" for nobody')
     add_mandate(assign)
-    comment = _verb(verbs, "comment", _comment, "Say something about it.")
+    comment = add_verb(verbs, "comment", _comment, "Say something about it.")
     comment.add_argument("number", type=int)
     comment.add_argument("text")
     comment.add_argument("--by", help="who says it (default: the system's user name)")
-    channels = _verb(verbs, "channels", _channels, "Whom incidents are told to.")
+    channels = add_verb(verbs, "channels", _channels, "Whom incidents are told to.")
     channels.add_argument("--json", action="store_true", help="print one JSON document")
-    add = _verb(verbs, "channel-set", _channel_set, "Add a channel or change its settings.")
+    add = add_verb(verbs, "channel-set", _channel_set, "Add a channel or change its settings.")
     add.add_argument("name")
     add.add_argument("--kind", choices=("mail", "webhook"), required=True)
     add.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a setting; repeatable"
     )
     add_mandate(add)
-    remove = _verb(verbs, "channel-remove", _channel_remove, "Tell it nothing any more.")
+    remove = add_verb(verbs, "channel-remove", _channel_remove, "Tell it nothing any more.")
     remove.add_argument("name")
     add_mandate(remove)
 
 
 def run(args: argparse.Namespace) -> int:
-    from landbridge.main.installation import opened_installation
-
-    with opened_installation() as grounds:
-        code: int = args.verb(grounds, args)
-        return code
-
-
-def _verb(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run_verb: Callable[[Grounds, argparse.Namespace], int],
-    text: str,
-) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=text, description=text)
-    parser.set_defaults(verb=run_verb)
-    return parser
+    return run_verb(args)
 
 
 def _list(grounds: Grounds, args: argparse.Namespace) -> int:

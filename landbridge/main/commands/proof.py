@@ -6,43 +6,33 @@ Exit code 1 when something does not hold.
 """
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
+
+from landbridge.main.verbs import add_verb
 
 SUMMARY = "prove a document, export the proof, verify one"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    show = _verb(verbs, "show", _show, "What is verified about a document.")
+    show = add_verb(verbs, "show", _show, "What is verified about a document.")
     show.add_argument("document", type=int, help="its id, as in the address of its page")
     show.add_argument("--json", action="store_true", help="print one JSON document")
-    export = _verb(verbs, "export", _export, "Write the signed file.")
+    export = add_verb(verbs, "export", _export, "Write the signed file.")
     export.add_argument("document", type=int)
     export.add_argument("--to", default=".", help="folder or file (default: here)")
-    verify = _verb(verbs, "verify", _verify, "Verify a file; no database is asked.")
+    verify = add_verb(verbs, "verify", _verify, "Verify a file; no database is asked.")
     verify.add_argument("file")
     verify.add_argument("--key", default="", help="public key it must be signed with, in hex")
     verify.add_argument("--json", action="store_true", help="print one JSON document")
-    chain = _verb(verbs, "chain", _chain, "Verify every seal of this installation's history.")
+    chain = add_verb(verbs, "chain", _chain, "Verify every seal of this installation's history.")
     chain.add_argument("--json", action="store_true", help="print one JSON document")
-    _verb(verbs, "key", _key, "The public key of this installation's proofs.")
+    add_verb(verbs, "key", _key, "The public key of this installation's proofs.")
 
 
 def run(args: argparse.Namespace) -> int:
     code: int = args.verb(args)
     return code
-
-
-def _verb(
-    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run_verb: Callable[[argparse.Namespace], int],
-    text: str,
-) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=text, description=text)
-    parser.set_defaults(verb=run_verb)
-    return parser
 
 
 def _show(args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from landbridge.console.grounds import Grounds
+from landbridge.main.verbs import run_verb
 
 SUMMARY = "open sites of the warehouse, bring in or generate their bins"
 SHEETS = ("bins", "zones", "aisles", "cross-aisles")
@@ -73,11 +74,7 @@ def _configure_generate(verbs: "argparse._SubParsersAction[argparse.ArgumentPars
 
 
 def run(args: argparse.Namespace) -> int:
-    from landbridge.main.installation import opened_installation
-
-    with opened_installation() as grounds:
-        code: int = args.verb(grounds, args)
-        return code
+    return run_verb(args)
 
 
 def _add(grounds: Grounds, args: argparse.Namespace) -> int:
