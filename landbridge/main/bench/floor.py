@@ -48,6 +48,7 @@ PICKERS = 50
 SCANS_OF_PICKER = 10
 PAUSE_S = 2.0
 SINGLES = 200
+REHEARSAL = 0.01  # of the scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,9 @@ def measure(*, scale: float = 1.0, tell: Tell = _quiet) -> FloorResult:
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     size = Size().times(scale)
+    # Neither figure is to hold what happens once in a process.
+    little = scale * REHEARSAL
+    _in_a_warehouse(Size().times(little), little, "rehearsal", _quiet, pause_s=0.1)
     whole = _in_a_warehouse(size, scale, "whole", tell)
     small = Size(bins=size.bins, items=size.items, rounds=1)
     tenth = _in_a_warehouse(small, scale, "tenth", tell)
@@ -138,7 +142,9 @@ def measure(*, scale: float = 1.0, tell: Tell = _quiet) -> FloorResult:
     )  # fmt: skip
 
 
-def _in_a_warehouse(size: Size, scale: float, past: str, tell: Tell) -> FloorFigures:
+def _in_a_warehouse(
+    size: Size, scale: float, past: str, tell: Tell, *, pause_s: float = PAUSE_S
+) -> FloorFigures:
     with tempfile.TemporaryDirectory(prefix="landbridge-bench-") as folder:
         server = EmbeddedServer(Path(folder) / "postgresql")
         server.start()
@@ -150,7 +156,7 @@ def _in_a_warehouse(size: Size, scale: float, past: str, tell: Tell) -> FloorFig
             )
             ground = Ground(pg, SystemClock(), SecretBox("a key that seals nothing here, 32+"))
             try:
-                return run(ground, size, scale=scale, past=past, tell=tell)
+                return run(ground, size, scale=scale, pause_s=pause_s, past=past, tell=tell)
             finally:
                 pg.close()
         finally:
