@@ -100,6 +100,8 @@ def test_accepted_levels_hold_and_what_changed_meanwhile_is_dropped(busy: Ground
 
 
 def test_too_few_days_say_too_little_and_nonsense_is_refused(floor: Ground) -> None:
+    assert "no bin of this site is a pick bin" in study(floor, key="none").study.text
+    level(floor, "A-01", "BOLT", D(4))
     page = study(floor)
     assert page.proposals == () and "say too little" in page.study.text
     facade.ask_levels(floor, key="a", actor="mia", site=SITE)

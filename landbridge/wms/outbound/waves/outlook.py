@@ -86,8 +86,8 @@ def advice_for(
         said.append(f"With {enough} pickers instead of {pickers} {rest}.")
     if anyway:
         said.append(
-            f"{counted(anyway, 'order')} cannot be back in time however many pick: agree on a "
-            "later cut-off with the carrier, or tell the customer of the next one."
+            f"{counted(anyway, 'order')} would be late if each tour began at once: put fewer "
+            "orders on a tour, agree on a later cut-off with the carrier, or tell of the next one."
         )
     else:
         said.append("Or agree on a later cut-off with the carrier.")

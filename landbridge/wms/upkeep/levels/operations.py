@@ -128,10 +128,11 @@ def _look(ground: Ground, taken: _Taken) -> _Found:
         where: dict[str, object] = {
             "site_id": taken.site_id, "since": since, "until": until, "zone": place.timezone,
         }  # fmt: skip
-        row = conn.execute(SQL["days"], where).fetchone()
-        days: list[date] = row[0] if row and row[0] else []
         faces = fetch_all(conn, Face, SQL["faces"], where)
         items = items_by_id(conn, {face.item_id for face in faces})
+    if not faces:
+        return _Found((), (), (), "Nothing is proposed: no bin of this site is a pick bin.")
+    days = sorted(faces[0].site_days or ())
     picked = [face for face in faces if face.picks]
     if len(days) < DAYS_MIN:
         text = (

@@ -29,7 +29,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
-    """A pick bin. picks: from it; elsewhere: of its item from bins that are no pick bins of it."""
+    """A pick bin. picks: from it; elsewhere: of its item from bins that are no pick bins of it.
+
+    site_days: on which the site picked anything; with the first one only.
+    """
 
     bin_id: int
     bin: str
@@ -41,6 +44,7 @@ class Face:
     quantities: Sequence[Decimal]
     picks: int
     elsewhere: int
+    site_days: Sequence[date] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

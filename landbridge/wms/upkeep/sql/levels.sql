@@ -14,15 +14,9 @@ UPDATE level_study SET begun_at = %(now)s WHERE level_study_id = (
   ORDER BY level_study_id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING level_study_id, site_id, days, service, lead_days, review_days, begun_at
 
--- name: days
--- On which the site picked anything. Read from the index of what was picked.
-SELECT array_agg(DISTINCT (closed_at AT TIME ZONE %(zone)s)::date) AS days
-FROM task
-WHERE site_id = %(site_id)s AND kind = 'pick' AND closed_at IS NOT NULL AND done > 0
-  AND closed_at >= %(since)s AND closed_at < %(until)s
-
 -- name: faces
--- Pick bins, with what was picked from each on which day. Read from the index of what was picked.
+-- Pick bins, with what was picked from each on which day; the first of them with the days on which
+-- the site picked anything. All of it is one walk along the index of what was picked.
 WITH picks AS MATERIALIZED (
   SELECT bin, item_id, (closed_at AT TIME ZONE %(zone)s)::date AS on_day, sum(done) AS quantity,
     count(*) AS picks
@@ -46,7 +40,9 @@ WITH picks AS MATERIALIZED (
 )
 SELECT f.bin_id, f.bin, f.item_id, f.quantity_min, f.quantity_max, f.volume_mm3,
   coalesce(g.days, '{}') AS days, coalesce(g.quantities, '{}') AS quantities,
-  coalesce(g.picks, 0) AS picks, coalesce(e.picks, 0) AS elsewhere
+  coalesce(g.picks, 0) AS picks, coalesce(e.picks, 0) AS elsewhere,
+  CASE WHEN row_number() OVER (ORDER BY f.bin, f.item_id) = 1
+    THEN (SELECT array_agg(DISTINCT on_day) FROM picks) END AS site_days
 FROM faces f
 LEFT JOIN given g USING (bin, item_id)
 LEFT JOIN elsewhere e USING (item_id)

@@ -22,12 +22,11 @@ from landbridge.wms.facade.contracts import LevelProposal, Wrong
 
 COLUMNS = (
     Column(_("Bin"), "code"),
-    Column(_("Item"), wide=True),
+    Column(_("Item, and why"), wide=True),
     Column(_("From – to now")),
     Column(_("Proposed")),
     Column(_("Unit"), aside=True),
     Column(_("State"), "badge"),
-    Column(_("Why"), aside=True),
 )
 
 
@@ -65,12 +64,11 @@ def view(request: HttpRequest) -> Shown:
 def _row(one: LevelProposal, site: str, may: bool) -> Row:
     return Row.of(
         Cell(one.bin, href=bin_href(site, one.bin)),
-        Cell(one.item, href=item_href(one.owner, one.item), note=one.description),
+        Cell(one.item, href=item_href(one.owner, one.item), note=one.why),
         f"{plain(one.now_min)} – {plain(one.now_max)}",
         f"{plain(one.quantity_min)} – {plain(one.quantity_max)}",
         unit(one.uom),
         Cell(one.state, tone="quiet", note=one.said),
-        one.why,
         key=str(one.level_proposal_id) if may and one.state == "proposed" else "",
     )
 

@@ -46,7 +46,7 @@ def test_the_page_tells_what_will_be_late_before_and_after_the_release(
     page = boss.post(href, {"do": "release", "key": "one", "pickers": "3"}, follow=True)
     text = page.content.decode()
     assert "In time for its cut-offs" in text and "Orders that will be late" in text
-    assert "4 orders cannot be back in time however many pick" in text
+    assert "4 orders would be late if each tour began at once" in text
     assert "4 too late" in boss.get("/waves/").content.decode()
 
 
