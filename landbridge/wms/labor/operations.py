@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from itertools import groupby
 from typing import Any
 
@@ -111,7 +111,9 @@ def _open_work(kind: str, rows: Sequence[tuple[Any, ...]]) -> OpenWork:
 
 
 def _text(open_s: Decimal, left: Decimal | None) -> str:
-    work = f"{open_s / 3600:.1f} hours of work are open"
+    # Upwards: a task is never no work.
+    hours = (open_s / 3600).quantize(Decimal("0.1"), ROUND_UP)
+    work = f"{hours} hours of work are open"
     if left is None:
         return f"{work}. Say how many people there are today."
     free = f"{left / 3600:.1f} hours of people are left today"

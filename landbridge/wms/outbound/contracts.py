@@ -84,6 +84,7 @@ class TaskView:
     quantity: to do; done: done so far.  serials: expected ones of a serial-controlled item.
     remaining_count: open tasks of the same order or receipt, this one included.
     ready_by: the next cut-off of its order, in the site's zone; None where none is known.
+    tote: which of the `totes` on the cart its order has; both 0 if it is on no tour.
     """
 
     task_id: int
@@ -116,6 +117,8 @@ class TaskView:
     created_at: datetime
     closed_at: datetime | None
     ready_by: datetime | None
+    tote: int
+    totes: int
     remaining_count: int
 
 

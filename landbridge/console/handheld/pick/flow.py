@@ -80,6 +80,10 @@ class Work:
         elif task.kind == COMPONENT:
             facts.append(Fact(_("Kit order"), task.order_number))
             facts.append(Fact(_("Bring it to"), task.target_bin))
+        elif task.totes > 1:
+            words = _("%(tote)d of %(totes)d") % {"tote": task.tote, "totes": task.totes}
+            # Above all else: the wrong tote is found by nobody before the customer.
+            facts.insert(0, Fact(_("Into tote"), f"{words} · {task.order_number}"))
         else:
             facts.append(Fact(_("Order"), task.order_number))
         if self.ready_by:

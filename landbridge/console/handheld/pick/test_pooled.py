@@ -22,7 +22,10 @@ def test_the_sum_is_taken_once_and_sorted(hand: Handheld, wms_ground: Ground) ->
     hand.scan("7")
     assert hand.beep == "wrong" and "all orders together want 6" in hand.say
     hand.scan("6")
-    assert (hand.beep, hand.say) == ("done", "6 BOLT taken for 3 orders.")
+    assert (hand.beep, hand.say) == (
+        "done",
+        "6 BOLT taken for 3 orders. Picked: O1, O2, O3. They go to PACK.",
+    )
     assert hand.big == "2 → O1"
     hand.again()
     assert picked(wms_ground) == [2, 2, 2]
@@ -36,7 +39,8 @@ def test_what_is_not_there_is_said_once_for_all(hand: Handheld, wms_ground: Grou
     begin(hand, wms_ground)
     fill(wms_ground, wish("B-02", "BOLT", 1))
     hand.press("cannot").press("missing").scan("3")
-    assert hand.say == "3 BOLT taken for 2 orders. Fetched elsewhere: 1. Short: 2."
+    said = "3 BOLT taken for 2 orders. Fetched elsewhere: 1. Short: 2. Picked: O1. They go to PACK."
+    assert hand.say == said
     assert picked(wms_ground) == [2, 1, 0]
     hand.press("next").press("next")
     assert hand.big == "B-02"
@@ -44,3 +48,14 @@ def test_what_is_not_there_is_said_once_for_all(hand: Handheld, wms_ground: Grou
     assert picked(wms_ground) == [2, 2, 0] and hand.big == "Nothing to pick"
     (count,) = facade.cycle_counts(wms_ground).rows
     assert (count.bin, count.item) == ("A-01", "BOLT")
+
+
+def test_on_a_cart_each_pick_goes_into_the_tote_of_its_order(
+    hand: Handheld, wms_ground: Ground
+) -> None:
+    released(wms_ground, "cluster")
+    for n in (1, 2, 3):
+        page = hand.open("pick").page
+        assert "Into tote" in page and f"{n} of 3 · O{n}" in page
+        hand.scan("A-01").scan("BOLT").scan("2")
+        assert hand.say == f"2 BOLT taken. Order O{n} is picked: it goes to PACK."

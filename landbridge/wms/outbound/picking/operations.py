@@ -54,6 +54,7 @@ from landbridge.wms.upkeep.counts.planning import ask_for_count
 
 SQL = named_sql("landbridge.wms.outbound", "sql/picking.sql")
 ZERO = Decimal(0)
+PACKING = ("packing", "staging", "shipping")  # where picked goods go, the first there is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,7 @@ def take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str) 
     """Book a checked pick of a locked order."""
     now = ground.clock.now()
     task = pick.task
-    target = first_bin(conn, task.site_id, ("packing", "staging", "shipping")).code
+    target = first_bin(conn, task.site_id, PACKING).code
     if pick.missing or pick.serials:
         where = {"owner": pick.item.owner, "item": pick.item.code, "site_id": task.site_id}
         conn.execute(SQL["hold_promise"], where)
@@ -207,7 +208,7 @@ def take(ground: Ground, conn: Connection, pick: Pick, *, key: str, actor: str) 
             why=f"{plain(pick.missing)} {pick.item.code} were missing for {pick.order.number}.",
         )  # fmt: skip
     hold_claim(ground, conn, actor=actor, task=task)
-    return _answer(ground, conn, pick, actor)
+    return _answer(ground, conn, pick, actor, target)
 
 
 def _insert_picks(conn: Connection, pick: Pick, target: str, actor: str, now: datetime) -> None:
@@ -285,7 +286,7 @@ def _moves(
     return moves, [fact]
 
 
-def _answer(ground: Ground, conn: Connection, pick: Pick, actor: str) -> PickConfirmed:
+def _answer(ground: Ground, conn: Connection, pick: Pick, actor: str, target: str) -> PickConfirmed:
     """What the picker is told; a missing rest is looked for elsewhere first."""
     now = ground.clock.now()
     order_id = pick.order.order_id
@@ -297,7 +298,8 @@ def _answer(ground: Ground, conn: Connection, pick: Pick, actor: str) -> PickCon
     count = conn.execute(SQL["open_pick_count"], {"order_id": order_id}).fetchone()
     order_picked = count is not None and count[0] == 0
     sums = conn.execute(SQL["order_sums"], {"order_id": order_id}).fetchone()
-    if order_picked and sums and sums[0] > sums[2]:
+    to_pack = bool(order_picked and sums and sums[0] > sums[2])
+    if to_pack:
         facts = progress_facts(conn, [order_id], stage="picked", at=now)
         ledger.append_journal(ground, facts, at=now, actor=actor, conn=conn)
     remaining = ZERO if pick.missing else pick.task.left - pick.amount
@@ -306,6 +308,8 @@ def _answer(ground: Ground, conn: Connection, pick: Pick, actor: str) -> PickCon
         text += f" Fetch {plain(pick.missing - short)} from {second[1]}."
     if short:
         text += f" Short: {plain(short)}."
+    if to_pack:
+        text += f" Order {pick.order.number} is picked: it goes to {target}."
     return PickConfirmed(
         task_id=pick.task.task_id, order_id=order_id, item=pick.item.code,
         uom=pick.item.base_uom, picked=pick.amount, remaining=remaining, short=short,

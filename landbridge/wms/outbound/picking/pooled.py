@@ -12,7 +12,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import fetch_all
 from landbridge.wms.master.contracts import ItemView
-from landbridge.wms.master.queries import items_by_id, one_item
+from landbridge.wms.master.queries import first_bin, items_by_id, one_item
 from landbridge.wms.master.rules import to_base
 from landbridge.wms.outbound.contracts import (
     PickConfirmed,
@@ -21,7 +21,7 @@ from landbridge.wms.outbound.contracts import (
     PoolView,
 )
 from landbridge.wms.outbound.orders.reading import lock_order
-from landbridge.wms.outbound.picking.operations import read_pick, take
+from landbridge.wms.outbound.picking.operations import PACKING, read_pick, take
 from landbridge.wms.outbound.picking.rules import check_bin, check_item
 from landbridge.wms.tasks.operations import LockedTask, lock_task
 
@@ -94,7 +94,8 @@ def confirm_pool(
             done.append(
                 (order.number, take(ground, conn, read, key=f"{key}/{task.task_id}", actor=actor))
             )
-        return _answer(thing, amount, total, done, ended=bool(short_reason))
+        target = first_bin(conn, tasks[0].site_id, PACKING).code
+        return _answer(thing, amount, total, done, target, ended=bool(short_reason))
 
     return once(
         ground, work, key=key, operation="confirm_pool", actor=actor, answer=PoolConfirmed,
@@ -105,8 +106,8 @@ def confirm_pool(
 
 
 def _answer(
-    item: ItemView, amount: Decimal, total: Decimal, done: Sequence[tuple[str, PickConfirmed]], *,
-    ended: bool,
+    item: ItemView, amount: Decimal, total: Decimal, done: Sequence[tuple[str, PickConfirmed]],
+    target: str, *, ended: bool,
 ) -> PoolConfirmed:  # fmt: skip
     shares: dict[int, PoolShare] = {}
     for number, one in done:
@@ -123,6 +124,8 @@ def _answer(
         text += f" Fetched elsewhere: {plain(elsewhere)}."
     if short:
         text += f" Short: {plain(short)}."
+    if picked := sorted({number for number, one in done if one.order_picked and one.picked}):
+        text += f" Picked: {', '.join(picked)}. They go to {target}."
     return PoolConfirmed(
         item=item.code, uom=item.base_uom, order_count=len(shares), picked=amount,
         remaining=ZERO if ended else total - amount, shares=tuple(shares.values()), short=short,

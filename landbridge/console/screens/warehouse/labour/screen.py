@@ -1,7 +1,7 @@
 """The day's work: one's own first, then everybody's for who directs the floor; load and people."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_UP, Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -107,7 +107,8 @@ def _worker(one: WorkerDay, me: str) -> Row:
 
 
 def _open(one: OpenWork) -> Row:
-    return Row.of(one.kind, one.task_count, (one.expected_s / 3600).quantize(Decimal("0.1")))
+    hours = (one.expected_s / 3600).quantize(Decimal("0.1"), ROUND_UP)
+    return Row.of(one.kind, one.task_count, hours)
 
 
 screen = Screen(
