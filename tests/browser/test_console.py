@@ -97,6 +97,15 @@ def test_two_keys_go_to_a_place_and_one_shows_help(browser: Browser) -> None:
     assert not browser.find_all("dialog[open]")
 
 
+def test_a_refused_form_comes_back_as_it_was_filled_in(browser: Browser) -> None:
+    browser.open("/counts/")
+    browser.find("input[name=bins]").send_keys("NOWHERE-1 NOWHERE-2" + Keys.ENTER)
+    assert "There is no bin NOWHERE-1" in browser.wait_for(".flash .tone-person").text
+    assert browser.find("input[name=bins]").get_attribute("value") == "NOWHERE-1 NOWHERE-2"
+    browser.open("/counts/")
+    assert browser.find("input[name=bins]").get_attribute("value") == "", "that once only"
+
+
 def test_the_bridge_changes_before_ones_eyes(browser: Browser, world: World) -> None:
     browser.open("/")
     browser.wait_for("#bridge h1", text="3 documents need a person")

@@ -179,7 +179,11 @@ def test_a_plate_is_split_stacked_moved_and_emptied(hand: Handheld, wms_ground: 
     fill(wms_ground, wish("A-01", "BOLT", 24, lpn="P1"))
     hand.open("plate").scan("P7")
     assert hand.beep == "wrong"
-    hand.scan("P1").press("split").scan("BOLT").scan("4").scan("P2")
+    hand.scan("P1").press("split").scan("NUT")
+    assert hand.beep == "wrong" and hand.say == "NUT is not on this plate."
+    hand.scan("BOLT").scan("25")
+    assert hand.beep == "wrong" and "24 are on this plate" in hand.say
+    hand.scan("4").scan("P2")
     assert hand.beep == "done" and "4 BOLT from P1 to P2" in hand.say, hand.say
     hand.scan("P2").press("nest").scan("P1")
     assert hand.beep == "done", hand.say

@@ -45,7 +45,7 @@ def test_a_bin_below_its_minimum_is_filled_once(floor: Ground) -> None:
         facade.replenish(floor, key="r0", actor="rita", task_id=task.task_id, bin="A-02")
     done = facade.replenish(floor, key="r", actor="rita", task_id=task.task_id, bin="A-01",
                             item="BOLT")  # fmt: skip
-    assert done.text == "36 BOLT are in A-01."
+    assert done.text == "36 BOLT brought to A-01."
     on_hand = {row.bin: (row.on_hand, row.reserved) for row in facade.stock(floor).rows}
     assert on_hand == {"A-01": (41, 0), "B-01": (64, 0)}
     with pytest.raises(Wrong, match="finished before"):

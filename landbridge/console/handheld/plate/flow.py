@@ -1,5 +1,7 @@
 """Plate: scan a licence plate, see what is on it, and move, nest, split, merge or empty it."""
 
+from decimal import Decimal
+
 from landbridge.console.addresses import plate_label_href
 from landbridge.console.handheld.flow import (
     Choice,
@@ -28,7 +30,7 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import PlateChanged, PlateContent, PlatePage, Wrong
+from landbridge.wms.facade.contracts import Meaning, PlateChanged, PlateContent, PlatePage, Wrong
 
 SHOWN_MAX = 6
 
@@ -94,10 +96,12 @@ class Plate:
                 return _done(done, done.lpn)
             case "split":
                 meaning = understand(worker, code, ("item",), _("an item of the plate"))
+                _check_on_it(worker, state, meaning)
                 more = {"item": meaning.number, "lot": meaning.lot, "serial": meaning.serial,
                         "pack": pack_of(worker, meaning)["pack"]}  # fmt: skip
                 return go(state.at("count", **more))
             case "count":
+                _check_enough(worker, state, in_pieces(state, amount(code)))
                 step = "decide" if state.get("aside") else "onto"
                 return go(state.at(step, quantity=plain(in_pieces(state, amount(code)))))
         return _split(worker, state, plate_label(worker, code), key)
@@ -136,6 +140,34 @@ def _found(worker: Worker, code: str) -> Step:
     if page is None:
         raise Wrong(_("%(code)s is no licence plate here.") % {"code": code}, "unknown-plate")
     return go(State("shown", {"lpn": page.plate.lpn}))
+
+
+def _check_on_it(worker: Worker, state: State, meaning: Meaning) -> None:
+    """What is to be taken off is there, and it is plain which of it."""
+    page = _page(worker, state)
+    lots = {
+        line.lot for line in (page.contents if page else ())
+        if line.item == meaning.number and meaning.lot in ("", line.lot)
+    }  # fmt: skip
+    values = {"item": meaning.number}
+    if not lots:
+        raise Wrong(_("%(item)s is not on this plate.") % values, "not-on-it", read=meaning.number)
+    if len(lots) > 1:
+        words = _("Several lots of %(item)s are here. Scan a label with the lot.")
+        raise Wrong(words % values, "lot-missing")
+
+
+def _check_enough(worker: Worker, state: State, wanted: Decimal) -> None:
+    page = _page(worker, state)
+    there = sum(
+        (line.on_hand for line in (page.contents if page else ())
+         if line.item == state.get("item") and state.get("lot") in ("", line.lot)
+         and line.status == "available"),
+        Decimal(0),
+    )  # fmt: skip
+    if not 0 < wanted <= there:
+        words = _("%(count)s are on this plate. Type as many or fewer.")
+        raise Wrong(words % {"count": plain(there)}, "not-enough")
 
 
 def _of(changed: PlateChanged) -> State:

@@ -420,7 +420,7 @@ def _book(worker: Worker, line: InboundLineView, state: State, key: str) -> Step
             status="damaged" if damaged else "quality_hold" if held else "available",
             reason_code=_reason(state),
             over_confirmed=bool(state.get("over")),
-            lpn=state.get("lpn"),
+            lpn="" if damaged or held else state.get("lpn"),
         )
     except Wrong as wrong:
         if wrong.code == "over-receipt":

@@ -61,17 +61,13 @@ class Replenish:
             if found > task.quantity:
                 asked = short(task.quantity, task.uom)
                 return stay(state, _("Only %(asked)s are wanted.") % {"asked": asked})
-            return go(state.at("place", task=str(task.task_id), there=plain(found)))
+            said = state.at("start", task=str(task.task_id), there=plain(found))
+            # Nothing is nothing to scan, and nowhere to go.
+            return go(said) if found else _bring(worker, task, said, task.target_bin, key)
         if state.step != "place":
             return _item(worker, task, state, code)
         place = understand(worker, code, ("bin",), _("the place to bring it to")).number
-        there = state.get("there")
-        deed = facade.replenish if task.kind == KIND else facade.move_slot
-        done = deed(
-            worker.ground, key=key, actor=worker.actor, task_id=task.task_id, bin=place,
-            quantity=amount(there) if there else None,
-        )  # fmt: skip
-        return finish(State(), done.text)
+        return _bring(worker, task, state, place, key)
 
     def press(self, worker: Worker, state: State, choice: str, key: str) -> Step:
         task = task_in_hand(worker, state, *KINDS)
@@ -80,6 +76,16 @@ class Replenish:
         if task is None or choice != "skip":
             return go(State())
         return leave(worker, state, task, _("Left for later."))
+
+
+def _bring(worker: Worker, task: TaskView, state: State, place: str, key: str) -> Step:
+    there = state.get("there")
+    deed = facade.replenish if task.kind == KIND else facade.move_slot
+    done = deed(
+        worker.ground, key=key, actor=worker.actor, task_id=task.task_id, bin=place,
+        quantity=amount(there) if there else None,
+    )  # fmt: skip
+    return finish(State(), done.text)
 
 
 def _item(worker: Worker, task: TaskView, state: State, code: str) -> Step:

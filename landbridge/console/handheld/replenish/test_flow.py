@@ -29,15 +29,17 @@ def test_goods_are_brought_by_scans(hand: Handheld, wms_ground: Ground) -> None:
     hand.scan("A-02")
     assert hand.beep == "wrong" and "A-01 is expected" in hand.say
     hand.scan("A-01")
-    assert (hand.beep, hand.say, hand.big) == ("done", "24 BOLT are in A-01.", "B-02")
+    assert (hand.beep, hand.say, hand.big) == ("done", "24 BOLT brought to A-01.", "B-02")
     hand.again()
     assert {row.bin: row.on_hand for row in facade.stock(wms_ground, item="BOLT").rows} == {
         "A-01": 24, "B-01": 36,
     }  # fmt: skip
     hand.open("replenish").press("less").scan("99")
     assert hand.beep == "wrong"
-    hand.scan("7").scan("A-02")
-    assert (hand.beep, hand.say) == ("done", "7 NUT are in A-02.")
+    hand.scan("7").scan("BOLT")
+    assert hand.beep == "wrong", "fewer of them, but of them"
+    hand.scan("NUT").scan("A-02")
+    assert (hand.beep, hand.say) == ("done", "7 NUT brought to A-02.")
     assert hand.big == "Nothing to bring"
     (count,) = facade.cycle_counts(wms_ground).rows
     assert (count.bin, count.item) == ("B-02", "NUT")

@@ -110,3 +110,29 @@ if (matchMedia("(max-width: 860px)").matches)
 if (matchMedia("(max-width: 640px)").matches)
   document.querySelector("details.filtering:not([data-filtered])")?.removeAttribute("open");
 document.querySelectorAll("[data-live]").forEach(live);
+
+// A form that was refused comes back as it was filled in: nobody types thirty bins twice.
+const FILLED = "filled-form";
+const FILLED_MS = 60_000;
+const isAsked = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type);
+
+document.addEventListener("submit", ({ target: form }) => {
+  if (form.method !== "post") return;
+  const fields = [...form.elements].filter(isAsked);
+  const values = fields.map((field) => ("checked" in field && /radio|checkbox/.test(field.type) ? field.checked : field.value));
+  const place = [...document.forms].indexOf(form);
+  sessionStorage.setItem(FILLED, JSON.stringify({ path: location.pathname, place, values, at: Date.now() }));
+});
+
+const filled = JSON.parse(sessionStorage.getItem(FILLED) || "null");
+sessionStorage.removeItem(FILLED);
+if (filled && filled.path === location.pathname && Date.now() - filled.at < FILLED_MS
+    && document.querySelector(".flash .tone-person")) {
+  const fields = [...(document.forms[filled.place]?.elements || [])].filter(isAsked);
+  if (fields.length === filled.values.length) {
+    fields.forEach((field, at) => {
+      if (typeof filled.values[at] === "boolean") field.checked = filled.values[at];
+      else field.value = filled.values[at];
+    });
+  }
+}

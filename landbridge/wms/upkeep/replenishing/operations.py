@@ -82,7 +82,8 @@ def put_pick_bin(
             text = f"{found.code} is no pick bin of {thing.code} any more."
             return PickBinPut(bin=found.code, item=thing.code, text=text)
         if found.kind != "storage":
-            raise Wrong(f"{found.code} is a {found.kind} bin.", "wrong-bin", read=found.code)
+            text = f"{found.code} is a {found.kind} bin; a pick bin is a storage bin."
+            raise Wrong(text, "wrong-bin", read=found.code)
         if thing.serial_controlled:
             text = f"{thing.code} has serials; it is picked where it lies."
             raise Wrong(text, "serial-item", read=thing.code)
@@ -283,7 +284,7 @@ def replenish(
         return Replenished(
             task_id=task_id, item=thing.code, uom=thing.base_uom, quantity=amount,
             bin=target.code, remaining=ZERO,
-            text=f"{plain(amount)} {thing.code} are in {target.code}.",
+            text=f"{plain(amount)} {thing.code} brought to {target.code}.",
         )  # fmt: skip
 
     return once(

@@ -250,7 +250,7 @@ def move_slot(
             ground, moves, key=f"move_slot/{key}", at=now, actor=actor, conn=conn,
             settlements=[Settlement(id_, amount) for id_ in task.reservation_ids],
         )  # fmt: skip
-        text = f"{plain(amount)} {thing.code} are in {target.code}."
+        text = f"{plain(amount)} {thing.code} brought to {target.code}."
         return SlotMoved(
             task_id=task_id, item=thing.code, uom=thing.base_uom, quantity=amount,
             bin=target.code, is_done=is_done, text=text,

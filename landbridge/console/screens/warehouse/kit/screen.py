@@ -3,11 +3,11 @@
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from landbridge.console.addresses import item_href, kit_href
+from landbridge.console.addresses import item_href, kit_href, listed
 from landbridge.console.audit import actor_of
 from landbridge.console.filters import asked
 from landbridge.console.grounds import grounds
@@ -37,6 +37,10 @@ PARTS_MAX = 10_000
 
 def view(request: HttpRequest) -> Shown:
     item = _item(request)
+    if item is None:
+        said = _t("No item has the code %(code)s. Type it as it stands under Items.")
+        messages.error(request, said % {"code": asked(request, "code")[:80] or "–"})
+        return HttpResponseRedirect(listed("kits"))
     if request.method == "POST":
         return _write(request, item)
     page = wms.bom(grounds().wms, owner=item.owner, item=item.code)
@@ -70,8 +74,8 @@ def view(request: HttpRequest) -> Shown:
     }
 
 
-def _item(request: HttpRequest) -> ItemView:
-    """The item of the address; without an owner the only one of that code. Else 404."""
+def _item(request: HttpRequest) -> ItemView | None:
+    """The item of the address; without an owner the only one of that code."""
     owner, code = asked(request, "owner"), asked(request, "code")
     ground = grounds().wms
     if not owner:
@@ -80,12 +84,10 @@ def _item(request: HttpRequest) -> ItemView:
             if each.kind == "item"
         ]  # fmt: skip
         if len(found) != 1:
-            raise Http404
+            return None
         owner, code = found[0].owner, found[0].number
     page = wms.item(ground, owner=owner, code=code)
-    if page is None:
-        raise Http404
-    return page.item
+    return page.item if page is not None else None
 
 
 def _as_text(page: BomPage | None) -> str:
