@@ -116,7 +116,10 @@ def tour_line(
 @router.get("/sites/{site}/layout/{sheet}.csv", auth=needs("see_stock"))
 def sheet(request: HttpRequest, site: str, sheet: Sheet) -> HttpResponse:
     """Bins, zones, aisles or cross-aisles as CSV, to be changed and given back."""
-    text = facade.export_sheet(grounds().wms, site=site, sheet=sheet)
+    try:
+        text = facade.export_sheet(grounds().wms, site=site, sheet=sheet)
+    except UnknownSiteError as error:
+        raise _absent(error) from error
     return HttpResponse(text, content_type="text/csv; charset=utf-8")
 
 

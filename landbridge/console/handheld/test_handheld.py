@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
@@ -16,8 +17,8 @@ from landbridge.console.handheld.test_flows import Handheld, hand  # noqa: F401 
 from landbridge.console.models import FloorAnswer
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Wrong
-from landbridge.wms.testing import fill, sale, wish
+from landbridge.wms.facade.contracts import Site, Wrong
+from landbridge.wms.testing import SITE, fill, sale, wish
 
 
 def test_flows_stand_in_the_order_of_the_goods_way() -> None:
@@ -105,3 +106,13 @@ def test_answers_are_forgotten_after_a_week(wms_ground: Ground, site: None) -> N
     FloorAnswer.objects.update(at=wms_ground.clock.now() - answers.KEPT - timedelta(hours=1))
     answers.forget(wms_ground, actor="paul")
     assert FloorAnswer.objects.count() == 0
+
+
+def test_a_device_remembers_its_site(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
+    facade.open_site(wms_ground, Site(code="AAA", name="Another", timezone="UTC"))
+    assert "Another" in hand.client.get("/floor/").content.decode()
+    hand.client.post("/floor/site/", {"site": SITE})
+    hand.client.cookies.pop(settings.SESSION_COOKIE_NAME)  # somebody else signs in
+    hand.client.force_login(User.objects.get(username="paul"))
+    page = hand.client.get("/floor/").content.decode()
+    assert "paul · Main warehouse" in page

@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -41,6 +42,7 @@ from landbridge.wms.facade.contracts import SiteView, Wrong
 
 SALT = "landbridge.handheld.state"
 SITE_KEY = "floor_site"
+SITE_KEPT = timedelta(days=365)
 PERMISSION = "console.work_floor"
 # Nothing but the camera, and only on these pages: it reads bar codes where a browser can.
 CAMERA_POLICY = PERMISSIONS_POLICY.replace("camera=()", "camera=(self)")
@@ -80,9 +82,15 @@ def choose_site(request: HttpRequest) -> HttpResponseBase:
     if (refusal := _refusal(request)) is not None:
         return refusal
     chosen = request.POST.get("site", "")
+    answer = HttpResponseRedirect(reverse("floor"))
     if chosen in {site.site for site in facade.sites(grounds().wms)}:
         request.session[SITE_KEY] = chosen
-    return HttpResponseRedirect(reverse("floor"))
+        # A device stays in its building, whoever signs in on it next.
+        answer.set_cookie(
+            SITE_KEY, chosen, max_age=SITE_KEPT, path=reverse("floor"), httponly=True,
+            samesite="Lax", secure=request.is_secure(),
+        )  # fmt: skip
+    return answer
 
 
 @require_http_methods(["POST"])
@@ -261,8 +269,8 @@ def _refusal(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _site(request: HttpRequest, sites: tuple[SiteView, ...]) -> SiteView | None:
-    """The worker's site: the chosen one, or the first."""
-    chosen = request.session.get(SITE_KEY)
+    """The worker's site: the one chosen, else that of the device, or the first."""
+    chosen = request.session.get(SITE_KEY) or request.COOKIES.get(SITE_KEY)
     return next((site for site in sites if site.site == chosen), sites[0] if sites else None)
 
 

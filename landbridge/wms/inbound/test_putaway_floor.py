@@ -225,6 +225,17 @@ def test_what_cannot_be_is_answered_with_its_reason(floor: Ground, call, code: s
     assert facade.rulebook(floor, **PLACE).is_default
 
 
+@pytest.mark.parametrize(
+    ("actions", "code"), [({"zones": "A Q"}, "unknown-zone"), ({"bins": "A-99"}, "unknown-bin")]
+)
+def test_a_rule_names_only_places_that_are_there(floor: Ground, actions, code: str) -> None:
+    rule = Rule(name="Slip", actions={"look_for": "empty", **actions})
+    with pytest.raises(Wrong) as refused:
+        facade.save_rule(floor, key="k", **PLACE, **BY, rule=rule)
+    assert refused.value.code == code
+    assert facade.rulebook(floor, **PLACE).is_default
+
+
 def test_two_who_change_a_list_at_once_both_succeed(floor: Ground) -> None:
     def add(number: int) -> None:
         rule = replace(COLD, name=f"Rule {number}")

@@ -167,8 +167,10 @@ def export_bins(ground: Ground, *, site: str) -> str:
 def export_sheet(ground: Ground, *, site: str, sheet: str) -> str:
     """`bins`, `zones`, `aisles` or `cross-aisles` as CSV that `import_sheet` takes back unchanged.
 
-    LayoutRefusedError for another sheet.
+    UnknownSiteError; LayoutRefusedError for another sheet.
     """
+    if not _sites(ground, site):
+        raise UnknownSiteError("no such site", subject=site, remedy="Open the site first.")
     if sheet == "bins":
         return export_bins(ground, site=site)
     if sheet == "zones":

@@ -149,6 +149,8 @@ def test_there_is_no_other_sheet(wms_ground: Ground):
         operations.import_sheet(wms_ground, site="HAM", sheet="roofs", csv_text="code\n")
     with pytest.raises(LayoutRefusedError):
         queries.export_sheet(wms_ground, site="HAM", sheet="roofs")
+    with pytest.raises(UnknownSiteError):
+        queries.export_sheet(wms_ground, site="OSL", sheet="bins")
 
 
 def test_drawn_ways_are_changed_by_their_code(wms_ground: Ground):

@@ -248,6 +248,16 @@ def scanned_bin(conn: Connection, site_id: int, text: str) -> BinRow:
     return row
 
 
+def known_zones(conn: Connection, site_id: int, wanted: Iterable[str]) -> None:
+    """Zones that somebody named are there. Wrong("unknown-zone")."""
+    rows = conn.execute("SELECT code FROM zone WHERE site_id = %s ORDER BY code", [site_id])
+    there = [row[0] for row in rows]
+    for zone in wanted:
+        if zone and zone not in there:
+            text = f"There is no zone {zone} here; there are {', '.join(there) or 'none'}."
+            raise Wrong(text, "unknown-zone", read=zone)
+
+
 def first_bin(conn: Connection, site_id: int, kinds: Sequence[str]) -> BinRow:
     """The first active bin of the first kind that has one. Wrong("no-bin")."""
     for kind in kinds:

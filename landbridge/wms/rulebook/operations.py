@@ -11,7 +11,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
-from landbridge.wms.master.queries import site_by_code
+from landbridge.wms.master.queries import known_zones, scanned_bin, site_by_code
 from landbridge.wms.rulebook.contracts import (
     Rule,
     Rulebook,
@@ -32,6 +32,7 @@ from landbridge.wms.rulebook.rules import (
     cleaned,
     numbered,
     run_tests,
+    words,
 )
 
 USED_WITHIN = timedelta(days=90)
@@ -85,7 +86,8 @@ def save_rule(
     """Change the rule called `replaces`, or add one (""): at `rule.position`, 0 for where it was,
     or the end.
 
-    Wrong: unknown-kind, unknown-site, not-found, rule (what is wrong with it), rule-test-failed.
+    Wrong: unknown-kind, unknown-site, not-found, rule (what is wrong with it), unknown-zone,
+    unknown-bin, blocked-bin, rule-test-failed.
     """
     known = kind_named(kind)
     neat = replace(
@@ -156,6 +158,16 @@ def _place(rules: Sequence[Rule], name: str) -> int:
     raise Wrong(f"There is no rule called {name}.", "not-found", read=name)
 
 
+def _check_places(conn: Connection, site_id: int, rule: Rule) -> None:
+    """Zones and bins that a rule names are there: a slip would make it find nothing, silently.
+
+    Wrong: unknown-zone, unknown-bin, blocked-bin.
+    """
+    known_zones(conn, site_id, words(rule.actions.get("zones", "")))
+    for code in words(rule.actions.get("bins", "")):
+        scanned_bin(conn, site_id, code)
+
+
 def _change(
     ground: Ground, kind: RuleKind, site: str, change: Change, what: str, key: str, actor: str,
     inputs: tuple[object, ...], despite_failures: bool,
@@ -168,6 +180,10 @@ def _change(
         conn.execute(SQL["hold_list"], {"kind": kind.name, "site_id": site_id})
         before = rules_of(conn, kind, site_id)
         after = numbered(change([*before]))
+        were = {rule.name: rule.actions for rule in before}
+        for rule in after:
+            if were.get(rule.name) != rule.actions:
+                _check_places(conn, site_id, rule)
         tests = tests_of(conn, kind.name, site_id)
         was, run = run_tests(kind, before, tests), run_tests(kind, after, tests)
         if (refusal := broken_by(was, run)) is not None and not despite_failures:

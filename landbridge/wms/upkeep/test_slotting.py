@@ -70,6 +70,8 @@ def test_what_is_picked_often_comes_nearer(floor: Ground) -> None:
     assert first.to_bin in ("H-01", "H-02") and first.saved_m > 0
     assert "On 5 trips of 1 day;" in first.why and "63 m to the old one" in first.why
     assert page.study.now_m > page.study.planned_m
+    with pytest.raises(Wrong, match="There is no zone Q here"):
+        facade.ask_slotting(floor, key="zone", actor="mia", site=SITE, zone="Q")
     asked = facade.ask_slotting(floor, key="again", actor="mia", site=SITE)
     with pytest.raises(Wrong, match="is looking already"):
         facade.ask_slotting(floor, key="third", actor="mia", site=SITE)

@@ -114,14 +114,17 @@ document.querySelectorAll("[data-live]").forEach(live);
 // A form that was refused comes back as it was filled in: nobody types thirty bins twice.
 const FILLED = "filled-form";
 const FILLED_MS = 60_000;
-const isAsked = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type);
+const NOT_ASKED = ["hidden", "password", "file", "submit"];
+const isAsked = (field) => field.name && !NOT_ASKED.includes(field.type);
+const isBox = (field) => field.type === "checkbox" || field.type === "radio";
 
 document.addEventListener("submit", ({ target: form }) => {
   if (form.method !== "post") return;
   const fields = [...form.elements].filter(isAsked);
-  const values = fields.map((field) => ("checked" in field && /radio|checkbox/.test(field.type) ? field.checked : field.value));
+  const values = fields.map((field) => (isBox(field) ? field.checked : field.value));
   const place = [...document.forms].indexOf(form);
-  sessionStorage.setItem(FILLED, JSON.stringify({ path: location.pathname, place, values, at: Date.now() }));
+  const said = { path: location.pathname, place, values, at: Date.now() };
+  sessionStorage.setItem(FILLED, JSON.stringify(said));
 });
 
 const filled = JSON.parse(sessionStorage.getItem(FILLED) || "null");
@@ -131,7 +134,7 @@ if (filled && filled.path === location.pathname && Date.now() - filled.at < FILL
   const fields = [...(document.forms[filled.place]?.elements || [])].filter(isAsked);
   if (fields.length === filled.values.length) {
     fields.forEach((field, at) => {
-      if (typeof filled.values[at] === "boolean") field.checked = filled.values[at];
+      if (isBox(field)) field.checked = filled.values[at];
       else field.value = filled.values[at];
     });
   }

@@ -84,3 +84,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   link.click();
 });
+
+// Tasks and stock change while somebody looks; what is held in the hand is left alone.
+const DRAWN_ANEW_MS = 15_000;
+setInterval(() => {
+  const svg = floorMap();
+  if (!svg || held || document.hidden) return;
+  const hadFocus = svg.contains(document.activeElement);
+  htmx.ajax("GET", location.pathname + location.search, {
+    target: "#map", select: "#map", swap: "outerHTML",
+  }).then(() => hadFocus && floorMap()?.focus({ preventScroll: true }));
+}, DRAWN_ANEW_MS);

@@ -10,7 +10,7 @@ from landbridge.kit.pg.database import Connection
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import fetch_all
-from landbridge.wms.master.queries import one_item, scanned_bin, site_by_code
+from landbridge.wms.master.queries import known_zones, one_item, scanned_bin, site_by_code
 from landbridge.wms.upkeep.counts.contracts import CountPolicy, CountsPlanned
 from landbridge.wms.upkeep.counts.rows import (
     SQL,
@@ -42,7 +42,7 @@ def plan_counts(
     bins that were not counted for longer than the class of their fastest item allows.
 
     A bin that is asked for already is not asked for twice.
-    Wrong: unknown-site, unknown-bin, unknown-code, ambiguous-code, nothing-named.
+    Wrong: unknown-site, unknown-zone, unknown-bin, unknown-code, ambiguous-code, nothing-named.
     """
     named = tuple(code.strip() for code in bins if code.strip())
 
@@ -53,6 +53,7 @@ def plan_counts(
             raise Wrong(
                 "Say what to count: a zone, bins, an item, or what is due.", "nothing-named"
             )
+        known_zones(conn, place.site_id, [zone])
         codes = [scanned_bin(conn, place.site_id, code).code for code in named]
         thing = one_item(ground, conn, item, owner=owner).item if item else None
         where: dict[str, object] = {

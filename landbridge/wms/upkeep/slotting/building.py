@@ -153,7 +153,7 @@ def why(
         if item in trip:
             for other in trip:
                 beside[other] += n if other != item else 0
-    text = f"On {count} trips of {days} {'day' if days == 1 else 'days'}"
+    text = f"On {counted(count, 'trip')} of {counted(days, 'day')}"
     best = beside.most_common(1)
     if best and best[0][1] * 4 >= count:
         text += f", on {best[0][1]} of them with {names[best[0][0]]}"

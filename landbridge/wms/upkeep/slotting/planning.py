@@ -16,7 +16,13 @@ from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_all, fetch_one
 from landbridge.wms.inbound.putaway.finding import site_classes
 from landbridge.wms.layout.queries import tour_ground
-from landbridge.wms.master.queries import SiteRow, items_by_id, site_by_code, site_by_id
+from landbridge.wms.master.queries import (
+    SiteRow,
+    items_by_id,
+    known_zones,
+    site_by_code,
+    site_by_id,
+)
 from landbridge.wms.outbound.waves.grouping import Walker
 from landbridge.wms.upkeep.slotting.building import Home, LeftOut, Question, SlotRow, build, why
 from landbridge.wms.upkeep.slotting.contracts import (
@@ -59,12 +65,14 @@ def ask_slotting(
     ground: Ground, *, key: str, actor: str, site: str, zone: str = "", days: int = 28
 ) -> SlottingAsked:
     """Have a worker look which items should change their bins; it takes some seconds, and nobody
-    waits for it. zone: only items that are picked from there. Wrong: unknown-site, days, asked."""
+    waits for it. zone: only items that are picked from there. Wrong: unknown-site, unknown-zone,
+    days, asked."""
 
     def work(conn: Connection) -> SlottingAsked:
         place = site_by_code(conn, site)
         if not 1 <= days <= DAYS_MAX:
             raise Wrong(f"Between 1 and {DAYS_MAX} days are looked at.", "days", read=str(days))
+        known_zones(conn, place.site_id, [zone.strip()])
         conn.execute("SELECT FROM site WHERE site_id = %s FOR NO KEY UPDATE", [place.site_id])
         where: dict[str, object] = {"site_id": place.site_id}
         if conn.execute(SQL["open_of_site"], where).fetchone() is not None:
@@ -98,7 +106,7 @@ def study_slotting(
     if found.question is None:
         text = (
             "Nothing is proposed: bins need coordinates, and at least two items must have been "
-            f"picked in {taken.days} days from a bin of their own."
+            f"picked in {taken.days} days from pick bins of their own (see Replenishment)."
         )
         _write(ground, taken, found, None, text, failed=False)
         return taken.slotting_id

@@ -40,7 +40,9 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
         case "open":
             site = _open(request)
         case "generate":
-            _said(request, wms.generate_site(grounds().wms, site=site, hall=_hall(request)))
+            hall = _hall(request)
+            _check_sure(request, site)
+            _said(request, wms.generate_site(grounds().wms, site=site, hall=hall))
         case "import":
             _said(request, _import(request, site))
         case _:
@@ -68,6 +70,14 @@ def _hall(request: HttpRequest) -> Rectangle:
         values[name] = int(text)
     classes = posted_list(request, "hazard_classes", 500)
     return Rectangle(**values, hazard_classes=classes, one_way=bool(request.POST.get("one_way")))
+
+
+def _check_sure(request: HttpRequest, site: str) -> None:
+    """A hall on a site that has bins changes those of the same codes: not by a slip of the hand."""
+    count = next((one.bin_count for one in wms.sites(grounds().wms) if one.site == site), 0)
+    if count and not request.POST.get("sure"):
+        said = _t("%(site)s has %(count)d bins already. Mark that they may be changed.")
+        raise LandbridgeError(said % {"site": site, "count": count})
 
 
 def _import(request: HttpRequest, site: str) -> BinsPut:

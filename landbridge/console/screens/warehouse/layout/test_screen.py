@@ -44,7 +44,9 @@ def test_a_site_is_opened_and_a_hall_generated(ada: Client, grounds: Grounds) ->
     ground = wms.tour_ground(grounds.wms, site="NEW")
     assert [aisle.one_way for aisle in ground.aisles] == ["up", "down", "up"]
     assert len(ground.cross_aisles) == 3 and not ground.guessed
-    again = ada.post("/layout/", HALL, follow=True).content.decode()
+    unsure = ada.post("/layout/", HALL, follow=True).content.decode()
+    assert "NEW has 76 bins already" in unsure
+    again = ada.post("/layout/", HALL | {"sure": "1"}, follow=True).content.decode()
     assert "0 rows made, 0 changed, 76 as they were" in again
     for wrong in ({"aisles": "many"}, {"levels": "0"}, {"aisles": "99999"}, {"site": "NOWHERE"}):
         said = ada.post("/layout/", HALL | wrong, follow=True).content.decode()
