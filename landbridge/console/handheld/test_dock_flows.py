@@ -97,6 +97,26 @@ def test_goods_an_order_waits_for_are_told_to_who_receives_them(
     assert hand.press("seen").ask == "Scan the item or pallet"
 
 
+def test_a_pallet_an_order_waits_for_is_picked_where_it_stands(
+    hand: Handheld,  # noqa: F811
+    wms_ground: Ground,
+) -> None:
+    facade.set_cross_dock(wms_ground, site=SITE, on=True)
+    facade.accept(wms_ground, sale("O1", ("1", "BOLT", 7)), key="o1")
+    facade.allocate_open(wms_ground)
+    announce(wms_ground)
+    hand.open("receive").scan(PALLET)
+    assert "Once they are picked, store the pallet at" in hand.page
+    hand.open("putaway").scan(hand.big)
+    assert hand.beep == "wrong" and "picked first" in hand.say
+    assert "24 × BOLT, 6 × MILK" in hand.page
+    hand.open("pick")
+    assert hand.big == "DOCK" and PALLET in hand.page, "which of the pallets there"
+    hand.scan("DOCK").scan("BOLT").scan("7")
+    hand.open("putaway").scan(hand.big)
+    assert hand.beep == "done", hand.say
+
+
 def test_a_label_of_a_case_counts_cases(hand: Handheld, wms_ground: Ground) -> None:  # noqa: F811
     facade.accept(wms_ground, purchase("P1", ("1", "BOLT", 30)), key="p1")
     hand.open("receive").scan("P1").scan(gtin(101))

@@ -69,6 +69,8 @@ class Work:
             Fact("", task.description),
             Fact(_("Take"), self.amount),
         ]
+        if task.lpn:
+            facts.append(Fact(_("Plate"), task.lpn))
         if task.lot:
             facts.append(Fact(_("Lot"), task.lot))
         if task.expiry_on:
