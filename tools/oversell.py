@@ -1,11 +1,13 @@
 """Ask for more stock than there is, from many connections at once, and look for a piece sold twice.
 
-    python -m tools.oversell                       10^6 allocations, 16 connections
-    python -m tools.oversell --asks 2000 --lines 4   fewer, and fewer lines a call
+    python -m tools.oversell                              10^6 allocations, 16 connections
+    python -m tools.oversell --allocations 2000 --lines 4   fewer, and fewer of them a call
+    python -m tools.oversell --json                       one line of JSON
 
-Every ask wants one piece of one of a few items, in an order of its own; the calls name their items
-in random order, so that they would deadlock if the ledger let them. Half of what is asked for is
-there. Exit code 1 if a piece was promised twice, one was kept back, or anybody saw an error.
+Every allocation asks for one piece of one of a few items, in an order of its own; the calls name
+their items in random order, so that they would deadlock if the ledger let them. Half of what is
+asked for is there. Exit code 1 if a piece was promised twice, one was kept back, or anybody saw an
+error.
 """
 
 import argparse
@@ -46,10 +48,10 @@ ITEMS, BINS = 40, 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sold:
-    """asks: lines of one piece.  there: pieces.  promised: told to those who asked.
+    """allocations_asked: of one piece each.  there: pieces.  promised: told to those who asked.
     held: by the books.  oversold, kept_back: pieces.  errors: that anybody saw, in words."""
 
-    asks: int
+    allocations_asked: int
     connections: int
     there: int
     promised: int
@@ -64,10 +66,19 @@ class Sold:
     def is_good(self) -> bool:
         return not (self.oversold or self.kept_back or self.errors or self.books)
 
+    def sentence(self) -> str:
+        wrong = " ".join(("", *self.errors, *self.books))
+        return (
+            f"{self.allocations_asked:,} allocations of one piece each asked for on "
+            f"{self.connections} connections, {self.there:,} pieces there: {self.promised:,} "
+            f"promised, {self.held:,} held by the books, oversold {self.oversold}, kept back "
+            f"{self.kept_back}, in {self.seconds} s.{wrong}"
+        )
 
-def oversell(ground: Ground, *, asks: int, connections: int, lines: int) -> Sold:
+
+def oversell(ground: Ground, *, allocations: int, connections: int, lines: int) -> Sold:
     """Fill a site of its own with half of what will be asked for, and let everybody ask."""
-    there = _fill(ground, asks // 2)
+    there = _fill(ground, allocations // 2)
     began = time.monotonic()
     errors: list[str] = []
 
@@ -78,7 +89,7 @@ def oversell(ground: Ground, *, asks: int, connections: int, lines: int) -> Sold
                 document=DocumentRef("order", f"O{number}-{line}", "1"), site=SITE, owner=OWNER,
                 item=f"I{chance.randrange(ITEMS):02d}", quantity=Decimal(1),
             )
-            for line in range(min(lines, asks - number * lines))
+            for line in range(min(lines, allocations - number * lines))
         ]  # fmt: skip
         try:
             found = operations.allocate(ground, wanted, key=f"call {number}", actor="many")
@@ -88,25 +99,25 @@ def oversell(ground: Ground, *, asks: int, connections: int, lines: int) -> Sold
         return int(sum(one.quantity for one in found.reservations))
 
     with ThreadPoolExecutor(connections) as pool:
-        promised = sum(pool.map(call, range(-(-asks // lines))))
+        promised = sum(pool.map(call, range(-(-allocations // lines))))
     seconds = time.monotonic() - began
     rows = queries.stock(ground, StockFilter(site=SITE), limit=ITEMS * BINS)
     over = sum((max(row.reserved - row.on_hand, Decimal(0)) for row in rows), Decimal(0))
     held = int(sum(row.reserved for row in rows))
-    left = _kept_back(asks, lines, rows)
+    left = _kept_back(allocations, lines, rows)
     return Sold(
-        asks=asks, connections=connections, there=there, promised=promised, held=held,
-        oversold=int(over) + abs(promised - held), kept_back=left, errors=tuple(errors[:5]),
-        books=queries.check_books(ground), seconds=round(seconds, 1),
+        allocations_asked=allocations, connections=connections, there=there, promised=promised,
+        held=held, oversold=int(over) + abs(promised - held), kept_back=left,
+        errors=tuple(errors[:5]), books=queries.check_books(ground), seconds=round(seconds, 1),
     )  # fmt: skip
 
 
-def _kept_back(asks: int, lines: int, rows: Sequence[StockRow]) -> int:
+def _kept_back(allocations: int, lines: int, rows: Sequence[StockRow]) -> int:
     """Pieces of an item that were there, asked for, and not promised to anybody."""
     asked: dict[str, int] = {}
-    for number in range(-(-asks // lines)):
+    for number in range(-(-allocations // lines)):
         chance = random.Random(number)
-        for _ in range(min(lines, asks - number * lines)):
+        for _ in range(min(lines, allocations - number * lines)):
             item = f"I{chance.randrange(ITEMS):02d}"
             asked[item] = asked.get(item, 0) + 1
     kept = 0
@@ -139,9 +150,12 @@ def _key(item: str, bin_: str) -> StockKey:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--asks", type=int, default=10**6)
+    parser.add_argument("--allocations", type=int, default=10**6)
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--lines", type=int, default=100, help="asks in one call (default: 100)")
+    parser.add_argument(
+        "--lines", type=int, default=100, help="allocations in one call (default: 100)"
+    )
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
     args = parser.parse_args(arguments)
     os.environ.setdefault("LANDBRIDGE_SECRET_KEY", "a key that seals nothing here, 32+")
     with tempfile.TemporaryDirectory() as folder:
@@ -158,13 +172,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             try:
                 ground = Ground(pg, SystemClock(), SecretBox("a key that seals nothing here, 32+"))
                 sold = oversell(
-                    ground, asks=args.asks, connections=args.connections, lines=args.lines
-                )
+                    ground, allocations=args.allocations, connections=args.connections,
+                    lines=args.lines,
+                )  # fmt: skip
             finally:
                 pg.close()
         finally:
             server.stop()
-    print(json.dumps(asdict(sold)))
+    print(json.dumps(asdict(sold)) if args.json else sold.sentence())
     return 0 if sold.is_good else 1
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from landbridge.canon.base import Document
 from landbridge.canon.registry import document_type
-from landbridge.kit.quantity import Quantity, Uom
+from landbridge.kit.quantity import Quantity, Uom, is_writable
 
 Writer = Callable[[Any], Any]
 Reader = Callable[[Any], Any]
@@ -206,8 +206,8 @@ def _decimal(value: Any) -> Decimal:
     if not isinstance(value, str):
         raise TypeError(f"a decimal is written as a string, not {value!r}")
     number = Decimal(value)
-    if not number.is_finite():
-        raise ValueError(f"{value!r} is not a number")
+    if not is_writable(number):
+        raise ValueError(f"{value[:60]!r} is not a number that goods can have")
     return number
 
 

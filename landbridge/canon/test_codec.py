@@ -71,3 +71,11 @@ def test_rules_name_path_and_value() -> None:
     twice = an_order(lines=(an_order().lines[0], an_order().lines[0]))
     assert [(f.path, f.rule) for f in check(twice)] == [("lines[1].line_id", "unique-line")]
     assert check(an_order()) == ()
+
+
+@pytest.mark.parametrize("amount", [b"1E+999999999", b"1E-999999999", b"NaN"])
+def test_an_amount_that_would_be_counted_out_digit_by_digit_is_unreadable(amount: bytes) -> None:
+    content = dump_json(an_order()).replace(b'"2.50"', b'"' + amount + b'"')
+    assert amount in content
+    with pytest.raises(DocumentUnreadableError):
+        load_json(content)

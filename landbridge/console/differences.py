@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from landbridge.kit.quantity import is_writable, plain
+
 LINES_MAX = 4000
 # What stands in every document anyway tells nothing.
 COMMON = frozenset({"", "0", "1", "true", "false", "null", "none"})
@@ -71,4 +73,4 @@ def _same_form(word: str) -> str:
         number = Decimal(word)
     except InvalidOperation:
         return word.casefold()
-    return format(number.normalize(), "f") if number.is_finite() else word.casefold()
+    return plain(number) if is_writable(number) else word.casefold()

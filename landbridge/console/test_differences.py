@@ -47,3 +47,8 @@ def test_no_line_is_lost_and_no_text_breaks_it(left: str, right: str) -> None:
     changed = lines_changed(left, right)
     assert {line.text for line in changed if line.mark == "new"} <= set(right.splitlines())
     assert {line.text for line in changed if line.mark == "gone"} <= set(left.splitlines())
+
+
+def test_a_word_like_a_number_beyond_all_measure_is_a_word() -> None:
+    assert marks(lines_only_here("1e9999999 NaN", "1E9999999 nan")) == [""]
+    assert marks(lines_only_here("1e-9999999", "0")) == ["only"]

@@ -14,6 +14,7 @@ Uom = NewType("Uom", str)
 EACH = Uom("C62")
 
 MAX_DIGITS = 28
+EXPONENT_MAX = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,12 @@ def scaleb_half_up(scaled: Fraction, digits: int) -> Decimal:
 def round_half_up(value: Decimal, digits: int) -> Decimal:
     """Round at a declared point, half away from zero (as invoices and T-20 expect)."""
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def is_writable(value: Decimal) -> bool:
+    """Finite, and of a size that goods can have: `1e999999999` would be written out digit by
+    digit, and is a billion of them."""
+    return value.is_finite() and -EXPONENT_MAX <= value.adjusted() <= EXPONENT_MAX
 
 
 def plain(value: Decimal) -> str:

@@ -14,6 +14,7 @@ from landbridge.kit.quantity import (
     Uom,
     UomMismatchError,
     convert,
+    is_writable,
     plain,
     round_half_up,
 )
@@ -78,3 +79,9 @@ def test_units_do_not_mix():
 )
 def test_plain_has_neither_exponent_nor_needless_zeros(value: str, text: str):
     assert plain(D(value)) == text
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "-1e31", "0e-99", "NaN", "-Inf"])
+def test_what_would_be_counted_out_digit_by_digit_is_no_amount(text: str):
+    assert not is_writable(D(text))
+    assert is_writable(D("1e30")) and is_writable(D(0)) and is_writable(D("-0.000001"))

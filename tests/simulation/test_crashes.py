@@ -30,6 +30,7 @@ from landbridge.main.sim.running import sweep
 from landbridge.main.sim.sweep import calm_world
 from landbridge.main.sim.world import LEASE_OVER_S, World
 from tests.simulation import twice
+from tests.simulation.deaths import Killed, Torn
 
 ROOT = Path(__file__).parents[2]
 EVERY = int(os.environ.get("LANDBRIDGE_SWEEP_EVERY", "7"))
@@ -117,22 +118,6 @@ def test_the_flows_take_every_step_of_the_hub(fresh: Callable[[], Home]) -> None
     assert taken | OTHERS == set(steps.values())
 
 
-class Torn:
-    """Ends the process before or after its n-th commit."""
-
-    def __init__(self, number: int, *, after: bool) -> None:
-        self.left, self.after = number, after
-
-    def before_commit(self) -> None:
-        self.left -= 1
-        if not self.left and not self.after:
-            raise twice.Killed
-
-    def after_commit(self) -> None:
-        if not self.left and self.after:
-            raise twice.Killed
-
-
 def torn_and_repeated(
     name: str, call: Callable[..., object], world: World, deaths: Counter[str]
 ) -> Callable[..., object]:
@@ -142,10 +127,10 @@ def torn_and_repeated(
         ground.pg.watcher = torn
         try:
             return call(ground, **values)
-        except twice.Killed:
+        except Killed:
             deaths[name] += 1
             world.clock.advance(LEASE_OVER_S)
-            return twice.Killed
+            return Killed
         finally:
             ground.pg.watcher = None
 
@@ -153,12 +138,12 @@ def torn_and_repeated(
         deaths[name] += 0
         if given or ground.pg.watcher is not None:
             return call(ground, *given, **values)
-        done: object = twice.Killed
+        done: object = Killed
         for number in itertools.count(1):
             for after in (False, True):
-                if done is twice.Killed:
+                if done is Killed:
                     done = survives(Torn(number, after=after), ground, values)
-            if done is not twice.Killed:
+            if done is not Killed:
                 break
         call(ground, **values)
         return done

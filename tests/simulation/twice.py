@@ -20,29 +20,13 @@ import pytest
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Wrong
+from tests.simulation.deaths import Killed, Torn
 
 COUNTED = ("form", "posting", "stock_move", "journal", "reservation", "settlement", "task", "pick",
            "carton", "carton_line", "shipment", "receipt", "receipt_line")  # fmt: skip
 # Several transactions by design: what a death in the middle left undone, the repeat does.
 MANY_STEPS = {"close_load"}
 tried: Counter[str] = Counter()
-
-
-class Killed(BaseException):
-    """The process dies here."""
-
-
-class Killer:
-    def __init__(self, *, after: bool) -> None:
-        self._after = after
-
-    def before_commit(self) -> None:
-        if not self._after:
-            raise Killed
-
-    def after_commit(self) -> None:
-        if self._after:
-            raise Killed
 
 
 def operations() -> list[str]:
@@ -83,7 +67,7 @@ def killed_and_repeated(name: str, call: Callable[..., object]) -> Callable[...,
 def die(
     ground: Ground, call: Callable[..., object], values: dict[str, object], *, after: bool
 ) -> None:
-    ground.pg.watcher = Killer(after=after)
+    ground.pg.watcher = Torn(after=after)
     try:
         call(ground, **values)
     except Killed:

@@ -6,6 +6,7 @@ few hostile words, chosen by a fixed seed. All of them:
 LANDBRIDGE_FORM_WORDS=99 python -m pytest this file.
 """
 
+import base64
 import importlib
 import os
 import random
@@ -28,7 +29,9 @@ from tests.simulation.test_hostile import HOSTILE
 from tests.surfaces.forms import WORDS, Form, forms_of, send
 from tests.surfaces.seeded import SUPERUSER, address_of
 from tests.surfaces.test_every_screen import NO_PAGES
-from tests.surfaces.test_hostile_api import SHEETS
+from tests.surfaces.test_hostile_api import SHEETS, caller
+
+__all__ = ["caller"]
 
 WORDS_EACH = int(os.environ.get("LANDBRIDGE_FORM_WORDS", "1"))
 FIELDS_EACH = 3 * WORDS_EACH
@@ -141,21 +144,40 @@ def test_whatever_file_is_brought_is_refused_and_leaves_nothing(
         assert wms.export_sheet(grounds.wms, site=site, sheet=sheet) == before
 
 
-def test_whatever_picture_is_brought_is_refused(anybody: Client, grounds: Grounds) -> None:
-    """At the handheld, where damage is received, and through the API."""
+def test_whatever_picture_is_brought_is_refused(
+    anybody: Client, caller: Client, grounds: Grounds
+) -> None:
+    """At the handheld, where damage is received and where goods come back, and through the API."""
     hand = Handheld("receive", anybody)
-    hand.open("receive").press("blind").press("why:sample")
     rows = wms.stock(grounds.wms, limit=100).rows
     item = next(row.item for row in rows if not row.lot and not row.serial)
-    hand.scan(item).press("damaged").press("is:wet").scan("1")
+    hand.open("receive").press("blind").press("why:sample").scan(item).press("damaged")
+    hand.press("is:wet").scan("1")
+    refuses_pictures(hand)
+    hand.open("returns").press("blind").press("nobody").scan(item).scan("1").press("opened")
+    refuses_pictures(hand)
+    with grounds.wms.pg.reading() as conn:
+        ((receipt_id,),) = conn.execute("SELECT max(receipt_id) FROM receipt").fetchall()
+    for number, (name, body) in enumerate(HOSTILE.items()):
+        for content in (base64.b64encode(body).decode(), repr(body)[:5_000]):
+            key = {"Idempotency-Key": f"{number}{content}"[:90]}
+            answer = caller.post(
+                f"/api/v1/receipts/{receipt_id}/photos", {"content": content, "note": name},
+                content_type="application/json", headers=key,
+            )  # fmt: skip
+            assert 400 <= answer.status_code < 500, (name, answer.content[:300])
+    with grounds.wms.pg.reading() as conn:
+        for table in ("receipt_photo", "return_photo"):
+            assert conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+
+
+def refuses_pictures(hand: Handheld) -> None:
     assert 'type="file"' in hand.page, hand.page
     form = Form(hand.address, hand.address, "post", (("key", b"1"),), files=("photo",))
     for name, body in HOSTILE.items():
-        answer = send(anybody, form, body)
+        answer = send(hand.client, form, body)
         assert answer.status_code == 302, (name, answer.content.decode())
-        assert "wrong" in anybody.get(answer["Location"]).content.decode(), name
-    with grounds.wms.pg.reading() as conn:
-        assert conn.execute("SELECT count(*) FROM receipt_photo").fetchone() == (0,)
+        assert "wrong" in hand.client.get(answer["Location"]).content.decode(), name
 
 
 # ---------------------------------------------------------------- faults found here, each once

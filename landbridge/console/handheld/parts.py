@@ -9,7 +9,7 @@ from landbridge.canon.gs1 import is_gtin, is_sscc
 from landbridge.console.handheld.flow import Choice, State, Step, Worker, go, stay
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
-from landbridge.kit.quantity import plain
+from landbridge.kit.quantity import is_writable, plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import Meaning, StockRow, TaskView, Wrong
 
@@ -232,7 +232,7 @@ def amount(text: str) -> Decimal:
         value = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         value = Decimal(-1)
-    if not value.is_finite() or value < 0 or value >= Decimal(10) ** 12:
+    if not is_writable(value) or value < 0 or value >= Decimal(10) ** 12:
         raise Wrong(_("%(text)s is not a quantity. Type a number.") % {"text": text}, "quantity")
     return value
 
@@ -247,7 +247,7 @@ def day(text: str) -> date:
             parts = [int(part) for part in digits.split(".")]
             return date(parts[2], parts[1], parts[0])
         return date.fromisoformat(digits)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         raise Wrong(
             _("%(text)s is not a date. Type it as year-month-day.") % {"text": text}, "date"
         ) from None

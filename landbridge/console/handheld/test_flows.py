@@ -374,3 +374,30 @@ def test_the_day_of_a_lot_that_is_known_is_not_asked_again(
     hand.press("as_new")
     days = {row.expiry_on for row in facade.stock(wms_ground, item="MILK", lot="L9").rows}
     assert days == {date(2031, 5, 31)}
+
+
+@pytest.mark.parametrize(
+    ("flow", "choice"),
+    [("receive", "order:x"), ("receive", "order:" + "9" * 80), ("pack", "order:x"),
+     ("pack", "order:²")],
+)  # fmt: skip
+def test_an_order_that_no_button_names_is_refused(hand: Handheld, flow: str, choice: str) -> None:
+    hand.open(flow).press(choice)
+    assert hand.reload().page
+
+
+@pytest.mark.parametrize("number", ["x", "9" * 80, "", "²"])
+def test_goods_that_no_button_names_are_not_decided_upon(hand: Handheld, number: str) -> None:
+    hand.open("returns").press("inspect").press(f"restock:{number}")
+    assert hand.beep == "wrong"
+
+
+@pytest.mark.parametrize("amount", ["1e-999999999", "1e999999999", "NaN"])
+def test_an_amount_beyond_all_measure_is_none(
+    hand: Handheld, wms_ground: Ground, amount: str
+) -> None:
+    facade.accept(wms_ground, purchase("P1", ("1", "MILK", 6)), key="p1")
+    hand.open("receive").scan("P1").scan("MILK").scan(amount)
+    assert (hand.beep, hand.ask) == ("wrong", "How many?") and "is not a quantity" in hand.say
+    hand.scan("6").scan("L1").scan("1.1.99999999999999999999")
+    assert hand.beep == "wrong" and "is not a date" in hand.say

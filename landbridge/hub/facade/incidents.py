@@ -75,7 +75,7 @@ def assign_incident(ground: Ground, *, incident_id: int, to: str, mandate: Manda
 
 
 def comment_incident(ground: Ground, *, incident_id: int, text: str, by: str) -> None:
-    """Say something about it; kept for good."""
+    """Say something about it; kept for good. Saying the same again right away adds nothing."""
     operations.comment(ground, incident_id=incident_id, text=text, by=by)
 
 

@@ -91,13 +91,19 @@ def assign(ground: Ground, *, incident_id: int, to: str, mandate: Mandate) -> No
 
 
 def comment(ground: Ground, *, incident_id: int, text: str, by: str) -> None:
-    """Say something about it; a closed one, too. Raises NotFoundError, NothingToDoError."""
+    """Say something about it; a closed one, too. Who says the same again says nothing.
+
+    Raises NotFoundError, NothingToDoError.
+    """
     said = text.strip()
     if not said or not by.strip():
         raise NothingToDoError("nothing was said", remedy="Write what others should know.")
     with ground.pg.transaction() as conn:
         _state(conn, incident_id)
-        _add(ground, conn, incident_id, by, "comment", said[:TEXT_LENGTH_MAX])
+        text = said[:TEXT_LENGTH_MAX]
+        last = conn.execute(SQL["last_entry"], {"id": incident_id}).fetchone()
+        if last != ("comment", short(by), short(text)):
+            _add(ground, conn, incident_id, by, "comment", text)
 
 
 def close_by_hand(ground: Ground, *, incident_id: int, mandate: Mandate) -> None:

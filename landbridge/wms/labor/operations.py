@@ -8,6 +8,7 @@ from typing import Any
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
+from landbridge.kit.quantity import is_writable
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import clean, fetch_all
 from landbridge.wms.labor.contracts import LaborDay, OpenWork
@@ -21,7 +22,7 @@ def put_shift(
     ground: Ground, *, site: str, on_day: date, people_count: int, hours: Decimal, actor: str
 ) -> None:
     """Say how many people work how long on a day. Wrong: quantity, unknown-site."""
-    if not 0 <= people_count <= 100_000 or not hours.is_finite() or not 0 < hours <= 24:
+    if not 0 <= people_count <= 100_000 or not is_writable(hours) or not 0 < hours <= 24:
         raise Wrong("People are counted, and a day has up to 24 hours.", "quantity")
     with ground.pg.transaction() as conn:
         conn.execute(

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from landbridge.kit.findings import Finding, error
-from landbridge.kit.quantity import plain
+from landbridge.kit.quantity import is_writable, plain
 from landbridge.wms.layout.contracts import Aisle, Bin, BinKind, CrossAisle, Zone
 from landbridge.wms.layout.rules import BINS_MAX, quoted
 
@@ -158,7 +158,7 @@ def _value(kind: object, text: str) -> object:
         return int(text)
     if kind == Decimal | None:
         weight = Decimal(text)
-        if not weight.is_finite():
+        if not is_writable(weight):
             raise ValueError(text)
         return weight
     if kind is BinKind:

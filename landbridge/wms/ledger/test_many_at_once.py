@@ -16,9 +16,9 @@ def test_a_thousand_asks_for_half_as_many_pieces(wms_ground) -> None:
     """The command of the large measurement, small: asks from many connections, crossing items."""
     from tools.oversell import oversell
 
-    sold = oversell(wms_ground, asks=1_000, connections=8, lines=5)
+    sold = oversell(wms_ground, allocations=1_000, connections=8, lines=5)
     assert sold.is_good, sold
-    assert 0 < sold.promised == sold.held <= sold.there < sold.asks
+    assert 0 < sold.promised == sold.held <= sold.there < sold.allocations_asked
 
 
 def test_t25_postings_in_any_order_of_time_and_commit_add_up(floor: Floor) -> None:

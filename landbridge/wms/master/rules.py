@@ -16,7 +16,7 @@ from landbridge.canon.gs1 import (
     with_separators,
 )
 from landbridge.canon.labels import SupplierLabel, read_supplier_label
-from landbridge.kit.quantity import InexactConversionError, convert, plain
+from landbridge.kit.quantity import InexactConversionError, convert, is_writable, plain
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.master.contracts import ItemView, UomView
 
@@ -134,8 +134,9 @@ def to_base(item: ItemView, quantity: Decimal, uom: str = "") -> Decimal:
 
     Wrong: quantity (not positive, too fine for the item), unknown-uom.
     """
-    if not quantity.is_finite() or quantity <= 0:
-        raise Wrong(f"{quantity} is not an amount.", "quantity", read=str(quantity))
+    if not is_writable(quantity) or quantity <= 0:
+        read = str(quantity)[:60]
+        raise Wrong(f"{read} is not an amount.", "quantity", read=read)
     unit = find_uom(item, uom or item.base_uom)
     if unit is None:
         known = ", ".join(unit.uom for unit in item.uoms)

@@ -100,3 +100,13 @@ def test_a_scan_keeps_its_plain_reading_unless_the_scanner_says_gs1() -> None:
     assert read_scan(f"(00){SSCC}", year=2026).sscc == SSCC
     with pytest.raises(Wrong, match="Nothing was read"):
         read_scan(" \r\n", year=2026)
+
+
+@pytest.mark.parametrize("uom", ["", "CS", "TH"])
+@pytest.mark.parametrize("amount", ["1e999999999", "1e-999999999", "NaN", "-1"])
+def test_an_amount_beyond_all_measure_is_refused_before_it_is_reckoned_with(
+    amount: str, uom: str
+) -> None:
+    with pytest.raises(Wrong) as caught:
+        to_base(ITEM, Decimal(amount), uom)
+    assert caught.value.code == "quantity" and len(str(caught.value)) < 200

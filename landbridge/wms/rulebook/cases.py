@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal, InvalidOperation
 
 from landbridge.kit.findings import Finding, error
+from landbridge.kit.quantity import is_writable
 
 Line = tuple[str, dict[str, str]]
 
@@ -14,7 +15,7 @@ def number_of(text: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    return value if value.is_finite() and 0 <= value < 10**15 else None
+    return value if is_writable(value) and 0 <= value < 10**15 else None
 
 
 def read_lines(

@@ -21,6 +21,7 @@ from landbridge.console.handheld.pack import kinds
 from landbridge.console.handheld.parts import amount, short, understand, understood, until, what
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
+from landbridge.console.posting import number_of
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
@@ -72,7 +73,8 @@ class Pack:
         page = _page(worker, state)
         if page is None:
             if choice.startswith("order:"):
-                return go(State("item", {"order": choice.removeprefix("order:")}))
+                order_id = number_of(choice.removeprefix("order:"))
+                return go(State("item", {"order": str(order_id)}))
             return go(State())
         if choice.startswith("kind:") and _carton(page) is None:
             return kinds.take(worker, page, choice.removeprefix("kind:"), key)

@@ -42,6 +42,7 @@ from landbridge.console.handheld.receive.screens import (
 )
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
+from landbridge.console.posting import number_of
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
@@ -108,7 +109,7 @@ class Receive:
         page = _page(worker, state)
         if page is None:
             if choice.startswith("order:"):
-                return _open(worker, int(choice.removeprefix("order:")), key)
+                return _open(worker, number_of(choice.removeprefix("order:")), key)
             if choice == "blind":
                 return go(State("reason"))
             if choice.startswith("why:") and choice.removeprefix("why:") in REASONS:

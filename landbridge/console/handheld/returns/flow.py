@@ -15,6 +15,7 @@ from landbridge.console.handheld.flow import (
 from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, short, understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
+from landbridge.console.posting import number_of
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import ItemView, ReturnItemView, Wrong
@@ -357,7 +358,7 @@ def _first_undecided(worker: Worker) -> ReturnItemView | None:
 def _decide(worker: Worker, choice: str, key: str) -> Step:
     disposition, _colon, number = choice.partition(":")
     done = facade.decide_return(
-        worker.ground, key=key, actor=worker.actor, return_item_id=int(number or 0),
+        worker.ground, key=key, actor=worker.actor, return_item_id=number_of(number),
         disposition=disposition,
     )  # fmt: skip
     return finish(State("inspect"), done.text)

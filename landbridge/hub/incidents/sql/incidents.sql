@@ -31,6 +31,9 @@ UPDATE control_total SET settled_at = %(now)s
 INSERT INTO incident_entry (incident_id, at, actor, what, text)
 VALUES (%(incident)s, %(now)s, %(actor)s, %(what)s, %(text)s)
 
+-- name: last_entry
+SELECT what, actor, text FROM incident_entry WHERE incident_id = %(id)s ORDER BY id DESC LIMIT 1
+
 -- name: state
 SELECT state, kind FROM incident WHERE id = %(id)s
 

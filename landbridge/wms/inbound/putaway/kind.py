@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from landbridge.kit.findings import Finding, error
 from landbridge.kit.pg.database import Connection
+from landbridge.kit.quantity import is_writable
 from landbridge.wms.inbound.putaway.rules import (
     CONDITIONS,
     Found,
@@ -157,7 +158,7 @@ def _number(text: str) -> Decimal | None:
         value = Decimal(text)
     except InvalidOperation:
         return None
-    return value if value.is_finite() and 0 <= value < 10**15 else None
+    return value if is_writable(value) and 0 <= value < 10**15 else None
 
 
 def read_bins(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
+from landbridge.kit.quantity import is_writable
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import fetch_all
@@ -132,7 +133,8 @@ def withdraw_count(ground: Ground, *, key: str, actor: str, count_id: int) -> Co
 
 def put_count_policy(ground: Ground, policy: CountPolicy, *, actor: str) -> CountPolicy:
     """How a site counts from now on. Wrong: unknown-site, policy."""
-    if not 0 <= policy.tolerance_percent <= 100:
+    tolerance = policy.tolerance_percent
+    if not is_writable(tolerance) or not 0 <= tolerance <= 100:
         raise Wrong("The tolerance is a percentage from 0 to 100.", "policy")
     if min(policy.days_a, policy.days_b, policy.days_c) < 1:
         raise Wrong("A class is counted every so many days, at least one.", "policy")

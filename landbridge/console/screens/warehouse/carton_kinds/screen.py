@@ -17,6 +17,7 @@ from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
+from landbridge.kit.quantity import is_writable
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import CartonKind
 
@@ -106,7 +107,7 @@ def _cost(text: str) -> Decimal | None:
         value = Decimal(text.replace(",", ".")) if text else None
     except InvalidOperation:
         value = Decimal(-1)
-    if value is not None and not (value.is_finite() and 0 <= value < 10**9):
+    if value is not None and not (is_writable(value) and 0 <= value < 10**9):
         raise LandbridgeError(_t("%(text)s is not a cost. Type a number.") % {"text": text})
     return value
 

@@ -16,7 +16,7 @@ from landbridge.console.posting import posted
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
-from landbridge.kit.quantity import plain
+from landbridge.kit.quantity import is_writable, plain
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import BomPage, BomPart, ItemView, Meaning
 
@@ -131,7 +131,7 @@ def _number(text: str) -> Decimal | None:
         value = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
-    return value if value.is_finite() else None
+    return value if is_writable(value) else None
 
 
 screen = Screen(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 
 from landbridge.console.posting import posted
 from landbridge.kit.findings import LandbridgeError
+from landbridge.kit.quantity import is_writable
 from landbridge.wms.facade.contracts import RuleField, RulesChanged
 
 VALUE_MAX = 4_000
@@ -48,7 +49,7 @@ def amount(text: str) -> Decimal:
         value = Decimal((text or "1").replace(",", "."))
     except InvalidOperation:
         value = Decimal(-1)
-    if not value.is_finite() or not 0 < value < 10**12:
+    if not is_writable(value) or not 0 < value < 10**12:
         raise LandbridgeError(_t("%(text)s is not a quantity.") % {"text": text})
     return value
 
