@@ -379,7 +379,7 @@ def test_the_day_of_a_lot_that_is_known_is_not_asked_again(
 @pytest.mark.parametrize(
     ("flow", "choice"),
     [("receive", "order:x"), ("receive", "order:" + "9" * 80), ("pack", "order:x"),
-     ("pack", "order:²")],
+     ("pack", "order:²"), ("load", "load:" + "9" * 80)],
 )  # fmt: skip
 def test_an_order_that_no_button_names_is_refused(hand: Handheld, flow: str, choice: str) -> None:
     hand.open(flow).press(choice)

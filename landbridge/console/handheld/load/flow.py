@@ -15,6 +15,7 @@ from landbridge.console.handheld.flow import (
 from landbridge.console.handheld.parts import understand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
+from landbridge.console.posting import number_of
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import LoadPage, LoadRow, Wrong
@@ -91,8 +92,8 @@ class Load:
                 dock=state.get("dock"), carrier_code=choice.removeprefix("carrier:"),
             )  # fmt: skip
             return go(_at(opened.load_id))
-        if choice.startswith("load:") and choice.removeprefix("load:").isdecimal():
-            return go(_at(int(choice.removeprefix("load:"))))
+        if choice.startswith("load:"):
+            return go(_at(number_of(choice.removeprefix("load:"))))
         row = _row(worker, state)
         if row is None or choice == "other":
             return go(State())
