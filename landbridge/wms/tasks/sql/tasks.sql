@@ -202,8 +202,10 @@ SELECT t.task_id, t.kind,
   CASE WHEN t.claimed_until > %(now)s AND t.closed_at IS NULL THEN t.claimed_by ELSE ''
   END AS claimed_by,
   t.created_at, t.closed_at, t.ready_by, s.timezone,
-  coalesce((SELECT count(DISTINCT n.order_id) FROM task n
-            WHERE n.cluster_id = t.cluster_id AND n.order_id <= t.order_id), 0)::int AS tote,
+  -- As below: the few tasks of the tour, and not all of earlier orders.
+  coalesce((SELECT count(DISTINCT n.order_id) FROM (
+              SELECT order_id FROM task WHERE cluster_id = t.cluster_id OFFSET 0) n
+            WHERE n.order_id <= t.order_id), 0)::int AS tote,
   coalesce((SELECT c.order_count FROM cluster c WHERE c.cluster_id = t.cluster_id), 0) AS totes,
   -- Open or not is asked outside, so that the few tasks of the order are looked at and not all
   -- that are open.
