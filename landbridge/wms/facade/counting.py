@@ -15,6 +15,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json
 from landbridge.wms.inbound.putaway.finding import check_classes
+from landbridge.wms.inbound.putaway.trimming import lock_putaways, trim_putaways
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Fact, Lot, Reason, StockMove
 from landbridge.wms.master.adjusting import Change, adjustment_fact
@@ -84,15 +85,11 @@ def move_stock(
         if target.kind == "storage":
             check_classes(conn, [thing], target, site_id=place.site_id)
             stock_came(conn, place.site_id, [thing.item_id])
-        moves = carry(
-            thing, site=place.code, source=Spot(source.code, lpn, status),
-            target=Spot(target.code, lpn, status), quantity=base, reason=Reason.RELOCATION,
-            lot=lot_read if thing.lot_controlled else "",
-            serials=read if thing.serial_controlled else (),
-            document=DocumentRef("relocation", key[:80]),
-        )  # fmt: skip
-        now = ground.clock.now()
-        ledger.post(ground, moves, key=f"move_stock/{key}", at=now, actor=actor, conn=conn)
+        lot_kept = lot_read if thing.lot_controlled else ""
+        serials_read = read if thing.serial_controlled else ()
+        spots = Spot(source.code, lpn, status), Spot(target.code, lpn, status)
+        _relocate(ground, conn, place, thing, base, spots, lot_kept, serials_read,
+                  key=key, actor=actor)  # fmt: skip
         return StockMoved(
             item=thing.code, uom=thing.base_uom, quantity=base, source_bin=source.code,
             target_bin=target.code,
@@ -105,6 +102,23 @@ def move_stock(
             inputs=(site, source_bin, target_bin, item, quantity, uom, owner, lot, read, status,
                     lpn),
         )  # fmt: skip
+
+
+def _relocate(
+    ground: Ground, conn: Connection, place: SiteRow, item: ItemView, base: Decimal,
+    spots: tuple[Spot, Spot], lot: str, serials: Sequence[str], *, key: str, actor: str,
+) -> None:  # fmt: skip
+    """Post the move; what was to be put away from there shrinks with it."""
+    source, target = spots
+    storing = lock_putaways(conn, item, site_id=place.site_id, spot=source, lot=lot)
+    moves = carry(
+        item, site=place.code, source=source, target=target, quantity=base,
+        reason=Reason.RELOCATION, lot=lot, serials=serials,
+        document=DocumentRef("relocation", key[:80]),
+    )  # fmt: skip
+    now = ground.clock.now()
+    ledger.post(ground, moves, key=f"move_stock/{key}", at=now, actor=actor, conn=conn)
+    trim_putaways(conn, storing, item, site_id=place.site_id, spot=source, lot=lot, at=now)
 
 
 @contextmanager

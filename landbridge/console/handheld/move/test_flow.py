@@ -7,7 +7,7 @@ import pytest
 from landbridge.console.handheld.test_flows import Handheld, hand  # noqa: F401  # a fixture
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.testing import SITE, fill, gtin, sale, wish
+from landbridge.wms.testing import SITE, fill, gtin, purchase, sale, wish
 
 
 def there(ground: Ground) -> dict[tuple[str, str, str], object]:
@@ -82,3 +82,25 @@ def test_pieces_with_serials_are_scanned_one_by_one(hand: Handheld, wms_ground: 
     assert hand.beep == "done", hand.say
     found = facade.stock(wms_ground, site=SITE, bin="B-01").rows
     assert {row.serial for row in found} == {"S1", "S3"}
+
+
+def test_what_leaves_the_dock_by_hand_is_not_to_be_stored_any_more(
+    hand: Handheld,  # noqa: F811
+    wms_ground: Ground,
+) -> None:
+    facade.accept(wms_ground, purchase("P1", ("1", "BOLT", 10), ("2", "DRILL", 2)), key="p1")
+    hand.open("receive").scan("P1").scan("BOLT").scan("10")
+    hand.scan("DRILL").scan("2").scan("S1").scan("S2")
+    hand.open("move").scan("DOCK").scan("BOLT").scan("3").scan("B-05")
+    hand.scan("DOCK").scan("BOLT").scan("2").press("damaged")
+    hand.scan("DOCK").scan("DRILL").scan("S2").press("all").scan("B-06")
+    assert hand.beep == "done", hand.say
+    tasks = {row.item: row for row in facade.tasks(wms_ground, site=SITE, kind="putaway").rows}
+    assert tasks["BOLT"].quantity == 5
+    assert (tasks["DRILL"].quantity, tasks["DRILL"].serials) == (1, ("S1",))
+    hand.scan("DOCK").scan("BOLT").press("is:available").scan("5").scan("B-05")
+    rows = facade.tasks(wms_ground, site=SITE, kind="putaway").rows
+    assert [row.item for row in rows] == ["DRILL"]
+    hand.open("putaway").scan(hand.big)
+    assert (hand.beep, hand.big) == ("done", "Nothing to put away"), hand.say
+    assert facade.check_books(wms_ground) == ()

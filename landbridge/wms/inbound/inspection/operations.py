@@ -16,12 +16,13 @@ from landbridge.wms.forms.rows import fetch_all
 from landbridge.wms.inbound.contracts import Inspected
 from landbridge.wms.inbound.putaway.operations import suggest_bin
 from landbridge.wms.inbound.putaway.rules import Suggestion
+from landbridge.wms.inbound.putaway.trimming import lock_putaways, trim_putaways
 from landbridge.wms.inbound.receiving.rules import STATUSES, TEXT_MAX
 from landbridge.wms.ledger import operations as ledger
 from landbridge.wms.ledger.contracts import DocumentRef, Reason, StockMove
 from landbridge.wms.master.adjusting import Change, adjustment_fact
 from landbridge.wms.master.contracts import ItemView
-from landbridge.wms.master.moving import stock_came
+from landbridge.wms.master.moving import Spot, stock_came
 from landbridge.wms.master.queries import (
     BinRow,
     SiteRow,
@@ -154,6 +155,8 @@ def _decide(
     first = taken[0][0]
     total = sum((amount for _, amount in taken), ZERO)
     serials = tuple(load.serial for load, _ in taken if load.serial)
+    spot = Spot(here.code, first.lpn, first.status)
+    storing = lock_putaways(conn, item, site_id=place.site_id, spot=spot, lot=first.lot)
     task_id, found = _store(conn, place, here, item, first, total, serials, target, now)
     into = Change(
         item=item, quantity=total, status=target, reason_code=reason, lot=first.lot,
@@ -170,6 +173,7 @@ def _decide(
         for load, amount in taken
     ]  # fmt: skip
     ledger.post(ground, moves, key=f"inspect/{key}", at=now, actor=actor, facts=[fact], conn=conn)
+    trim_putaways(conn, storing, item, site_id=place.site_id, spot=spot, lot=first.lot, at=now)
     return Inspected(
         number=fact.number, item=item.code, uom=item.base_uom, quantity=total, bin=here.code,
         status=target, putaway_task_id=task_id, suggested_bin=found.bin,

@@ -8,6 +8,7 @@ from landbridge.kit.ground import Ground
 from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
+from landbridge.kit.words import counted
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import fetch_all
@@ -132,7 +133,7 @@ def _change(
     )
     total = sum((one.free for one in free), ZERO)
     bins = len({one.bin for one in free})
-    text = f"{plain(total)} in {bins} bins are {words(target)} now."
+    text = f"{plain(total)} in {counted(bins, 'bin')} are {words(target)} now."
     if promised:
         text += f" {plain(promised)} are promised to orders and stay as they are."
     return StatusesChanged(
