@@ -14,7 +14,14 @@ from landbridge.kit.ground import Ground
 from landbridge.main.demo.operators import still_to_pack
 from landbridge.main.sim.day.business import SITE, kind_of, lot_of
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import InboundLineView, PutAway, PutBack, TaskView, Wrong
+from landbridge.wms.facade.contracts import (
+    CountReviewed,
+    InboundLineView,
+    PutAway,
+    PutBack,
+    TaskView,
+    Wrong,
+)
 
 SHORT_SHARE, DAMAGED_SHARE = 0.02, 0.01
 IDLE_S = 60.0
@@ -235,13 +242,19 @@ def count(hand: Hand) -> float | None:
 
 
 def review(hand: Hand) -> float | None:
-    """Approve what was counted."""
+    """Approve what was counted; what is refused for good is counted again, as the refusal says."""
     ground = hand.floor.ground
     rows = facade.cycle_counts(ground, site=SITE, state="ready_to_review", limit=20).rows
     waiting = facade.cycle_counts(ground, site=SITE, state="reviewed", limit=20).rows
     for row in (*rows, *waiting):
-        facade.review_count(
-            ground, count_id=row.count_id, decision="approve", key=hand.key(), actor=hand.name
-        )
-        hand.floor.done["counts approved"] += 1
+        told = _decide(hand, row.count_id, "approve")
+        if "counted again" in told.blocked:
+            _decide(hand, row.count_id, "recount")
+        hand.floor.done["counts approved"] += not told.blocked
     return 300.0
+
+
+def _decide(hand: Hand, count_id: int, decision: str) -> CountReviewed:
+    return facade.review_count(
+        hand.floor.ground, count_id=count_id, decision=decision, key=hand.key(), actor=hand.name
+    )

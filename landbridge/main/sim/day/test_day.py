@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from landbridge.main.sim.day.business import make_business
 from landbridge.main.sim.day.checks import at_rest
 from landbridge.main.sim.day.running import MORNING, Day
 from landbridge.wms import facade
+from landbridge.wms.facade.contracts import StockWish
 
 
 def a_day(ground: Ground, seed: int, orders: int) -> Day:
@@ -54,3 +56,31 @@ def test_the_same_seed_is_the_same_business(seed: int):
     one, again = (make_business(orders=50, receipts=4, seed=seed, today=today) for _ in range(2))
     assert one == again
     assert one != make_business(orders=50, receipts=4, seed=seed + 7, today=today)
+
+
+def test_a_count_that_cannot_be_booked_any_more_is_counted_again_by_the_chief(wms_ground: Ground):
+    day = a_day(wms_ground, 1, 2)
+    day.open()
+    (bin_, item, lot), there = next(
+        (place, amount) for place, amount in sorted(day.floor.real.items())
+        if hands.kind_of(place[1]) != "serial" and amount > 2
+    )  # fmt: skip
+    people = [hands.Hand(f"counter-{place}", day.floor, hands.count) for place in range(2)]
+    chief = hands.Hand("chief", day.floor, hands.review)
+    facade.plan_counts(wms_ground, key="c", actor="chief", site="DAY", bins=[bin_])
+    day.floor.real[bin_, item, lot] = there - 1
+    for hand in people:
+        day.clock.advance(60)
+        hand.turn()
+    day.clock.advance(60)
+    wish = StockWish(owner="ACME", item=item, bin=bin_, lot=lot, quantity=Decimal(there - 2))
+    facade.count_stock(wms_ground, key="w", actor="office", site="DAY", wishes=[wish])
+
+    states = []
+    for hand in (chief, people[0], chief):
+        day.clock.advance(60)
+        hand.turn()
+        states += [row.state for row in facade.cycle_counts(wms_ground, site="DAY", limit=5).rows]
+    assert states == ["investigating", "ready_to_review"]
+    assert day.floor.done["counts approved"] == 1
+    assert all(not text.startswith("bins:") for text in at_rest(day))

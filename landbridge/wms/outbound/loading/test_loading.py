@@ -89,6 +89,11 @@ def test_a_load_takes_cartons_once_and_leaves_with_its_papers(table: Ground) -> 
         facade.load_carton(table, key="s2", sscc=first, **load)
     assert caught.value.code == "loaded"
     assert facade.load_carton(table, key="s3", sscc=f"00{second}", **load).carton_count == 2
+    assert facade.unload_carton(table, key="off", sscc=second, **load).carton_count == 1
+    with pytest.raises(Wrong, match="is not on load") as caught:
+        facade.unload_carton(table, key="off again", sscc=second, **load)
+    assert caught.value.code == "not-loaded"
+    assert facade.load_carton(table, key="s4", sscc=second, **load).carton_count == 2
     closed = facade.close_load(table, key="go", seal="SEAL-7", **load)
     assert (closed.shipped_count, closed.stayed) == (2, ())
     assert facade.close_load(table, key="go", seal="SEAL-7", **load).number == closed.number

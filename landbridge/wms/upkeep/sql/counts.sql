@@ -258,7 +258,7 @@ SELECT at, actor, state, text FROM count_event WHERE count_id = %(count_id)s
 ORDER BY event_id DESC
 
 -- name: next_count
--- Mine first; then by priority, along the walk. Not mine again if another must look.
+-- Mine first; then by priority, along the walk. Not to who counted last if another must look.
 SELECT c.count_id FROM cycle_count c
 JOIN bin b USING (bin_id)
 LEFT JOIN zone z USING (zone_id)
@@ -267,8 +267,7 @@ WHERE c.site_id = %(site_id)s AND (%(zone)s = '' OR z.code = %(zone)s)
   AND NOT c.count_id = ANY (%(passed)s::bigint[])
   AND ((c.state = 'counting' AND r.counted_by = %(actor)s)
     OR c.state = 'requested'
-    OR (c.state = 'investigating' AND NOT EXISTS (
-      SELECT FROM count_round o WHERE o.count_id = c.count_id AND o.counted_by = %(actor)s)))
+    OR (c.state = 'investigating' AND r.counted_by IS DISTINCT FROM %(actor)s))
 ORDER BY c.state <> 'counting', c.priority, b.pick_sequence, b.code, c.count_id LIMIT 1
 
 -- name: todo_count
