@@ -26,6 +26,13 @@ def posted_list(request: HttpRequest, name: str, limit: int = 4_000) -> tuple[st
     return tuple(filter(None, re.split(r"[\s,;]+", posted(request, name, limit))))
 
 
+def whole_number(text: str) -> int:
+    """A whole number that somebody typed. LandbridgeError if it is none, or above 9,999,999."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 7):
+        raise LandbridgeError(_t("%(text)s is not a whole number.") % {"text": text[:40]})
+    return int(text)
+
+
 def number_of(text: str) -> int:
     """An id as a form or an address says it; 0, which nothing has, if it is none."""
     text = text.strip()

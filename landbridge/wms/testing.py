@@ -21,6 +21,7 @@ from landbridge.wms.facade.contracts import (
     BinKind,
     Incoming,
     Refused,
+    ReleasePolicy,
     Site,
     StockWish,
     Zone,
@@ -156,3 +157,16 @@ def facts(ground: Ground, kind: type[Told], *, within_s: float = 10.0) -> list[T
         ground.clock.sleep(0.02)
     documents = [load_json(entry.content) for entry in page.entries]
     return [document for document in documents if isinstance(document, kind)]
+
+
+def release_a_hall_by_waves(ground: Ground) -> None:
+    """Two aisles of ten bins on the map, and a packing place before them."""
+    bins = [
+        Bin(code=f"{zone}-{place:02d}", zone=zone, aisle=zone, pick_sequence=start + place,
+            x_mm=x, y_mm=1000 * place, z_mm=0)
+        for zone, start, x in (("A", 0, 0), ("B", 100, 4000))
+        for place in range(1, 11)
+    ]  # fmt: skip
+    bins.append(Bin(code="PACK", kind=BinKind.PACKING, x_mm=0, y_mm=-2000, z_mm=0))
+    facade.put_bins(ground, site=SITE, bins=bins)
+    facade.put_release_policy(ground, ReleasePolicy(site=SITE, mode="waves"), actor="mia")

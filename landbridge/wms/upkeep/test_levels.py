@@ -12,6 +12,7 @@ from landbridge.wms import facade
 from landbridge.wms.facade.contracts import LevelPage, Wrong
 from landbridge.wms.master.contracts import ItemView, UomView
 from landbridge.wms.testing import SITE, fill, sale, wish
+from landbridge.wms.upkeep.levels import operations
 from landbridge.wms.upkeep.levels.rules import Face, Wish, level_of
 
 D = Decimal
@@ -97,6 +98,15 @@ def test_accepted_levels_hold_and_what_changed_meanwhile_is_dropped(busy: Ground
     assert nut.level_proposal_id in {one.level_proposal_id for one in after.proposals if one.said}
     # What holds now is as proposed: the next look leaves it.
     assert "BOLT" not in {one.item for one in study(busy, key="again").proposals}
+
+
+def test_more_changes_than_are_proposed_at_once_are_told(
+    busy: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "PROPOSALS_MAX", 1)
+    page = study(busy)
+    assert len(page.proposals) == 1
+    assert "The 1 that change most are proposed; accept them and look again." in page.study.text
 
 
 def test_too_few_days_say_too_little_and_nonsense_is_refused(floor: Ground) -> None:

@@ -6,9 +6,8 @@ release finds nothing, and a later one finds what was allocated since (T-27).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import inf
-from typing import Any
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.columns import numbers, texts
@@ -26,8 +25,7 @@ from landbridge.wms.outbound.allocation.releasing import (
     count_released,
     release_held,
 )
-from landbridge.wms.outbound.cutoffs.queries import cutoffs_of
-from landbridge.wms.outbound.cutoffs.rules import cutoff_of, leaving
+from landbridge.wms.outbound.cutoffs.queries import times
 from landbridge.wms.outbound.waves.contracts import (
     TakenOff,
     WavePlanned,
@@ -118,18 +116,13 @@ def choose(ground: Ground, conn: Connection, site: SiteRow, template: WaveTempla
             "carrier_codes": [*template.carrier_codes], "priority_max": template.priority_max,
         },
     ).fetchall()  # fmt: skip
-    known = cutoffs_of(conn, site.site_id)
+    known = times(conn, now)
     latest = None
     if template.cutoff_within_min is not None:
         latest = now + timedelta(minutes=template.cutoff_within_min)
-    untils: dict[Any, datetime | None] = {}
     found = []
-    for order_id, priority, ship_on, carrier_code, service_code in rows:
-        place = (ship_on, carrier_code, service_code)
-        if place not in untils:
-            cutoff = cutoff_of(known, carrier_code, service_code)
-            untils[place] = leaving(now, cutoff, site.zone_info, ship_on=ship_on).until
-        until = untils[place]
+    for order_id, priority, *place in rows:
+        until = known.of(site.site_id, site.timezone, *place).leaving.until
         if latest is None or (until is not None and until <= latest):
             found.append((until is None, until or now, priority, order_id))
     return [entry[3] for entry in sorted(found)]

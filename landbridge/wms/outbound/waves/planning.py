@@ -16,8 +16,7 @@ from landbridge.wms.forms.rows import fetch_all, fetch_one
 from landbridge.wms.labor import standards
 from landbridge.wms.layout.queries import tour_ground
 from landbridge.wms.master.queries import site_by_id
-from landbridge.wms.outbound.cutoffs.queries import cutoffs_of
-from landbridge.wms.outbound.cutoffs.rules import cutoff_of, leaving
+from landbridge.wms.outbound.cutoffs.queries import times
 from landbridge.wms.outbound.waves.contracts import PICKERS_MAX, WaveOutlook
 from landbridge.wms.outbound.waves.grouping import OrderStops, Trips, Walker, metres_of, plan_trips
 from landbridge.wms.outbound.waves.outlook import OrderDue, advice_for, outlook_of
@@ -271,19 +270,14 @@ def _facts(conn: Connection, wave_id: int, now: datetime, pickers: int | None) -
 
 def _orders(conn: Connection, wave: _Wave, now: datetime) -> dict[int, _Order]:
     """Each order with the instant until which it must be ready to leave, and must be back."""
-    zone = site_by_id(conn, wave.site_id).zone_info
-    known = cutoffs_of(conn, wave.site_id)
+    timezone = site_by_id(conn, wave.site_id).timezone
+    known = times(conn, now)
     packing = timedelta(minutes=wave.packing_min)
-    untils: dict[tuple[object, ...], datetime | None] = {}
     found = {}
-    for order_id, number, priority, ship_on, carrier, service in conn.execute(
+    for order_id, number, priority, *place in conn.execute(
         SQL["leaving_of_wave"], {"wave_id": wave.wave_id}
     ):
-        place = (ship_on, carrier, service)
-        if place not in untils:
-            cutoff = cutoff_of(known, carrier, service)
-            untils[place] = leaving(now, cutoff, zone, ship_on=ship_on).until
-        until = untils[place]
+        until = known.of(wave.site_id, timezone, *place).leaving.until
         found[order_id] = _Order(
             order_id=order_id, number=number, priority=priority, cutoff_at=until,
             due_at=None if until is None else until - packing,

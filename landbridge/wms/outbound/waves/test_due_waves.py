@@ -11,16 +11,13 @@ from landbridge.kit.clock import VirtualClock
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
-    Bin,
-    BinKind,
     CutoffRow,
-    ReleasePolicy,
     WaveReleased,
     WaveTemplate,
     Wrong,
 )
 from landbridge.wms.ledger.queries import check_books
-from landbridge.wms.testing import SITE, fill, sale, wish
+from landbridge.wms.testing import SITE, fill, release_a_hall_by_waves, sale, wish
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, 10:00 at the site
 
@@ -34,15 +31,7 @@ def hall(floor: Ground) -> Ground:
 
 
 def furnish(ground: Ground) -> None:
-    bins = [
-        Bin(code=f"{zone}-{place:02d}", zone=zone, aisle=zone, pick_sequence=start + place,
-            x_mm=x, y_mm=1000 * place, z_mm=0)
-        for zone, start, x in (("A", 0, 0), ("B", 100, 4000))
-        for place in range(1, 11)
-    ]  # fmt: skip
-    bins.append(Bin(code="PACK", kind=BinKind.PACKING, x_mm=0, y_mm=-2000, z_mm=0))
-    facade.put_bins(ground, site=SITE, bins=bins)
-    facade.put_release_policy(ground, ReleasePolicy(site=SITE, mode="waves"), actor="mia")
+    release_a_hall_by_waves(ground)
     for carrier, at in (("DHL", "11:00"), ("UPS", "15:00")):
         cutoff = CutoffRow(
             site=SITE, carrier_code=carrier, service_code="", weekdays=(1, 2, 3, 4, 5), at=at

@@ -15,14 +15,13 @@ from landbridge.wms import facade
 from landbridge.wms.facade.contracts import (
     AllocationPolicy,
     Bin,
-    BinKind,
     CutoffRow,
     ReleasePolicy,
     WaveTemplate,
     Wrong,
 )
 from landbridge.wms.ledger.queries import check_books
-from landbridge.wms.testing import OWNER, SITE, fill, sale, wish
+from landbridge.wms.testing import OWNER, SITE, fill, release_a_hall_by_waves, sale, wish
 
 D = Decimal
 
@@ -30,15 +29,7 @@ D = Decimal
 @pytest.fixture
 def hall(floor: Ground) -> Ground:
     """The small warehouse with coordinates, releasing by waves."""
-    bins = [
-        Bin(code=f"{zone}-{place:02d}", zone=zone, aisle=zone, pick_sequence=start + place,
-            x_mm=x, y_mm=1000 * place, z_mm=0)
-        for zone, start, x in (("A", 0, 0), ("B", 100, 4000))
-        for place in range(1, 11)
-    ]  # fmt: skip
-    bins.append(Bin(code="PACK", kind=BinKind.PACKING, x_mm=0, y_mm=-2000, z_mm=0))
-    facade.put_bins(floor, site=SITE, bins=bins)
-    facade.put_release_policy(floor, ReleasePolicy(site=SITE, mode="waves"), actor="mia")
+    release_a_hall_by_waves(floor)
     return floor
 
 

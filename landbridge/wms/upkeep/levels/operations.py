@@ -149,6 +149,8 @@ def _look(ground: Ground, taken: _Taken) -> _Found:
     )
     idle = len(faces) - len(picked)
     text += f"; nothing was picked from {idle}." if idle else "."
+    if len(other) > PROPOSALS_MAX:
+        text += f" The {PROPOSALS_MAX} that change most are proposed; accept them and look again."
     return _Found(days, faces, other[:PROPOSALS_MAX], text)
 
 
@@ -228,7 +230,7 @@ def accept_levels(
         if dropped:
             text += f" {dropped[0][0]} is not: {said[0].lower()}{said[1:]}"
         if len(dropped) > 1:
-            text += f" So are {len(dropped) - 1} more."
+            text += f" The same holds for {len(dropped) - 1} more."
         return LevelsAccepted(
             level_study_id=level_study_id, bin_count=len(taken), dropped=dropped, text=text
         )

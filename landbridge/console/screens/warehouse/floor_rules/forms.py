@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from landbridge.console.addresses import listed
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted, posted_list
+from landbridge.console.posting import posted, posted_list, whole_number
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
 from landbridge.wms.facade.contracts import (
@@ -117,8 +117,4 @@ def _template(request: HttpRequest) -> WaveTemplate:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = posted(request, name)
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise LandbridgeError(_t("%(text)s is not a whole number.") % {"text": text})
-    return int(text)
+    return whole_number(text) if text else None

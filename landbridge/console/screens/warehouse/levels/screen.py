@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from landbridge.console.addresses import bin_href, item_href, listed
@@ -12,13 +11,13 @@ from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
 from landbridge.console.plain_words import unit
-from landbridge.console.posting import posted
+from landbridge.console.posting import number_of, posted, whole_number
 from landbridge.console.screen import Screen, Shown
 from landbridge.console.screens.warehouse.rule.parts import amount
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import LevelProposal, Wrong
+from landbridge.wms.facade.contracts import LevelProposal
 
 COLUMNS = (
     Column(_("Bin"), "code"),
@@ -79,26 +78,20 @@ def _write(request: HttpRequest) -> HttpResponseRedirect:
     if request.POST.get("do") == "ask":
         asked = wms.ask_levels(
             ground, key=key, actor=who, site=posted(request, "site"),
-            days=_number(posted(request, "days") or "84"),
+            days=whole_number(posted(request, "days") or "84"),
             service=amount(posted(request, "percent") or "95") / Decimal(100),
-            lead_days=_number(posted(request, "lead_days") or "1"),
-            review_days=_number(posted(request, "review_days") or "1"),
+            lead_days=whole_number(posted(request, "lead_days") or "1"),
+            review_days=whole_number(posted(request, "review_days") or "1"),
         )  # fmt: skip
         messages.success(request, asked.text)
     else:
         done = wms.accept_levels(
-            ground, key=key, actor=who, level_study_id=_number(posted(request, "study")),
-            proposals=[_number(text) for text in request.POST.getlist("key")[:500]],
+            ground, key=key, actor=who, level_study_id=number_of(posted(request, "study")),
+            proposals=[number_of(text) for text in request.POST.getlist("key")],
             every=request.POST.get("do") == "every",
         )  # fmt: skip
         (messages.warning if done.dropped else messages.success)(request, done.text)
     return HttpResponseRedirect(listed("levels", site=site))
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise Wrong(_t("%(text)s is no number.") % {"text": text[:40]}, "number")
-    return int(text)
 
 
 screen = Screen(

@@ -48,4 +48,4 @@ def test_levels_are_proposed_and_accepted(boss: Client, wms_ground: Ground) -> N
     (row,) = facade.pick_bins(wms_ground, site=SITE).rows
     assert (row.quantity_min, row.quantity_max) == (20, 32)
     wrong = boss.post(here, form | {"form_key": "k3", "days": "many"}, follow=True)
-    assert "many is no number" in wrong.content.decode()
+    assert "many is not a whole number" in wrong.content.decode()

@@ -9,11 +9,11 @@ from landbridge.console.addresses import item_href, listed
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
-from landbridge.console.posting import posted
+from landbridge.console.posting import number_of, posted, whole_number
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import SlottingMoveView, SlottingPage, Wrong
+from landbridge.wms.facade.contracts import SlottingMoveView, SlottingPage
 
 COLUMNS = (
     Column(_("Item"), wide=True),
@@ -80,23 +80,17 @@ def _write(request: HttpRequest) -> HttpResponseRedirect:
     if request.POST.get("do") == "ask":
         asked = wms.ask_slotting(
             ground, key=key, actor=who, site=posted(request, "site"), zone=posted(request, "zone"),
-            days=_number(posted(request, "days") or "28"),
+            days=whole_number(posted(request, "days") or "28"),
         )  # fmt: skip
         messages.success(request, asked.text)
     else:
-        marked = [_number(text) for text in request.POST.getlist("key")[:200]]
+        marked = [number_of(text) for text in request.POST.getlist("key")]
         done = wms.accept_slotting(
-            ground, key=key, actor=who, slotting_id=_number(posted(request, "slotting_id")),
+            ground, key=key, actor=who, slotting_id=number_of(posted(request, "slotting_id")),
             moves=marked,
         )  # fmt: skip
         (messages.warning if done.dropped else messages.success)(request, done.text)
     return HttpResponseRedirect(listed("slotting", site=request.GET.get("site", "")))
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise Wrong(_t("%(text)s is no number.") % {"text": text[:40]}, "number")
-    return int(text)
 
 
 screen = Screen(

@@ -38,5 +38,5 @@ def test_moves_are_proposed_and_accepted(boss: Client, wms_ground: Ground) -> No
     assert "1 moves are accepted" in page
     form |= {"form_key": "k3", "days": "many"}
     wrong = boss.post("/slotting/?site=MAIN", form, follow=True)
-    assert "many is no number" in wrong.content.decode()
+    assert "many is not a whole number" in wrong.content.decode()
     assert facade.tasks(wms_ground, kind="slotting").rows
