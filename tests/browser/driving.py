@@ -35,6 +35,7 @@ FLAGS = (
     "--lang=en",
 )
 PAGE_TIMEOUT_S = 60
+GONE = "does not belong to the document"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -114,15 +115,19 @@ class Browser:
         return self.chrome.find_elements(By.CSS_SELECTOR, selector)
 
     def wait_for(self, selector: str, *, text: str = "", seconds: float = 20) -> Any:
-        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
         from selenium.webdriver.support.ui import WebDriverWait
 
         def shown(_driver: webdriver.Chrome) -> Any:
-            return next((each for each in self.find_all(selector) if text in each.text), None)
+            try:
+                return next((each for each in self.find_all(selector) if text in each.text), None)
+            except WebDriverException as error:
+                # The page is changing just now; the driver has two ways to say so.
+                if isinstance(error, StaleElementReferenceException) or GONE in str(error):
+                    return None
+                raise
 
-        ignored = [StaleElementReferenceException]  # the page is changing just now
-        wait = WebDriverWait(self.chrome, seconds, poll_frequency=0.1, ignored_exceptions=ignored)
-        return wait.until(shown)
+        return WebDriverWait(self.chrome, seconds, poll_frequency=0.1).until(shown)
 
     def wait_until(self, holds: Callable[[], object], *, seconds: float = 20) -> None:
         from selenium.webdriver.support.ui import WebDriverWait

@@ -29,7 +29,7 @@ _CUT = "UPDATE task SET quantity = %s, serials = %s WHERE task_id = %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Storage:
+class OpenPutaway:
     """An open putaway task."""
 
     task_id: int
@@ -40,13 +40,13 @@ class Storage:
 
 def lock_putaways(
     conn: Connection, item: ItemView, *, site_id: int, spot: Spot, lot: str
-) -> list[Storage]:
+) -> list[OpenPutaway]:
     """Tasks that store an item out of a place; locked before its stock is, as storing does."""
-    return fetch_all(conn, Storage, _OPEN, _where(item, site_id, spot, lot))
+    return fetch_all(conn, OpenPutaway, _OPEN, _where(item, site_id, spot, lot))
 
 
 def trim_putaways(
-    conn: Connection, tasks: Sequence[Storage], item: ItemView, *, site_id: int, spot: Spot,
+    conn: Connection, tasks: Sequence[OpenPutaway], item: ItemView, *, site_id: int, spot: Spot,
     lot: str, at: datetime,
 ) -> None:  # fmt: skip
     """After goods left the place: tasks keep what still lies there, the newest give up first."""
