@@ -159,11 +159,11 @@ def facts(ground: Ground, kind: type[Told], *, within_s: float = 10.0) -> list[T
     return [document for document in documents if isinstance(document, kind)]
 
 
-def release_a_hall_by_waves(ground: Ground) -> None:
-    """Two aisles of ten bins on the map, and a packing place before them."""
+def release_a_hall_by_waves(ground: Ground, *, z_mm: int = 0) -> None:
+    """Two aisles of ten bins on the map, all this high, and a packing place before them."""
     bins = [
         Bin(code=f"{zone}-{place:02d}", zone=zone, aisle=zone, pick_sequence=start + place,
-            x_mm=x, y_mm=1000 * place, z_mm=0)
+            x_mm=x, y_mm=1000 * place, z_mm=z_mm)
         for zone, start, x in (("A", 0, 0), ("B", 100, 4000))
         for place in range(1, 11)
     ]  # fmt: skip

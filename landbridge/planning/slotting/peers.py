@@ -32,7 +32,7 @@ def abc_slots(problem: SlottingProblem, *, seed: int) -> tuple[int, ...]:
 
 
 def turnover_slots(problem: SlottingProblem) -> tuple[int, ...]:
-    """The most picked items in the nearest bins, by cube per order."""
+    """The most picked items in the nearest bins, by cube per order; effort counts as way."""
     setting = make_setting(problem)
     return setting.slots_of(by_turnover(setting))
 

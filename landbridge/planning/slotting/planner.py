@@ -1,7 +1,7 @@
 """Plans which item lies in which bin: a start by insertion, then changes priced by exact tours.
 
 The start takes items by cube per order (room over picks, the least first) and lays each where the
-trips that are known so far get least longer, so that what is picked together comes together. Then
+trips that are known so far cost least more, so that what is picked together comes together. Then
 items change their bins under simulated annealing.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from landbridge.planning.base import Deadline
 from landbridge.planning.slotting import search
-from landbridge.planning.slotting.explain import explain
+from landbridge.planning.slotting.explain import Metres, explain
 from landbridge.planning.slotting.problem import (
     SlotMove,
     SlottingError,
@@ -34,12 +34,12 @@ def plan_slotting(
     caution: float = 0.0, moves_max: int = MOVES_MAX, together: bool = False,
     cancel: Callable[[], bool] | None = None,
 ) -> SlottingPlan:  # fmt: skip
-    """The bins with the shortest trips that were found within the budget.
+    """The bins with the shortest trips and the least effort that were found within the budget.
 
     steps: bounds the search by changes tried instead of by time: the same seed then gives the same
     plan on any machine, if the budget does not end it before.  moves_max: so many moves are listed.
     together: moves that pay only with those behind them are listed, too.
-    caution: how much the way to each item alone counts beside the trips. 0 for trips that come
+    caution: how much what each item costs alone counts beside the trips. 0 for trips that come
     again as they are; past orders come alike only, and more keeps from learning them by heart.
     cancel: asked again and again; True ends the search with the best plan so far.
     SlottingError if the items do not fit into the bins.
@@ -58,13 +58,19 @@ def plan_slotting(
         best, done = _improve(setting, best, seed, deadline, steps)
     moves = () if now is None else _moves(setting, now, best, moves_max, together=together)
     slots = setting.slots_of(best)
-    now_m = float(now.total[0]) if now is not None and (now.slot_of >= 0).all() else None
+    today = _metres(now) if now is not None and (now.slot_of >= 0).all() else None
     search.measure(setting.ground, best)
-    length, turnover_m = float(best.total[0]), float(turnover.total[0])
+    laid, simple = _metres(best), _metres(turnover)
     return SlottingPlan(
-        slots=slots, length_m=length, now_m=now_m, turnover_m=turnover_m, moves=moves, steps=done,
-        explanation=explain(problem, length, now_m, turnover_m, moves),
+        slots=slots, length_m=laid.walked_m, now_m=today.walked_m if today else None,
+        turnover_m=simple.walked_m, moves=moves, steps=done, effort_m=laid.effort_m,
+        now_effort_m=today.effort_m if today else None,
+        explanation=explain(problem, laid, today, simple, moves),
     )  # fmt: skip
+
+
+def _metres(state: State) -> Metres:
+    return Metres(float(state.total[0]), float(state.total[2]))
 
 
 def _better(one: State, other: State | None) -> State:
@@ -86,7 +92,7 @@ def by_cube(setting: Setting) -> Longs:
 
 
 def by_turnover(setting: Setting, now: State | None = None) -> State:
-    """Items by cube per order into the nearest bins that they fit in."""
+    """Items by cube per order into the nearest bins that they fit in, effort counted as way."""
     state = setting.state()
     if not _fill(setting, state, by_cube(setting)):
         # The hardest to lay first; and if that does not do, as they lie today.
@@ -152,7 +158,7 @@ def _improve(
     state, best = _copy(first), _copy(first)
     chance = search.new_chance(seed)
     walked = max(1.0, float((setting.ground.times > 0).sum()))
-    mean = float(first.total[0]) / walked
+    mean = float(first.total[0] + first.total[2]) / walked
     begin_ms, done = deadline.used_ms(), 0
     while not deadline.is_over() and (steps is None or done < steps):
         if steps is None:
@@ -197,15 +203,17 @@ def _moves(
             continue
         slot, back = int(target.slot_of[item]), int(state.slot_of[item])
         other = int(state.item_in[slot])
-        delta, count = search.price_exchange(ground, state, item, slot)
-        search.exchange(ground, state, item, slot, delta, count)
+        longer, count = search.price_exchange(ground, state, item, slot)
+        harder = float(search.strain(ground, state, item, slot))
+        search.exchange(ground, state, item, slot, longer, count)
         moves.append(
             SlotMove(
                 item=item, from_slot=int(setting.order[back]), to_slot=int(setting.order[slot]),
-                other=other if other >= 0 else None, saved_m=-float(delta),
+                other=other if other >= 0 else None, saved_m=-float(longer),
+                eased_m=0.0 - harder,
             )
         )  # fmt: skip
-        saved -= float(delta)
+        saved -= float(longer) + harder
         if saved > best:
             best, count_best = saved + PAYS_M, len(moves)
         if other >= 0 and state.slot_of[other] != target.slot_of[other]:
@@ -221,4 +229,5 @@ def _saving(setting: Setting, state: State, item: int, target: State) -> float:
     other = int(state.item_in[slot])
     if other >= 0 and not search.fits(setting.ground, other, back):
         return np.inf
-    return float(search.price_exchange(setting.ground, state, item, slot)[0])
+    longer, _ = search.price_exchange(setting.ground, state, item, slot)
+    return float(longer) + float(search.strain(setting.ground, state, item, slot))

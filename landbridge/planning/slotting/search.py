@@ -1,7 +1,7 @@
 """The kernels of slotting: what a trip costs when items change their bins, and the search by it.
 
-Every change is priced by the exact tours of all trips that its items are on. Trips without a laid
-item cost nothing.
+Every change is priced by the exact tours of all trips that its items are on, and by the effort that
+the bins' heights cost each pick. Trips without a laid item cost nothing.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,9 @@ class Ground(NamedTuple):
 
     trip_items[trip_start[t]:trip_start[t + 1]]: items of a trip; item_trips: trips of an item.
     room, kind: of bins; need, allowed: of items (bits of kinds).
-    alone: the tour to each bin alone.  caution: of each item, how much it counts beside the trips.
+    effort: of each bin, what a pick from it costs beside the way.  picks: of each item.
+    alone: what each bin costs alone, its tour and its effort.  caution: of each item, how much that
+    counts beside the trips.
     """
 
     floor: Floor
@@ -39,6 +41,8 @@ class Ground(NamedTuple):
     kind: Longs
     need: Longs
     allowed: Longs
+    effort: Floats
+    picks: Floats
     alone: Floats
     caution: Floats
 
@@ -46,7 +50,7 @@ class Ground(NamedTuple):
 class State(NamedTuple):
     """slot_of: each item's bin, item_in: each bin's item, -1 for none.  lengths: of trips.
 
-    total: 0 of all trips, as often as they are walked; 1 what caution adds.
+    total: 0 of all trips, as often as they are walked; 1 what caution adds; 2 effort of all picks.
     ids, touched, fresh: scratch space.
     """
 
@@ -66,7 +70,7 @@ def new_state(ground: Ground, items: int) -> State:
         slot_of=np.full(items, NONE, dtype=np.int64),
         item_in=np.full(ground.parts.shape[0], NONE, dtype=np.int64),
         lengths=np.zeros(trips),
-        total=np.zeros(2),
+        total=np.zeros(3),
         ids=np.zeros(longest + 2, dtype=np.int32),
         touched=np.zeros(trips, dtype=np.int64),
         fresh=np.zeros(trips),
@@ -132,16 +136,18 @@ def trip_length(ground: Ground, state: State, trip: int, a: int, at: int, b: int
 
 @compiled
 def measure(ground: Ground, state: State) -> None:
-    """All trips anew."""
+    """All trips and all effort anew."""
     total = 0.0
     for trip in range(len(state.lengths)):
         length = trip_length(ground, state, trip, NONE, NONE, NONE, NONE)
         state.lengths[trip] = length
         total += length * ground.times[trip]
-    state.total[0], state.total[1] = total, 0.0
+    state.total[0], state.total[1], state.total[2] = total, 0.0, 0.0
     for item in range(len(state.slot_of)):
-        if state.slot_of[item] >= 0:
-            state.total[1] += ground.caution[item] * ground.alone[state.slot_of[item]]
+        slot = state.slot_of[item]
+        if slot >= 0:
+            state.total[1] += ground.caution[item] * ground.alone[slot]
+            state.total[2] += ground.picks[item] * ground.effort[slot]
 
 
 @compiled
@@ -170,7 +176,7 @@ def price(
 
 @compiled
 def price_exchange(ground: Ground, state: State, a: int, slot: int) -> tuple[float, int]:
-    """What it costs that item a goes to a bin and who lies there comes back."""
+    """What the ways cost more if item a goes to a bin and who lies there comes back."""
     b, back = state.item_in[slot], state.slot_of[a]
     delta, count = price(ground, state, a, slot, b, back, 0, False)
     if b >= 0:
@@ -181,7 +187,7 @@ def price_exchange(ground: Ground, state: State, a: int, slot: int) -> tuple[flo
 
 @compiled
 def worry(ground: Ground, state: State, a: int, slot: int) -> float:
-    """What caution adds to the price of an exchange: the ways to each item alone."""
+    """What caution adds to the price of an exchange: what each item costs alone."""
     b, back = state.item_in[slot], state.slot_of[a]
     away = ground.alone[back] if back >= 0 else 0.0
     other = ground.caution[b] if b >= 0 else 0.0
@@ -189,10 +195,20 @@ def worry(ground: Ground, state: State, a: int, slot: int) -> float:
 
 
 @compiled
+def strain(ground: Ground, state: State, a: int, slot: int) -> float:
+    """What an exchange adds to the effort of all picks."""
+    b, back = state.item_in[slot], state.slot_of[a]
+    before = ground.effort[back] if back >= 0 else 0.0
+    other = ground.picks[b] if b >= 0 else 0.0
+    return float((ground.picks[a] - other) * (ground.effort[slot] - before))
+
+
+@compiled
 def exchange(ground: Ground, state: State, a: int, slot: int, delta: float, count: int) -> None:
     """Do what was just priced."""
     b, back = state.item_in[slot], state.slot_of[a]
     state.total[1] += worry(ground, state, a, slot)
+    state.total[2] += strain(ground, state, a, slot)
     state.item_in[slot], state.slot_of[a] = a, slot
     if back >= 0:
         state.item_in[back] = b
@@ -205,7 +221,7 @@ def exchange(ground: Ground, state: State, a: int, slot: int, delta: float, coun
 
 @compiled
 def insert(ground: Ground, state: State, item: int, starts: Longs, slots: Longs) -> int:
-    """Lay an item into the nearest free bin of the part where its trips get least longer.
+    """Lay an item into the best free bin of the part where that costs its trips least.
 
     The bin; -1 if it fits in no free one.
     """
@@ -215,7 +231,7 @@ def insert(ground: Ground, state: State, item: int, starts: Longs, slots: Longs)
             slot = slots[index]
             if state.item_in[slot] < 0 and fits(ground, item, slot):
                 delta, _ = price(ground, state, item, slot, NONE, NONE, 0, False)
-                delta += worry(ground, state, item, slot)
+                delta += worry(ground, state, item, slot) + strain(ground, state, item, slot)
                 if delta < best_delta - 1e-9:
                     best, best_delta = slot, delta
                 break
@@ -234,11 +250,12 @@ def rotate(ground: Ground, state: State, a: int, slot: int, third: int, slack: f
         return False
     if c >= 0 and not fits(ground, c, home):
         return False
-    before = state.total[1]
+    before = state.total[1] + state.total[2]
     first, count = price_exchange(ground, state, a, slot)
     exchange(ground, state, a, slot, first, count)
     second, count = price_exchange(ground, state, b, third)
-    extra = state.total[1] - before + worry(ground, state, b, third)
+    extra = state.total[1] + state.total[2] - before
+    extra += worry(ground, state, b, third) + strain(ground, state, b, third)
     if first + second + extra <= slack:
         exchange(ground, state, b, third, second, count)
         return True
@@ -274,7 +291,8 @@ def propose(ground: Ground, state: State, chance: Words, slack: float) -> bool:
     if b >= 0 and (draw(chance, ROTATE) == 0 or not fits(ground, b, state.slot_of[a])):
         return rotate(ground, state, a, slot, draw(chance, slots), slack)
     delta, count = price_exchange(ground, state, a, slot)
-    if delta + worry(ground, state, a, slot) > slack:
+    extra = worry(ground, state, a, slot) + strain(ground, state, a, slot)
+    if delta + extra > slack:
         return False
     exchange(ground, state, a, slot, delta, count)
     return True

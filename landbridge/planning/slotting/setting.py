@@ -16,7 +16,8 @@ from landbridge.planning.tours.grid import Longs, survey
 class Setting:
     """Bins are numbered along the aisles: order[number] is the place in the problem.
 
-    near: numbers of the bins, the nearest to the start first.  picks: of each item, over all trips.
+    near: numbers of the bins, those that cost least alone first: the nearest to the start, where
+    all are as easy to reach.  picks: of each item, over all trips.
     """
 
     problem: SlottingProblem
@@ -59,6 +60,8 @@ def make_setting(problem: SlottingProblem, *, caution: float = 0.0) -> Setting:
     picks = np.array([int(times[trips_].sum()) for trips_ in lists], dtype=np.int64)
     alone = np.zeros(order.size)
     search.reach(ground.floor, arranged.parts, arranged.offsets, alone)
+    effort = np.array([problem.slots[place].effort_m for place in order], dtype=np.float64)
+    alone += effort
     walked = Ground(
         floor=ground.floor,
         parts=arranged.parts,
@@ -68,6 +71,8 @@ def make_setting(problem: SlottingProblem, *, caution: float = 0.0) -> Setting:
         item_start=item_start,
         item_trips=item_trips,
         times=times.astype(np.float64),
+        effort=effort,
+        picks=picks.astype(np.float64),
         alone=alone,
         caution=caution * picks.astype(np.float64),
         **_fitting(problem, order),
@@ -102,7 +107,7 @@ def _fitting(problem: SlottingProblem, order: Longs) -> dict[str, NDArray[np.int
 
 
 def parts_of(setting: Setting) -> tuple[Longs, Longs]:
-    """The bins of each part of an aisle, the nearest first: starts and numbers."""
+    """The bins of each part of an aisle, the best alone first: starts and numbers."""
     parts = setting.ground.parts
     grouped = np.lexsort((setting.ground.alone, parts))
     starts = np.flatnonzero(np.diff(parts[grouped], prepend=-1))

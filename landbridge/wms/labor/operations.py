@@ -100,10 +100,10 @@ def _kind(row: tuple[Any, ...]) -> str:
 
 
 def _open_work(kind: str, rows: Sequence[tuple[Any, ...]]) -> OpenWork:
-    """Of one kind of work, whatever the zones it is in and what these need."""
+    """Of one kind of work, whatever the zones it is in, what these need and how high the bins."""
     total = sum(
-        (count * expected_s(kind, pieces / count, WALK_UNKNOWN_M, needs)
-         for _, count, pieces, needs in rows),
+        (count * expected_s(kind, pieces / count, WALK_UNKNOWN_M, needs, heights_mm=heights)
+         for _, count, pieces, needs, *heights in rows),
         ZERO,
     )  # fmt: skip
     return OpenWork(

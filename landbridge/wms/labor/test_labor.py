@@ -1,11 +1,23 @@
 """Work is timed without what the system let people wait, and held against the day's people."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.labor.rules import Ended, day_of, expected_s, times_of, walked_m
+from landbridge.wms.facade.contracts import Bin, LaborDay
+from landbridge.wms.labor.rules import (
+    Ended,
+    day_of,
+    expected_s,
+    height_as_way_m,
+    height_s,
+    times_of,
+    walked_m,
+)
 from landbridge.wms.testing import SITE, fill, sale, wish
 
 D = Decimal
@@ -40,6 +52,62 @@ def test_the_expected_time_is_made_of_way_and_handling():
     # What is driven is faster on the way and takes its time to lift; cold changes nothing.
     assert expected_s("putaway", D(1), D(50), ("cold", "forklift")) == 25 + 30 + 20 + D("1.5")
     assert expected_s("pick", D(2), D(12), ("cold",)) == 12 + 8 + 3
+
+
+@pytest.mark.parametrize(
+    ("z_mm", "needs", "seconds"),
+    [
+        (None, (), "0"), (None, ("forklift",), "0"),
+        (0, (), "2"), (499, ("cold",), "2"), (500, (), "0"), (1_400, (), "0"), (1_401, (), "1"),
+        (1_900, (), "1"), (2_900, (), "20"), (4_900, ("cold",), "30"),
+        # A pallet jack lifts nobody; what lifts holds a lift to the shoulder already.
+        (0, ("pallet_jack",), "2"), (2_900, ("pallet_jack",), "20"),
+        (0, ("forklift",), "0"), (1_400, ("reach_truck",), "0"), (3_400, ("forklift",), "9"),
+        (3_400, ("cold", "order_picker"), "14"), (3_400, ("pallet_jack", "reach_truck"), "9"),
+    ],
+)  # fmt: skip
+def test_a_bin_too_high_or_too_low_takes_longer(
+    z_mm: int | None, needs: tuple[str, ...], seconds: str
+) -> None:
+    assert height_s(z_mm, needs) == D(seconds)
+    here = expected_s("pick", D(2), D(12), needs, heights_mm=(z_mm, None))
+    assert here - expected_s("pick", D(2), D(12), needs) == D(seconds)
+
+
+def test_a_height_as_a_way():
+    assert height_as_way_m(2_900) == 20
+    assert height_as_way_m(3_400, ("forklift",)) == 18
+
+
+def test_the_pace_of_a_day_knows_how_high_somebody_worked():
+    low = ended(100, began_s=60)
+    high = replace(low, z_mm=2_900, target_z_mm=0)
+    assert day_of([high])[0].expected_s - day_of([low])[0].expected_s == 20 + 2
+
+
+def test_open_work_and_done_work_high_up_take_longer(floor: Ground) -> None:
+    fill(floor, wish("A-01", "BOLT", 9), wish("A-04", "BOLT", 9))
+    facade.accept(floor, sale("O", ("1", "BOLT", 12)), key="o")
+    facade.allocate_open(floor)
+
+    def at(z_mm: int | None) -> LaborDay:
+        bins = [Bin(code=code, zone="A", z_mm=z_mm) for code in ("A-01", "A-04")]
+        facade.put_bins(floor, site=SITE, bins=bins)
+        return facade.labor_day(floor, site=SITE)
+
+    unknown = at(None)
+    assert [(one.kind, one.task_count) for one in unknown.open] == [("pick", 2)]
+    high = at(2_900)
+    assert high.open_s - unknown.open_s == 2 * 20
+    assert [(one.kind, one.task_count) for one in high.open] == [("pick", 2)]
+    task = facade.next_task(floor, actor="paul", site=SITE)
+    assert task is not None
+    floor.clock.sleep(0.1)
+    facade.confirm_pick(
+        floor, key="k", actor="paul", task_id=task.task_id, bin=task.bin, item="BOLT"
+    )
+    done = facade.labor_day(floor, site=SITE).workers[0].expected_s
+    assert done - at(1_000).workers[0].expected_s == 20
 
 
 def test_the_pace_of_a_day():

@@ -79,6 +79,31 @@ def test_what_is_picked_often_comes_nearer(floor: Ground) -> None:
     assert facade.study_slotting(floor) is None
 
 
+def test_what_is_picked_often_comes_within_reach(floor: Ground) -> None:
+    """Side by side, one item high up and one at hand: there is no way to be saved, only steps."""
+    hall(floor)
+    bins = [
+        Bin(code=f"K-0{n}", zone="A", aisle="H", x_mm=0, y_mm=10_000, z_mm=z_mm,
+            pick_sequence=700 + n)
+        for n, z_mm in ((1, 4_200), (2, 1_100))
+    ]  # fmt: skip
+    facade.put_bins(floor, site=SITE, bins=bins)
+    fill(floor, wish("H-01", "BOLT", 40), wish("H-02", "NUT", 40))
+    for n, (item, source) in enumerate((("BOLT", "H-01"), ("NUT", "H-02")), 1):
+        facade.move_stock(floor, key=item, actor="ivo", site=SITE, source_bin=source,
+                          target_bin=f"K-0{n}", item=item, quantity=Decimal(40))  # fmt: skip
+    for n in range(4):
+        sold(floor, f"S{n}", ("BOLT", 1))
+    sold(floor, "S9", ("NUT", 1))
+    page = study(floor)
+    first = page.moves[0]
+    assert (first.item, first.from_bin, first.to_bin) == ("BOLT", "K-01", "K-02")
+    assert "from 4.2 m up down to 1.1 m, which saves as much as 26 m at each pick" in first.why
+    assert page.study.now_m is not None and page.study.planned_m is not None
+    assert page.study.now_m - page.study.planned_m >= 3 * 26
+    assert "for reaching up and down" in page.study.text
+
+
 def test_a_move_is_carried_out_and_the_pick_bin_goes_with_it(floor: Ground) -> None:
     busy(floor)
     page = study(floor)

@@ -1,10 +1,14 @@
 -- name: ended
--- What each worker ended in a span of time, one after the other, with the place before.
+-- What each worker ended in a span of time, one after the other, with the place before. Only bins
+-- of a rack cost by their height: what is done on the floor of a dock has its time with it.
 SELECT t.closed_by, t.kind, t.done, t.began_at, t.closed_at, n.x_mm, n.y_mm,
   lag(t.closed_at) OVER w AS before_at, lag(n.x_mm) OVER w AS before_x_mm,
-  lag(n.y_mm) OVER w AS before_y_mm, q.needs
+  lag(n.y_mm) OVER w AS before_y_mm, q.needs,
+  CASE n.kind WHEN 'storage' THEN n.z_mm END AS z_mm,
+  CASE g.kind WHEN 'storage' THEN g.z_mm END AS target_z_mm
 FROM task t
 LEFT JOIN bin n ON n.site_id = t.site_id AND n.code = t.bin
+LEFT JOIN bin g ON g.site_id = t.site_id AND g.code = t.target_bin AND t.target_bin <> ''
 CROSS JOIN LATERAL (
   SELECT coalesce(array_agg(DISTINCT need), '{}') AS needs
   FROM task_need x CROSS JOIN unnest(x.needs) AS need
@@ -18,12 +22,18 @@ ORDER BY t.closed_by, t.closed_at, t.task_id
 -- name: open
 SELECT t.kind, t.tasks, t.pieces,
   ARRAY(SELECT DISTINCT need FROM task_need x CROSS JOIN unnest(x.needs) AS need
-        WHERE x.site_id = %(site_id)s AND x.kind IN ('', t.kind) AND x.zone IN ('', t.zone))
+        WHERE x.site_id = %(site_id)s AND x.kind IN ('', t.kind) AND x.zone IN ('', t.zone)),
+  t.z_mm, t.target_z_mm
 FROM (
-  SELECT kind, zone, count(*)::int AS tasks,
-    coalesce(sum(least(quantity - done, 1000)), 0) AS pieces
-  FROM task WHERE site_id = %(site_id)s AND closed_at IS NULL GROUP BY kind, zone
-) t ORDER BY t.kind, t.zone
+  SELECT o.kind, o.zone, n.z_mm, g.z_mm AS target_z_mm, count(*)::int AS tasks,
+    coalesce(sum(least(o.quantity - o.done, 1000)), 0) AS pieces
+  FROM task o
+  LEFT JOIN bin n ON n.site_id = o.site_id AND n.code = o.bin AND n.kind = 'storage'
+  LEFT JOIN bin g ON g.site_id = o.site_id AND g.code = o.target_bin AND g.kind = 'storage'
+    AND o.target_bin <> ''
+  WHERE o.site_id = %(site_id)s AND o.closed_at IS NULL
+  GROUP BY o.kind, o.zone, n.z_mm, g.z_mm
+) t ORDER BY t.kind, t.zone, t.z_mm, t.target_z_mm
 
 -- name: shift
 SELECT people_count, hours FROM shift WHERE site_id = %(site_id)s AND on_day = %(on_day)s

@@ -143,11 +143,11 @@ WITH held AS MATERIALIZED (
   CROSS JOIN unnest(l.held) AS h (reservation_id)
   WHERE o.wave_id = %(wave_id)s AND o.closed_at IS NULL
 )
-SELECT h.order_id, p.bin, p.zone, p.pick_sequence, sum(p.quantity) AS quantity
+SELECT h.order_id, p.bin, p.zone, p.pick_sequence, p.z_mm, sum(p.quantity) AS quantity
 FROM held h
 CROSS JOIN LATERAL (
   SELECT n.code AS bin, coalesce(z.code, '') AS zone, n.pick_sequence, b.lot, b.lpn,
-    r.quantity - r.settled AS quantity
+    CASE n.kind WHEN 'storage' THEN n.z_mm END AS z_mm, r.quantity - r.settled AS quantity
   FROM reservation r
   JOIN stock_balance b ON b.balance_id = r.balance_id
   JOIN bin n ON n.bin_id = b.bin_id
@@ -155,18 +155,20 @@ CROSS JOIN LATERAL (
   WHERE r.reservation_id = h.reservation_id
   OFFSET 0
 ) p
-GROUP BY h.priority, h.order_id, h.outbound_line_id, p.bin, p.zone, p.pick_sequence, p.lot, p.lpn
+GROUP BY h.priority, h.order_id, h.outbound_line_id, p.bin, p.zone, p.pick_sequence, p.z_mm,
+  p.lot, p.lpn
 ORDER BY h.priority, h.order_id, p.pick_sequence, p.bin, h.outbound_line_id, p.lot, p.lpn
 
 -- name: picks_ahead
 -- Picks of others that are begun, or go first before the last of this wave is due.
-SELECT t.zone, count(*)::int AS picks, sum(t.quantity - t.done) AS pieces
+SELECT t.zone, n.z_mm, count(*)::int AS picks, sum(t.quantity - t.done) AS pieces
 FROM task t LEFT JOIN outbound_order o USING (order_id)
+LEFT JOIN bin n ON n.site_id = t.site_id AND n.code = t.bin AND n.kind = 'storage'
 WHERE t.site_id = %(site_id)s AND t.kind = 'pick' AND t.closed_at IS NULL
   AND o.wave_id IS DISTINCT FROM %(wave_id)s
   AND (coalesce(t.begin_by_at, t.ready_by) <= %(latest)s
     OR (t.claimed_by <> '' AND t.claimed_until > %(now)s))
-GROUP BY t.zone
+GROUP BY t.zone, n.z_mm ORDER BY t.zone, n.z_mm
 
 -- name: insert_clusters
 INSERT INTO cluster (wave_id, zone, place, order_count, length_m, begin_by_at, back_at, priority)

@@ -84,6 +84,7 @@ class _Pick:
     bin: str
     zone: str
     pick_sequence: int
+    z_mm: int | None
     quantity: Decimal
 
 
@@ -156,7 +157,7 @@ def _part(facts: _Facts, zone: str, now: datetime) -> _Part:
     times: dict[int, float] = {}
     for pick in picks:
         bins.setdefault(pick.order_id, {})[pick.bin, pick.pick_sequence] = None
-        took = standards.pick_s(pick.quantity, facts.needs[pick.zone])
+        took = standards.pick_s(pick.quantity, facts.needs[pick.zone], pick.z_mm)
         times[pick.order_id] = times.get(pick.order_id, 0.0) + took
     needs = {
         order_id: OrderNeed(
@@ -261,10 +262,10 @@ def _facts(conn: Connection, wave_id: int, now: datetime, pickers: int | None) -
     if picks and dues:
         where = {"site_id": wave.site_id, "wave_id": wave_id, "now": now, "latest": max(dues)}
         rows = conn.execute(SQL["picks_ahead"], where).fetchall()
-        known = needs | standards.needs_of_picks(conn, wave.site_id, [row[0] for row in rows])
-        ahead = {
-            zone: standards.picks_s(count, pieces, known[zone]) for zone, count, pieces in rows
-        }
+        known = needs | standards.needs_of_picks(conn, wave.site_id, [*{row[0] for row in rows}])
+        for zone, z_mm, count, pieces in rows:
+            took = standards.picks_s(count, pieces, known[zone], z_mm)
+            ahead[zone] = ahead.get(zone, 0.0) + took
     return _Facts(wave, orders, picks, needs, people, ahead)
 
 

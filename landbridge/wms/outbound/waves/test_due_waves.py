@@ -17,6 +17,7 @@ from landbridge.wms.facade.contracts import (
     Wrong,
 )
 from landbridge.wms.ledger.queries import check_books
+from landbridge.wms.outbound.waves.planning import plan_wave_trips
 from landbridge.wms.testing import SITE, fill, release_a_hall_by_waves, sale, wish
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday, 10:00 at the site
@@ -30,8 +31,8 @@ def hall(floor: Ground) -> Ground:
     return ground
 
 
-def furnish(ground: Ground) -> None:
-    release_a_hall_by_waves(ground)
+def furnish(ground: Ground, *, z_mm: int = 0) -> None:
+    release_a_hall_by_waves(ground, z_mm=z_mm)
     for carrier, at in (("DHL", "11:00"), ("UPS", "15:00")):
         cutoff = CutoffRow(
             site=SITE, carrier_code=carrier, service_code="", weekdays=(1, 2, 3, 4, 5), at=at
@@ -114,6 +115,29 @@ def test_orders_that_will_be_late_are_told_with_what_to_do_and_go_out_all_the_sa
     assert all(one.back_at > one.due_at and one.late_min >= 1 for one in late)
     assert page.outlook.advice == page.wave.advice != ""
     assert len(walked(hall)) == 8
+
+
+def test_picks_high_up_take_longer_those_of_others_too(hall: Ground) -> None:
+    first = wave(hall, "UUU")
+    release(hall, first)
+    for n in (7, 8):
+        order = replace(sale(f"U{n}", ("1", "BOLT", 2)), carrier_code="UPS")
+        facade.accept(hall, order, key=f"u{n}")
+    facade.allocate_open(hall)
+    second = facade.plan_wave(hall, key="p2", actor="mia", site=SITE, template="T").wave_id
+
+    def work() -> tuple[float, float]:
+        """Of the wave, and when it is back."""
+        plan = plan_wave_trips(hall, second, pickers=1)
+        assert plan.whole.work_s is not None
+        return plan.whole.work_s, max(due.back_at.timestamp() for due in plan.dues)
+
+    low = work()
+    furnish(hall, z_mm=2_900)
+    high = work()
+    # 20 s on steps instead of 2 s bent down: at two picks of its own and three that come before.
+    assert high[0] - low[0] == pytest.approx(2 * 18)
+    assert high[1] - low[1] == pytest.approx(5 * 18)
 
 
 def test_without_cutoffs_clusters_stay_as_they_are(hall: Ground) -> None:

@@ -1,6 +1,7 @@
 """From the layout and the picks of the last weeks to a problem for the planner; pure.
 
-Bins and items are kept apart by what they keep; what nobody measured fits anywhere.
+Bins and items are kept apart by what they keep; what nobody measured fits anywhere. A bin's height
+counts as the way one goes in the time that it costs each pick (labor).
 """
 
 from collections import Counter
@@ -12,11 +13,13 @@ from landbridge.kit.words import counted
 from landbridge.planning.slotting.problem import Slot, SlotItem, SlottingProblem
 from landbridge.wms.inbound.putaway.rules import FILL_MAX, Goods, Place, SiteClasses, wrong_class
 from landbridge.wms.inbound.putaway.sizes import UNMEASURED, packed_size
+from landbridge.wms.labor.standards import Needs, reach_m
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.outbound.waves.grouping import Walker
 
 CCM_MM3 = 1_000
 UNMEASURED_CCM = 2**40
+REACH_LEAST_M = 1.0  # of way; less is not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class SlotRow:
     bin_id: int
     bin: str
     zone: str
+    z_mm: int | None
     volume_mm3: int | None
     temperature_class: str
     hazard_classes: list[str]
@@ -78,8 +82,12 @@ class Question:
 def build(
     walker: Walker, homes: Sequence[Home], slots: Sequence[SlotRow],
     trips: Sequence[Sequence[int]], items: Mapping[int, ItemView], classes: SiteClasses,
+    needs: Needs,
 ) -> Question | None:  # fmt: skip
-    """None if the map or the picks say too little: no hall, fewer than two items, no trips."""
+    """None if the map or the picks say too little: no hall, fewer than two items, no trips.
+
+    needs: what picks need, by zone.
+    """
     if walker.hall is None or walker.start is None:
         return None
     on_map = [slot for slot in slots if slot.bin in walker.places]
@@ -97,7 +105,7 @@ def build(
         hall=walker.hall, start=walker.start,
         slots=tuple(
             Slot(code=slot.bin, stop=walker.places[slot.bin], volume_ccm=_room(slot),
-                 kind=slot.kind)
+                 kind=slot.kind, effort_m=reach_m(slot.z_mm, needs.get(slot.zone, ())))
             for slot in on_map
         ),
         items=tuple(
@@ -145,7 +153,7 @@ def why(
     question: Question, item: int, walked_m: Mapping[int, float], names: Sequence[str], days: int,
     *, source: int, target: int,
 ) -> str:  # fmt: skip
-    """A move in a manager's words: how often, with what, and how far it is from both bins."""
+    """A move in a manager's words: how often, with what, how far it is from both bins, how high."""
     problem = question.problem
     count = sum(n for trip, n in zip(problem.trips, problem.times, strict=True) if item in trip)
     beside: Counter[int] = Counter()
@@ -158,4 +166,21 @@ def why(
     if best and best[0][1] * 4 >= count:
         text += f", on {best[0][1]} of them with {names[best[0][0]]}"
     near, far = round(walked_m[target]), round(walked_m[source])
-    return f"{text}; there and back it is {near} m to the new bin and {far} m to the old one."
+    text += f"; there and back it is {near} m to the new bin and {far} m to the old one"
+    return f"{text}{_height(question, source, target)}."
+
+
+def _height(question: Question, source: int, target: int) -> str:
+    """"" where the height changes nothing that is worth a word."""
+    old, new = question.slots[source].z_mm, question.slots[target].z_mm
+    slots = question.problem.slots
+    eased = slots[source].effort_m - slots[target].effort_m
+    if old is None or new is None or abs(eased) < REACH_LEAST_M:
+        return ""
+    way = f"from {_up(old)}{' up down' if new < old else ''} to {_up(new)}"
+    does = "saves" if eased > 0 else "costs"
+    return f"; {way}, which {does} as much as {abs(eased):.0f} m at each pick"
+
+
+def _up(z_mm: int) -> str:
+    return f"{Decimal(z_mm) / 1000:.1f} m" if z_mm else "the floor"

@@ -1,4 +1,8 @@
-"""Shapes of slotting. Metres are walked metres; a day is a day on which goods were picked."""
+"""Shapes of slotting. A day is a day on which goods were picked.
+
+Metres are those of the ways, and what bins too high or too low cost each pick, as the way one goes
+in that time.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -15,6 +15,7 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.forms.rows import as_json, fetch_all, fetch_one
 from landbridge.wms.inbound.putaway.finding import site_classes
+from landbridge.wms.labor.standards import needs_of_picks
 from landbridge.wms.layout.queries import tour_ground
 from landbridge.wms.master.queries import (
     SiteRow,
@@ -140,8 +141,9 @@ def _look(ground: Ground, taken: _Taken) -> _Found:
         items = items_by_id(conn, [home.item_id for home in homes])
         left_out = fetch_one(conn, LeftOut, SQL["left_out"], where)
         classes = site_classes(conn, taken.site_id)
+        needs = needs_of_picks(conn, taken.site_id, sorted({slot.zone for slot in slots}))
     walker = Walker.of(tour_ground(ground, site=place.code))
-    question = build(walker, homes, slots, [row[0] for row in trips], items, classes)
+    question = build(walker, homes, slots, [row[0] for row in trips], items, classes, needs)
     names = tuple(items[home.item_id].code for home in question.homes) if question else ()
     assert left_out is not None
     off_map = sum(home.bin not in walker.places for home in homes)
@@ -164,8 +166,8 @@ def _write(
         "text": text, "failed": failed, "day_count": found.day_count,
         "item_count": len(question.homes) if question else 0,
         "trip_count": sum(question.problem.times) if question else 0,
-        "now_m": _metres(plan.now_m) if plan else None,
-        "planned_m": _metres(plan.length_m) if plan else None,
+        "now_m": _metres(plan.now_cost_m) if plan else None,
+        "planned_m": _metres(plan.cost_m) if plan else None,
     }  # fmt: skip
     rows = _rows(found, plan) if plan is not None and question is not None else []
 
@@ -187,7 +189,7 @@ def _rows(found: _Found, plan: SlottingPlan) -> list[dict[str, object]]:
     assert question is not None
     rows: list[dict[str, object]] = []
     for bundle in _bundles(plan.moves, found.day_count):
-        share = _metres(sum(move.saved_m for move in bundle) / found.day_count / len(bundle))
+        share = _metres(sum(move.worth_m for move in bundle) / found.day_count / len(bundle))
         first, last = len(rows) + 1, len(rows) + len(bundle)
         for move in bundle:
             walked = {slot: _there_and_back(found.walker, question.slots[slot].bin)
@@ -215,7 +217,7 @@ def _bundles(moves: Sequence[SlotMove], days: int) -> list[list[SlotMove]]:
     open_: list[SlotMove] = []
     for move in moves:
         open_.append(move)
-        if sum(one.saved_m for one in open_) / days >= LEAST_M:
+        if sum(one.worth_m for one in open_) / days >= LEAST_M:
             bundles.append(open_)
             open_ = []
     return bundles

@@ -81,7 +81,7 @@ FROM found
 
 -- name: slots
 -- Bins that could be an item's: those that are one now, and empty ones of the same zones.
-SELECT b.bin_id, b.code AS bin, coalesce(z.code, '') AS zone,
+SELECT b.bin_id, b.code AS bin, coalesce(z.code, '') AS zone, b.z_mm,
   b.length_mm::bigint * b.width_mm * b.height_mm AS volume_mm3,
   coalesce(nullif(b.temperature_class, ''), z.temperature_class, '') AS temperature_class,
   CASE WHEN cardinality(b.hazard_classes) > 0 THEN b.hazard_classes
