@@ -51,4 +51,6 @@ def explain(
 def _told(walked_m: float, effort_m: float) -> str:
     if not round(effort_m):
         return f"{walked_m:,.0f} m"
+    if min(walked_m, effort_m) < 0:
+        return f"{walked_m + effort_m:,.0f} m, walking and reaching together"
     return f"{walked_m:,.0f} m of walking and as much as {effort_m:,.0f} m for reaching up and down"

@@ -120,6 +120,11 @@ def height_as_way_m(z_mm: int | None, needs: Sequence[str] = ()) -> Decimal:
     return height_s(z_mm, needs) * speed_and_lift(needs)[0]
 
 
+def _expected_of(task: Ended) -> Decimal:
+    heights = (task.z_mm, task.target_z_mm)
+    return expected_s(task.kind, task.done, walked_m(task), task.needs, heights_mm=heights)
+
+
 def times_of(task: Ended) -> tuple[Decimal, Decimal]:
     """(work, wait): from being sent to it, or from the task before, to its end.
 
@@ -147,14 +152,7 @@ def day_of(tasks: Sequence[Ended]) -> list[WorkerDay]:
         # A task of which nobody knows when it began says nothing about speed.
         work = sum((work for _, work, _ in timed), ZERO)
         expected = sum(
-            (
-                expected_s(
-                    task.kind, task.done, walked_m(task), task.needs,
-                    heights_mm=(task.z_mm, task.target_z_mm),
-                )  # fmt: skip
-                for task, took, _ in timed
-                if took
-            ),
+            (_expected_of(task) for task, took, _ in timed if took),
             ZERO,
         )
         days.append(

@@ -171,7 +171,7 @@ def why(
 
 
 def _height(question: Question, source: int, target: int) -> str:
-    """"" where the height changes nothing that is worth a word."""
+    """ "" where the height changes nothing that is worth a word."""
     old, new = question.slots[source].z_mm, question.slots[target].z_mm
     slots = question.problem.slots
     eased = slots[source].effort_m - slots[target].effort_m
