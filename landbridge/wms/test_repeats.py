@@ -153,6 +153,12 @@ def ship(floor: Ground, order_id: int) -> None:
         floor,
         lambda: facade.close_carton(floor, key="cc", actor="pia", carton_id=carton.carton_id),
     )
+    tried(
+        floor,
+        lambda: facade.stage_carton(
+            floor, key="st", actor="stan", carton_id=carton.carton_id, bin="SHIP"
+        ),
+    )
     done = tried(floor, lambda: facade.ship_order(floor, key="sh", actor="pia", order_id=order_id))
     assert (done.shipped, done.short, done.order_closed) == (13, 1, True)
 

@@ -14,12 +14,15 @@ from landbridge.wms.facade.contracts import (
     CartonAdvice,
     CartonKind,
     CartonLoaded,
+    CartonStaged,
+    CartonStanding,
     LoadClosed,
     LoadOpened,
     LoadPage,
     LoadRow,
     PackingProgress,
     Page,
+    StagingPlace,
 )
 
 router = Router(tags=["Loading"])
@@ -35,6 +38,12 @@ class KindBody(Body):
     tare_g: int = Field(default=0, ge=0, lt=10**6)
     cost: Decimal | None = Field(default=None, ge=0)
     active: bool = True
+
+
+class Staging(Body):
+    """`bin`: a scanned code of a staging or shipping bin."""
+
+    bin: Short
 
 
 class LoadStart(Body):
@@ -99,6 +108,37 @@ def packing_step(request: HttpRequest, carton_id: int, step: int) -> HttpRespons
     if step > len(plan.steps):
         return found(None, f"step {step} of carton {carton_id}")
     return HttpResponse(facade.draw_step(plan, step=step), content_type="image/svg+xml")
+
+
+@router.get("/cartons", response=Page[CartonStanding], auth=needs("see_orders"))
+def cartons_standing(
+    request: HttpRequest, site: str = "", staged: bool | None = None, limit: Limit = 50,
+    after: After = "",
+) -> Page[CartonStanding]:  # fmt: skip
+    """Packed cartons that have not left, the oldest first; `staged=false`: those that are neither
+    staged nor loaded."""
+    return facade.cartons_standing(
+        grounds().wms, site=site, staged=staged, limit=limit, after=after
+    )
+
+
+@router.get("/cartons/{int:carton_id}/staging", response=StagingPlace, auth=needs("see_orders"))
+def staging_place(request: HttpRequest, carton_id: int) -> StagingPlace:
+    """Where to bring a packed carton, and why there."""
+    return facade.staging_place(grounds().wms, carton_id=carton_id)
+
+
+@router.post(
+    "/cartons/{int:carton_id}/staging", response={201: CartonStaged}, auth=needs("work_floor")
+)
+def stage_carton(
+    request: HttpRequest, carton_id: int, body: Staging, key: IdempotencyKey
+) -> Status[CartonStaged]:
+    """Bring a packed carton to a staging or shipping bin."""
+    return Status(201, facade.stage_carton(
+        grounds().wms, key=own_key(request, key), actor=actor(request), carton_id=carton_id,
+        bin=body.bin,
+    ))  # fmt: skip
 
 
 @router.get("/loads", response=Page[LoadRow], auth=needs("see_orders"))

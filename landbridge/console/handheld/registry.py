@@ -16,6 +16,7 @@ ORDER = (
     "putaway",
     "pick",
     "pack",
+    "stage",
     "load",
     "kits",
     "putback",

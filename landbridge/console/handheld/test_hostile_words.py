@@ -290,6 +290,13 @@ def load(at: Hostile, ground: Ground) -> None:
         at.press("off").press("back").press("seal").scan("SEAL-7")
 
 
+def stage(at: Hostile, ground: Ground) -> None:
+    fill(ground, wish("A-03", "BOLT", 8))
+    for number in ("T3", "T4"):
+        sscc = packed(ground, number, "DHL")
+        at.open("stage").scan(sscc).press("other").scan(sscc).scan("SHIP")
+
+
 def move(at: Hostile, ground: Ground) -> None:
     day = date(2031, 5, 31)
     lots = [wish("B-09", "MILK", 9, lot=lot, expiry_on=day) for lot in ("L1", "L2")]
@@ -305,7 +312,8 @@ def whatever(at: Hostile, ground: Ground) -> None:
     at.open("work").scan(at.big)
 
 
-WAYS = (pick, pack, load, move, whatever, receive, plates, count, replenish, returns, kits, look_up)
+WAYS = (pick, pack, load, stage, move, whatever, receive, plates, count, replenish, returns,
+        kits, look_up)  # fmt: skip
 
 
 def test_no_word_on_any_screen_of_the_handheld_breaks_anything(

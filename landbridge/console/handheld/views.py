@@ -284,6 +284,7 @@ def _waiting(site: str) -> dict[str, int]:
         "putback": overview.putback_open_count,
         "pick": overview.pick_open_count,
         "pack": overview.to_pack_count + overview.to_ship_count,
+        "stage": facade.cartons_to_stage(ground, site=site),
         "replenish": overview.replenish_open_count,
         "count": facade.waiting_counts(ground, site=site),
         "kits": facade.open_work_order_count(ground, site=site),

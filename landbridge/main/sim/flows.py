@@ -214,6 +214,11 @@ class Story:
             self.press(facade.pack_item, carton_id=carton_id, item=item)
         self.press(facade.close_carton, carton_id=carton_id, tracking_number=f"T{carton_id}")
 
+    def stage(self, prefix: str = "S") -> None:
+        for carton in self.outbound(prefix).cartons:
+            if carton.closed_at is not None and not carton.shipment_number and not carton.staged:
+                self.press(facade.stage_carton, carton_id=carton.carton_id, bin="SHIP")
+
     def ship(self, prefix: str = "S", *, remainder: str = "open") -> None:
         order_id = self.outbound(prefix).order.order_id
         self.press(facade.ship_order, order_id=order_id, remainder=remainder, carrier_code="DHL")
@@ -294,6 +299,7 @@ def sale_is_shipped(story: Story) -> None:
     story.press(facade.release_order, order_id=order_id)
     story.pick()
     story.pack()
+    story.stage()
     story.ship()
     story.carry()
 

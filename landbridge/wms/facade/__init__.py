@@ -76,6 +76,12 @@ from landbridge.wms.outbound.picking.operations import confirm_pick
 from landbridge.wms.outbound.picking.pooled import confirm_pool, pool
 from landbridge.wms.outbound.queries import outbound_order, outbound_orders
 from landbridge.wms.outbound.shipping.operations import ship_order
+from landbridge.wms.outbound.staging.operations import stage_carton
+from landbridge.wms.outbound.staging.queries import (
+    cartons_standing,
+    cartons_to_stage,
+    staging_place,
+)
 from landbridge.wms.outbound.waves.feasible import check_feasible
 from landbridge.wms.outbound.waves.operations import (
     cancel_wave,
@@ -213,6 +219,8 @@ __all__ = [
     "carton_advice",
     "carton_kinds",
     "carton_labels",
+    "cartons_standing",
+    "cartons_to_stage",
     "census",
     "change_statuses",
     "changed_stock",
@@ -362,6 +370,8 @@ __all__ = [
     "slotting_study",
     "split_plate",
     "spoil_component",
+    "stage_carton",
+    "staging_place",
     "stock",
     "study_levels",
     "study_slotting",

@@ -121,6 +121,12 @@ from landbridge.wms.outbound.packing.contracts import (
     PackingProgress,
     PackingStep,
 )
+from landbridge.wms.outbound.staging.contracts import (
+    CartonStaged,
+    CartonStanding,
+    StagingPlace,
+    StandingSum,
+)
 from landbridge.wms.outbound.waves.contracts import (
     AllocationPolicy,
     ClusterView,
@@ -320,6 +326,8 @@ __all__ = [
     "CartonLoaded",
     "CartonOpened",
     "CartonPlan",
+    "CartonStaged",
+    "CartonStanding",
     "CartonView",
     "CensusRow",
     "Claimed",
@@ -450,6 +458,8 @@ __all__ = [
     "SlottingMoveView",
     "SlottingPage",
     "SlottingStudy",
+    "StagingPlace",
+    "StandingSum",
     "StatusesChanged",
     "StockCounted",
     "StockMoved",

@@ -154,6 +154,8 @@ class CartonContent:
 class CartonView:
     """kind: of the site's kinds of cartons, "" if none was chosen.  gross_weight_g: None until
     weighed.  shipment_number: "" until shipped.  has_plan: how to pack it is drawn.
+    bin: where it stands, or stood when it left; staged: that is a staging or shipping bin.
+    load_number: of the load it is on, "" if it is on none.
     """
 
     carton_id: int
@@ -167,6 +169,9 @@ class CartonView:
     closed_at: datetime | None
     shipment_number: str
     has_plan: bool
+    bin: str
+    staged: bool
+    load_number: str
     contents: tuple[CartonContent, ...]
 
 

@@ -46,9 +46,10 @@ class Load:
             )  # fmt: skip
         if state.step == "left" and (page := _page(worker, state)) is not None:
             return _show_left(page.load)
-        row = _row(worker, state)
-        if row is None:
+        page = _page(worker, state)
+        if page is None or page.load.closed_at is not None:
             return _show_start(worker)
+        row = page.load
         if state.step == "off":
             return Screen(
                 title=row.number, ask=_("Scan the carton that comes off"), big=row.number,
@@ -60,7 +61,7 @@ class Load:
                 big_title=_("The doors are shut"), facts=_facts(row),
                 choices=(Choice("no_seal", _("Without a seal")), BACK),
             )  # fmt: skip
-        return _show_truck(row)
+        return _show_truck(page)
 
     def scan(self, worker: Worker, state: State, code: str, key: str) -> Step:
         if state.step == "dock":
@@ -148,17 +149,35 @@ def _line(row: LoadRow) -> str:
     return f"{row.number}\n{' · '.join(filter(None, (row.carrier_code, row.dock)))}".strip()
 
 
-def _show_truck(row: LoadRow) -> Screen:
+def _show_truck(page: LoadPage) -> Screen:
+    row = page.load
     on_it = row.carton_count > 0
+    left = sum(each.carton_count for each in page.waiting)
     return Screen(
         title=row.number, ask=_("Scan a carton"), big=str(row.carton_count),
-        big_title=_("Cartons on it"), facts=_facts(row),
+        big_title=_("Cartons on it"),
+        left=_("%(count)s still to load") % {"count": left} if left else "",
+        facts=(*_standing(page), *_facts(row)),
         choices=(
             *((Choice("seal", _("Shut the doors"), "main"),
                Choice("off", _("Take one off"))) if on_it else ()),
             Choice("other", _("Another truck")),
         ),
     )  # fmt: skip
+
+
+def _standing(page: LoadPage) -> tuple[Fact, ...]:
+    """Where the cartons stand that it may still take; those of its orders first."""
+    return tuple(
+        Fact(
+            each.bin,
+            _("%(count)s cartons, %(mates)s of orders on this truck")
+            % {"count": each.carton_count, "mates": each.mate_count}
+            if each.mate_count
+            else _("%(n)s cartons") % {"n": each.carton_count},
+        )
+        for each in page.waiting[:SHOWN_MAX]
+    )
 
 
 def _show_left(row: LoadRow) -> Screen:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from landbridge.canon.base import Address
 from landbridge.wms.outbound.packing.contracts import CartonPlan
+from landbridge.wms.outbound.staging.contracts import StandingSum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,8 +121,12 @@ class BillOfLadingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPage:
-    """A load with its manifest (carton by carton) and bill of lading (order by order)."""
+    """A load with its manifest (carton by carton) and bill of lading (order by order).
+
+    waiting: where cartons stand that it may still take, by bin; () once it is closed.
+    """
 
     load: LoadRow
     manifest: tuple[ManifestRow, ...]
     bill_of_lading: tuple[BillOfLadingLine, ...]
+    waiting: tuple[StandingSum, ...]

@@ -15,6 +15,7 @@ from landbridge.wms.outbound.loading.contracts import (
     LoadRow,
     ManifestRow,
 )
+from landbridge.wms.outbound.staging.queries import still_to_load
 
 SQL = named_sql("landbridge.wms.outbound", "sql/loading.sql")
 FIRST = 2**62
@@ -43,6 +44,7 @@ def load(ground: Ground, *, load_id: int) -> LoadPage | None:
         cursor = conn.execute(SQL["manifest"], {"load_id": load_id})
         names = [column.name for column in cursor.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in cursor]
+        waiting = still_to_load(conn, load_id)
     contents = {row["order_number"]: row["content"] for row in found}
     manifest = tuple(
         ManifestRow(**{name: value for name, value in row.items() if name != "content"})
@@ -62,4 +64,6 @@ def load(ground: Ground, *, load_id: int) -> LoadPage | None:
                 gross_weight_g=weight,
             )
         )
-    return LoadPage(load=rows[0], manifest=manifest, bill_of_lading=tuple(lines))
+    return LoadPage(
+        load=rows[0], manifest=manifest, bill_of_lading=tuple(lines), waiting=waiting
+    )  # fmt: skip

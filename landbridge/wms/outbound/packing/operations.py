@@ -27,6 +27,7 @@ from landbridge.wms.outbound.packing.advice import SQL as LOADING
 from landbridge.wms.outbound.packing.advice import check_weight, first_plan
 from landbridge.wms.outbound.packing.rules import Part, Unpacked, choose
 from landbridge.wms.outbound.packing.steps import write_plan
+from landbridge.wms.outbound.staging.queries import bring_text
 
 SQL = named_sql("landbridge.wms.outbound", "sql/packing.sql")
 ZERO = Decimal(0)
@@ -213,7 +214,9 @@ def close_carton(
     tracking_number: str = "",
     take_weight: bool = False,
 ) -> CartonClosed:
-    """Nothing more goes in. take_weight: though it weighs something else than it should.
+    """Nothing more goes in; the answer says where it is brought, if the site has staging bins.
+
+    take_weight: though it weighs something else than it should.
 
     Wrong: carton-empty, carton-closed, quantity (of a measure), weight (a carton of a known kind
     weighs something else than its content).
@@ -247,7 +250,8 @@ def close_carton(
             ledger.append_journal(ground, facts, at=now, actor=actor, conn=conn)
         return CartonClosed(
             carton_id=carton_id, sscc=carton.sscc, order_id=order.order_id, to_pack=left,
-            text=f"Carton {carton.sscc} closed, {plain(left)} left to pack.",
+            text=f"Carton {carton.sscc} closed, {plain(left)} left to pack."
+            + bring_text(conn, order.order_id, carton_id, now=now),
         )  # fmt: skip
 
     return once(

@@ -182,8 +182,14 @@ WHERE p.order_id = %(order_id)s ORDER BY p.pick_id
 -- name: carton_views
 SELECT c.carton_id, c.sscc, c.order_id, c.package_type, c.kind, c.gross_weight_g,
   c.tracking_number, c.opened_at, c.closed_at, coalesce(s.number, '') AS shipment_number,
-  c.plan <> '' AS has_plan
-FROM carton c LEFT JOIN shipment s USING (shipment_id)
+  c.plan <> '' AS has_plan, c.bin, coalesce(b.kind IN ('staging', 'shipping'), false) AS staged,
+  coalesce(l.number, '') AS load_number
+FROM carton c
+JOIN outbound_order o USING (order_id)
+LEFT JOIN shipment s USING (shipment_id)
+LEFT JOIN bin b ON b.site_id = o.site_id AND b.code = c.bin
+LEFT JOIN load_carton lc ON lc.carton_id = c.carton_id
+LEFT JOIN load l ON l.load_id = lc.load_id
 WHERE c.order_id = %(order_id)s ORDER BY c.carton_id
 
 -- name: carton_contents

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from landbridge.console.addresses import outbound_href
+from landbridge.console.addresses import bin_href, outbound_href
 from landbridge.console.audit import actor_of
 from landbridge.console.grounds import grounds
 from landbridge.console.posting import posted
@@ -13,7 +13,7 @@ from landbridge.console.screen import Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table
 from landbridge.kit.findings import LandbridgeError
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import BillOfLadingLine, ManifestRow
+from landbridge.wms.facade.contracts import BillOfLadingLine, ManifestRow, StandingSum
 
 LADING = (
     Column(_("Order")),
@@ -28,6 +28,12 @@ MANIFEST = (
     Column(_("Weight, kg"), "quantity"),
     Column(_("Tracking"), "code", aside=True),
     Column(_("Loaded"), "instant", aside=True),
+)
+WAITING = (
+    Column(_("Bin"), "code"),
+    Column(_("Cartons"), "count"),
+    Column(_("Of its orders"), "count"),
+    Column(_("The first of them"), "code", wide=True),
 )
 
 
@@ -48,6 +54,11 @@ def view(request: HttpRequest, load_id: int) -> Shown:
             sentence=_("Nothing is on it yet. Scan a packed carton."),
         ),
         "manifest": Table(columns=MANIFEST, rows=tuple(_carton(row) for row in page.manifest)),
+        "waiting": Table(
+            columns=WAITING,
+            rows=tuple(_waiting(page.load.site, each) for each in page.waiting),
+            sentence=_("No packed carton waits that this load could take."),
+        ),
     }
 
 
@@ -96,6 +107,17 @@ def _carton(row: ManifestRow) -> Row:
         row.tracking_number,
         row.loaded_at,
         href=outbound_href(row.order_id),
+    )
+
+
+def _waiting(site: str, each: StandingSum) -> Row:
+    more = each.carton_count > len(each.ssccs)
+    return Row.of(
+        Cell(each.bin, note="" if each.staged else _t("not staged")),
+        each.carton_count,
+        each.mate_count,
+        ", ".join(each.ssccs) + (" …" if more else ""),
+        href=bin_href(site, each.bin),
     )
 
 

@@ -27,6 +27,8 @@ def test_what_is_on_it_is_told_and_why_an_order_stays(ada: Client, world: World)
     carton = next(each for each in page.cartons if not each.shipment_number)
     if carton.closed_at is None:
         wms.close_carton(ground, key="c", actor="lou", carton_id=carton.carton_id)
+    shown = ada.get(href).content.decode()
+    assert "Still to be loaded" in shown and carton.sscc in shown and "not staged" in shown
     ada.post(href, {"do": "scan", "sscc": carton.sscc, "key": "on"})
     shown = ada.get(href).content.decode()
     assert row.number in shown and carton.sscc in shown and "Close and ship" in shown

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from landbridge.console.addresses import load_href
+from landbridge.console.addresses import carton_href, load_href
 from landbridge.console.audit import actor_of
 from landbridge.console.floors import shown_filters, site_filter
 from landbridge.console.grounds import grounds
@@ -12,7 +12,7 @@ from landbridge.console.posting import posted
 from landbridge.console.screen import Menu, Screen, Shown
 from landbridge.console.tables import Cell, Column, Row, Table, page_of
 from landbridge.wms import facade as wms
-from landbridge.wms.facade.contracts import LoadRow
+from landbridge.wms.facade.contracts import CartonStanding, LoadRow
 
 COLUMNS = (
     Column(_("Load")),
@@ -25,6 +25,14 @@ COLUMNS = (
     Column(_("Opened"), "instant", aside=True),
     Column(_("Left"), "instant"),
 )
+UNSTAGED = (
+    Column(_("Carton")),
+    Column(_("Order"), "code"),
+    Column(_("Carrier")),
+    Column(_("Stands in"), "code"),
+    Column(_("Closed"), "instant", aside=True),
+)
+UNSTAGED_SHOWN = 20
 
 
 def view(request: HttpRequest) -> Shown:
@@ -33,7 +41,12 @@ def view(request: HttpRequest) -> Shown:
     page = page_of(request)
     site = site_filter(request)
     found = wms.loads(grounds().wms, site=site.value, limit=page.limit, after=page.token)
+    unstaged = wms.cartons_standing(
+        grounds().wms, site=site.value, staged=False, limit=UNSTAGED_SHOWN
+    )
     return {
+        "unstaged": Table(columns=UNSTAGED, rows=tuple(_unstaged(row) for row in unstaged.rows)),
+        "unstaged_has_more": bool(unstaged.after),
         "filters": shown_filters(site),
         "is_filtered": bool(site.value),
         "may_write": screen.may_be_changed_by(request),
@@ -69,6 +82,13 @@ def _row(row: LoadRow) -> Row:
         row.closed_at,
         href=load_href(row.load_id),
     )
+
+
+def _unstaged(row: CartonStanding) -> Row:
+    return Row.of(
+        row.sscc, row.order_number, row.carrier_code or _t("any"), row.bin, row.closed_at,
+        href=carton_href(row.carton_id),
+    )  # fmt: skip
 
 
 screen = Screen(
