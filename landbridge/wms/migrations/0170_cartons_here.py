@@ -6,5 +6,7 @@ from landbridge.kit.pg.schema import sql_file
 
 
 class Migration(migrations.Migration):
-    dependencies = (("wms", "0161_ready_by"),)
-    operations = (migrations.RunSQL(sql_file("landbridge.wms.migrations", "0170_cartons_here.sql")),)
+    dependencies = (("wms", "0145_levels"),)
+    operations = (
+        migrations.RunSQL(sql_file("landbridge.wms.migrations", "0170_cartons_here.sql")),
+    )

@@ -102,9 +102,7 @@ def _nothing_to_put_back(conn: Connection, going: GoingNow, carton: CartonNow) -
         )  # fmt: skip
 
 
-def _moves(
-    conn: Connection, carton: CartonNow, going: GoingNow, bin: str
-) -> Sequence[StockMove]:
+def _moves(conn: Connection, carton: CartonNow, going: GoingNow, bin: str) -> Sequence[StockMove]:
     contents = fetch_all(
         conn, Content, PACKING["contents_to_ship"], {"carton_ids": [carton.carton_id]}
     )  # fmt: skip
