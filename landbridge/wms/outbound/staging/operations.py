@@ -107,7 +107,9 @@ def _moves(conn: Connection, carton: CartonNow, going: GoingNow, bin: str) -> Se
         conn, Content, PACKING["contents_to_ship"], {"carton_ids": [carton.carton_id]}
     )  # fmt: skip
     items = items_by_id(conn, [part.item_id for part in contents])
-    lines = dict(conn.execute(SQL["line_ids"], {"order_id": carton.order_id}).fetchall())
+    lines: dict[int, str] = dict(
+        conn.execute(SQL["line_ids"], {"order_id": carton.order_id}).fetchall()
+    )
     return [
         move
         for part in contents
