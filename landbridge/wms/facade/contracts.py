@@ -122,6 +122,7 @@ from landbridge.wms.outbound.packing.contracts import (
     PackingStep,
 )
 from landbridge.wms.outbound.staging.contracts import (
+    CartonsAt,
     CartonStaged,
     CartonStanding,
     StagingPlace,
@@ -329,6 +330,7 @@ __all__ = [
     "CartonStaged",
     "CartonStanding",
     "CartonView",
+    "CartonsAt",
     "CensusRow",
     "Claimed",
     "ClusterView",

@@ -70,7 +70,7 @@ def _facts(place: StagingPlace) -> tuple[Fact, ...]:
 def _others(place: StagingPlace) -> str:
     if not place.others:
         return ""
-    there = ", ".join(f"{bin_} ({count})" for bin_, count in place.others)
+    there = ", ".join(f"{each.bin} ({each.carton_count})" for each in place.others)
     return _("Other cartons of the order stand in %(bins)s.") % {"bins": there}
 
 

@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CartonsAt:
+    """So many cartons stand in a bin."""
+
+    bin: str
+    carton_count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagingPlace:
     """Where to bring a packed carton.
@@ -22,7 +30,7 @@ class StagingPlace:
     staged: bool
     bin: str
     text: str
-    others: tuple[tuple[str, int], ...]
+    others: tuple[CartonsAt, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +43,7 @@ class CartonStaged:
     order_number: str
     source_bin: str
     bin: str
-    others: tuple[tuple[str, int], ...]
+    others: tuple[CartonsAt, ...]
     text: str
 
 

@@ -18,7 +18,12 @@ from landbridge.wms.forms.rows import (
 )
 from landbridge.wms.master.queries import site_by_code
 from landbridge.wms.outbound.cutoffs.queries import times
-from landbridge.wms.outbound.staging.contracts import CartonStanding, StagingPlace, StandingSum
+from landbridge.wms.outbound.staging.contracts import (
+    CartonsAt,
+    CartonStanding,
+    StagingPlace,
+    StandingSum,
+)
 from landbridge.wms.outbound.staging.rules import (
     STAGED_KINDS,
     Advice,
@@ -154,10 +159,10 @@ def bring_text(conn: Connection, order_id: int, carton_id: int, *, now: datetime
     return f" Bring it to {advice.bin}. {advice.why}"
 
 
-def others_of(conn: Connection, carton: CartonNow, *, bin: str) -> tuple[tuple[str, int], ...]:
+def others_of(conn: Connection, carton: CartonNow, *, bin: str) -> tuple[CartonsAt, ...]:
     """Other bins than `bin` where cartons of its order stand."""
     where = {"order_id": carton.order_id, "carton_id": carton.carton_id, "bin": bin}
-    return tuple((row[0], row[1]) for row in conn.execute(SQL["others"], where))
+    return tuple(CartonsAt(row[0], row[1]) for row in conn.execute(SQL["others"], where))
 
 
 def is_staged(conn: Connection, going: GoingNow, carton: CartonNow) -> bool:

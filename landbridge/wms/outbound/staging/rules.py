@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from landbridge.wms.outbound.staging.contracts import CartonsAt
+
 STAGED_KINDS = ("staging", "shipping")
 Until = Callable[[str, str, date | None], datetime | None]
 
@@ -148,9 +150,9 @@ def _most(counts: dict[str, int], going: Going) -> str:
     return min(counts, key=lambda bin_: (-counts[bin_], bin_))
 
 
-def others_text(others: Sequence[tuple[str, int]]) -> str:
+def others_text(others: Sequence[CartonsAt]) -> str:
     """A sentence to add, "" if all stands together."""
     if not others:
         return ""
-    there = ", ".join(f"{bin_} ({count})" for bin_, count in others)
+    there = ", ".join(f"{each.bin} ({each.carton_count})" for each in others)
     return f" Other cartons of the order stand in {there}."

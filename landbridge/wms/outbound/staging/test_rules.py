@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from landbridge.wms.outbound.staging.contracts import CartonsAt
 from landbridge.wms.outbound.staging.rules import (
     Advice,
     Going,
@@ -99,6 +100,6 @@ def test_what_is_staged_stays_unless_its_like_stands_elsewhere() -> None:
 
 def test_what_stands_elsewhere_is_said() -> None:
     assert others_text(()) == ""
-    assert others_text((("PACK", 2), ("STAGE-1", 1))) == (
+    assert others_text((CartonsAt("PACK", 2), CartonsAt("STAGE-1", 1))) == (
         " Other cartons of the order stand in PACK (2), STAGE-1 (1)."
     )

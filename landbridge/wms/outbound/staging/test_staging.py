@@ -7,7 +7,7 @@ import pytest
 
 from landbridge.kit.ground import Ground
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Bin, BinKind, CutoffRow, Site, Wrong
+from landbridge.wms.facade.contracts import Bin, BinKind, CartonsAt, CutoffRow, Site, Wrong
 from landbridge.wms.ledger.queries import check_books
 from landbridge.wms.testing import OWNER, SITE, fill, sale, wish
 
@@ -159,10 +159,11 @@ def test_fellow_cartons_that_stand_elsewhere_are_told(hall: Ground) -> None:
         facade.close_carton(hall, key=f"c{sscc}", actor="pia", carton_id=carton_id)
     (_, first), (second_id, _) = cartons[:2]
     done = facade.stage_carton(hall, key="1", sscc=first, bin="STAGE-2", **BY)
-    assert done.others == (("PACK", 2),) and done.text.endswith("stand in PACK (2).")
+    assert facade.stage_carton(hall, key="1", sscc=first, bin="STAGE-2", **BY) == done
+    assert done.others == (CartonsAt("PACK", 2),) and done.text.endswith("stand in PACK (2).")
     place = facade.staging_place(hall, carton_id=second_id)
     assert (place.bin, place.text) == ("STAGE-2", "Cartons of order A stand there.")
-    assert place.others == (("STAGE-2", 1),)
+    assert place.others == (CartonsAt("STAGE-2", 1),)
     assert facade.cartons_to_stage(hall, site=SITE) == 1, "the open one is not packed yet"
     waiting = facade.cartons_standing(hall, site=SITE, staged=False).rows
     assert [(row.carton_id, row.bin) for row in waiting] == [(second_id, "PACK")]
