@@ -171,10 +171,10 @@ def _standing(page: LoadPage) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             each.bin,
-            _("%(count)s cartons, %(mates)s of orders on this truck")
+            _("Cartons: %(count)s, of orders on this truck: %(mates)s")
             % {"count": each.carton_count, "mates": each.mate_count}
             if each.mate_count
-            else _("%(n)s cartons") % {"n": each.carton_count},
+            else _("Cartons: %(count)s") % {"count": each.carton_count},
         )
         for each in page.waiting[:SHOWN_MAX]
     )
