@@ -112,21 +112,21 @@ WHERE c.shipment_id IS NULL AND c.closed_at IS NOT NULL AND o.site_id = %(site_i
 
 -- name: to_load
 -- By bin, what a load may still take; bins with cartons of its own orders first.
-SELECT x.bin, coalesce(b.kind IN ('staging', 'shipping'), false) AS staged,
-  count(*)::int AS carton_count, (count(*) FILTER (WHERE x.is_mate))::int AS mate_count,
-  (array_agg(x.sscc ORDER BY x.is_mate DESC, x.carton_id))[:10] AS ssccs
-FROM (
-  SELECT c.carton_id, c.sscc, c.bin, o.site_id,
-    EXISTS (SELECT FROM load_carton y JOIN carton m USING (carton_id)
-            WHERE y.load_id = l.load_id AND m.order_id = c.order_id) AS is_mate
-  FROM load l
-  JOIN outbound_order o ON o.site_id = l.site_id
-    AND (l.carrier_code = '' OR o.carrier_code IN ('', l.carrier_code))
-  JOIN carton c ON c.order_id = o.order_id
-  WHERE l.load_id = %(load_id)s AND l.closed_at IS NULL
-    AND c.shipment_id IS NULL AND c.closed_at IS NOT NULL
-    AND NOT EXISTS (SELECT FROM load_carton lc WHERE lc.carton_id = c.carton_id)
-) x
-LEFT JOIN bin b ON b.site_id = x.site_id AND b.code = x.bin
-GROUP BY x.bin, b.kind
-ORDER BY mate_count DESC, staged DESC, carton_count DESC, x.bin LIMIT 50
+WITH mate AS MATERIALIZED (
+  SELECT DISTINCT c.order_id FROM load_carton lc JOIN carton c USING (carton_id)
+  WHERE lc.load_id = %(load_id)s
+)
+SELECT c.bin, coalesce(b.kind IN ('staging', 'shipping'), false) AS staged,
+  count(*)::int AS carton_count, count(m.order_id)::int AS mate_count,
+  (array_agg(c.sscc ORDER BY m.order_id IS NULL, c.carton_id))[:10] AS ssccs
+FROM load l
+JOIN outbound_order o ON o.site_id = l.site_id
+  AND (l.carrier_code = '' OR o.carrier_code IN ('', l.carrier_code))
+JOIN carton c ON c.order_id = o.order_id
+LEFT JOIN mate m ON m.order_id = c.order_id
+LEFT JOIN bin b ON b.site_id = o.site_id AND b.code = c.bin
+WHERE l.load_id = %(load_id)s AND l.closed_at IS NULL
+  AND c.shipment_id IS NULL AND c.closed_at IS NOT NULL
+  AND NOT EXISTS (SELECT FROM load_carton lc WHERE lc.carton_id = c.carton_id)
+GROUP BY c.bin, b.kind
+ORDER BY mate_count DESC, staged DESC, carton_count DESC, c.bin LIMIT 50
