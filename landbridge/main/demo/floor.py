@@ -20,6 +20,7 @@ from landbridge.wms.facade.contracts import (
     CartonAdvice,
     CartonClosed,
     CartonOpened,
+    CartonStaged,
     Claimed,
     GoodsReceived,
     InboundOrderPage,
@@ -44,6 +45,7 @@ from landbridge.wms.facade.contracts import (
     ReturnReceived,
     ReturnRow,
     SentToSupplier,
+    StagingPlace,
     StockCounted,
     StockRow,
     TaskView,
@@ -265,6 +267,12 @@ class Floor:
         return self._post(
             f"cartons/{carton_id}/closure", CartonClosed, key, tracking_number=tracking_number
         )
+
+    def staging_place(self, carton_id: int) -> StagingPlace:
+        return self._get(f"cartons/{carton_id}/staging", StagingPlace)
+
+    def stage_carton(self, carton_id: int, *, key: str, bin: str) -> CartonStaged:
+        return self._post(f"cartons/{carton_id}/staging", CartonStaged, key, bin=bin)
 
     def ship_order(
         self, order_id: int, *, key: str, carrier_code: str, tracking_number: str

@@ -93,7 +93,7 @@ def _work(person: Person, work: Callable[[Person], bool]) -> None:
         except Exception:
             log.exception("a person of the crew stumbled", extra={"person": person.floor.me})
         if not busy:
-            crew.stopping.wait(IDLE_PAUSE_S)
+            crew.stopping.wait(max(IDLE_PAUSE_S, crew.pace_s))
 
 
 # ---------------------------------------------------------------- inbound
@@ -305,7 +305,8 @@ def _pick(person: Person, task: TaskView) -> None:
 
 
 def _pack(person: Person, page: OutboundOrderPage) -> None:
-    """Everything into one carton of the advised kind, with its own tracking number."""
+    """Everything into one carton of the advised kind, with its own tracking number, then to where
+    the truck will take it."""
     floor = person.floor
     unpacked = still_to_pack(page)
     opened = [carton for carton in page.cartons if carton.closed_at is None]
@@ -324,6 +325,9 @@ def _pack(person: Person, page: OutboundOrderPage) -> None:
         floor.close_carton(
             carton_id, key=person.step(), tracking_number=f"{CARRIER}{carton_id:010d}"
         )
+        place = floor.staging_place(carton_id)
+        if place.bin != place.stands_in:
+            floor.stage_carton(carton_id, key=person.step(), bin=place.bin)
 
 
 def _kind(floor: Floor, page: OutboundOrderPage) -> str:

@@ -205,12 +205,24 @@ def _pack(hand: Hand, order_id: int) -> float:
             floor.ground, carton_id=carton.carton_id, key=hand.key(), actor=hand.name
         )
         floor.done["cartons"] += 1
+        _stage(hand, carton.carton_id)
     facade.ship_order(
         floor.ground, order_id=order_id, remainder="short" if floor.is_closing else "open",
         key=hand.key(), actor=hand.name,
     )  # fmt: skip
     floor.done["sent off"] += 1
     return 60.0 + 15.0 * len(goods)
+
+
+def _stage(hand: Hand, carton_id: int) -> None:
+    """Bring a carton to where it is said to wait for its truck."""
+    ground = hand.floor.ground
+    place = facade.staging_place(ground, carton_id=carton_id)
+    if place.bin != place.stands_in:
+        facade.stage_carton(
+            ground, carton_id=carton_id, bin=place.bin, key=hand.key(), actor=hand.name
+        )
+        hand.floor.done["staged"] += 1
 
 
 # ---------------------------------------------------------------- counts
