@@ -339,3 +339,20 @@ def plate_label(worker: Worker, code: str) -> str:
         words = _("%(code)s is no label of a plate. Scan the label of a plate.")
         raise Wrong(words % {"code": code}, "wrong-kind", read=code)
     return known or result.lpn
+
+
+def check_is_new(worker: Worker, *, owner: str, item: str, serial: str) -> None:
+    """A piece that comes in stands nowhere yet. Wrong: said at the scan, and not at the last of
+    fifty, when nobody knows any more which label it was."""
+    row = facade.serial_stands(worker.ground, owner=owner, item=item, serial=serial)
+    if row is not None:
+        words = _("%(serial)s is in %(bin)s already. Scan the serial number of this piece.")
+        raise Wrong(words % {"serial": serial, "bin": row.bin}, "serial-known", read=serial)
+
+
+def check_is_in(worker: Worker, *, owner: str, item: str, serial: str, bin: str) -> None:
+    """A piece that is taken stands here. Wrong."""
+    row = facade.serial_stands(worker.ground, owner=owner, item=item, serial=serial)
+    if row is None or (row.site, row.bin) != (worker.site, bin):
+        words = _("%(serial)s is not in %(bin)s.") % {"serial": serial, "bin": bin}
+        raise Wrong(words, "wrong-serial", read=serial)

@@ -177,6 +177,33 @@ def test_serials_are_scanned_one_by_one(hand: Handheld, wms_ground: Ground) -> N
     assert {row.serial for row in facade.stock(wms_ground, item="DRILL").rows} == {"S-1", "S-2"}
 
 
+def test_a_serial_is_checked_when_it_is_scanned(hand: Handheld, wms_ground: Ground) -> None:
+    """One wrong label among many was told at the last, and could not be taken off any more."""
+    fill(
+        wms_ground, wish("A-07", "DRILL", 4, serials=("S1", "S2", "S3", "S4")),
+        wish("A-08", "DRILL", 1, serials=("S9",)),
+    )  # fmt: skip
+    facade.accept(wms_ground, purchase("P4", ("1", "DRILL", 2)), key="p4")
+    hand.open("receive").scan("P4").scan("DRILL").scan("2").scan("S1")
+    assert (hand.beep, hand.big) == ("wrong", "0 / 2") and "S1 is in A-07 already" in hand.say
+    facade.accept(wms_ground, sale("O1", ("1", "DRILL", 2)), key="o1")
+    facade.accept(wms_ground, sale("O2", ("1", "DRILL", 2)), key="o2")
+    facade.allocate_open(wms_ground)
+    tasks = {task.order_number: task for task in facade.tasks(wms_ground, limit=9).rows}
+    mine, theirs = tasks["O1"], tasks["O2"]
+    facade.confirm_pick(
+        wms_ground, key="t", actor="eva", task_id=theirs.task_id, bin="A-07", item="DRILL",
+        serials=theirs.serials,
+    )  # fmt: skip
+    hand.open("pick").scan("A-07").scan("DRILL")
+    for elsewhere in ("S9", theirs.serials[0], "XYZ"):
+        hand.scan(elsewhere)
+        assert (hand.beep, hand.big) == ("wrong", "0 / 2"), elsewhere
+        assert hand.say == f"{elsewhere} is not in A-07."
+    hand.scan(mine.serials[0]).scan(mine.serials[1])
+    assert (hand.beep, hand.big) == ("done", "Nothing to pick"), hand.say
+
+
 def test_a_picker_is_redirected_in_the_middle_of_the_tour(
     hand: Handheld, wms_ground: Ground
 ) -> None:

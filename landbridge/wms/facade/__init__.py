@@ -11,7 +11,16 @@ from landbridge.wms.facade.acceptance import accept, accept_many, find_accepted
 from landbridge.wms.facade.counting import count_stock, move_stock
 from landbridge.wms.facade.journal import census, read_journal, wait_for_journal
 from landbridge.wms.facade.looking_back import bookings, changed_stock
-from landbridge.wms.facade.reads import item, items, lot_expiry, moves, overview, sites, stock
+from landbridge.wms.facade.reads import (
+    item,
+    items,
+    lot_expiry,
+    moves,
+    overview,
+    serial_stands,
+    sites,
+    stock,
+)
 from landbridge.wms.facade.scans import resolve_scan
 from landbridge.wms.inbound.crossdock import cross_docks, set_cross_dock
 from landbridge.wms.inbound.inspection.operations import inspect_stock
@@ -361,6 +370,7 @@ __all__ = [
     "schedules",
     "seal_journal",
     "send_to_supplier",
+    "serial_stands",
     "set_cross_dock",
     "set_site_policy",
     "ship_order",

@@ -70,6 +70,14 @@ def stock(
     )
 
 
+def serial_stands(ground: Ground, *, owner: str, item: str, serial: str) -> StockRow | None:
+    """Where a piece with a serial is, in whichever building; None where it is in none."""
+    where = {"owner": clean(owner), "item": clean(item), "serial": clean(serial)}
+    with ground.pg.reading() as conn:
+        rows = _dicts(conn, "serial_stands", where)
+    return _stock_row(rows[0]) if rows else None
+
+
 def _dicts(conn: Connection, name: str, where: Mapping[str, object]) -> list[dict[str, Any]]:
     with conn.cursor() as cursor:
         cursor.execute(SQL[name], where)

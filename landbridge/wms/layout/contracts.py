@@ -112,11 +112,15 @@ class Bin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinsPut:
-    """What became of bins that were put or imported. With an error among the findings: nothing."""
+    """What became of bins that were put or imported. With an error among the findings: nothing.
+
+    new_zones: zones that bins name and that were not there; they were made.
+    """
 
     created: int = 0
     changed: int = 0
     unchanged: int = 0
+    new_zones: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

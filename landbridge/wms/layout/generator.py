@@ -73,13 +73,19 @@ def check_rectangle(hall: Rectangle) -> tuple[Finding, ...]:
         if getattr(hall, name) < 0
     ]
     if not findings and hall.chilled_aisles + hall.hazard_aisles > hall.aisles:
-        text = f"{hall.chilled_aisles + hall.hazard_aisles} special aisles of {hall.aisles}."
+        text = (
+            f"{hall.chilled_aisles + hall.hazard_aisles} aisles are to be chilled or for hazardous "
+            f"goods, and there are only {hall.aisles}."
+        )
         findings.append(error("chilled_aisles", "range", text))
+    if hall.hazard_classes and not hall.hazard_aisles:
+        text = "There are hazard classes, and no aisle is for hazardous goods."
+        findings.append(error("hazard_aisles", "required", text))
     if hall.hazard_aisles and not hall.hazard_classes:
         text = "Say which hazard classes the hazard aisles are for."
         findings.append(error("hazard_classes", "required", text))
     if not findings and hall.bin_count > BINS_MAX:
-        text = f"{hall.bin_count} bins; {BINS_MAX} are made at once at the most."
+        text = f"{hall.bin_count:,} bins; {BINS_MAX:,} are made at once at the most."
         findings.append(error("aisles", "too-many", text))
     return tuple(findings)
 

@@ -20,8 +20,17 @@ from landbridge.wms.layout.contracts import (
     Zone,
 )
 from landbridge.wms.layout.generator import Rectangle, build, check_rectangle
+from landbridge.wms.layout.rows import EVERY_BIN, aisles_of, bins_of, cross_aisles_of, zones_of
 from landbridge.wms.layout.rules import check_bins, check_site, check_ways, check_zones
-from landbridge.wms.layout.sheet import AISLES, CROSS_AISLES, ZONES, read, read_bins
+from landbridge.wms.layout.sheet import (
+    AISLES,
+    BINS,
+    CROSS_AISLES,
+    ZONES,
+    keep,
+    read,
+    read_bins,
+)
 
 _SQL = named_sql("landbridge.wms.layout", "sql/layout.sql")
 SHEETS = ("bins", "zones", "aisles", "cross-aisles")
@@ -73,13 +82,15 @@ def put_bins(ground: Ground, *, site: str, bins: Sequence[Bin]) -> BinsPut:
 def import_bins(ground: Ground, *, site: str, csv_text: str) -> BinsPut:
     """Take bins from CSV (header: fields of Bin). With an error among the findings: nothing.
 
-    UnknownSiteError.
+    Bins that are there keep what stands in columns that the file leaves out. UnknownSiteError.
     """
-    bins, findings = read_bins(csv_text)
-    findings += check_bins(bins)
+    given, wrong = read_bins(csv_text)
 
     def work(conn: Connection) -> BinsPut:
         site_id = _site_id(conn, site)
+        there = {bin_.code: bin_ for bin_ in bins_of(conn, {**EVERY_BIN, "site": site})}
+        bins = keep(BINS, given, there, csv_text)
+        findings = wrong + check_bins(bins)
         return BinsPut(findings=findings) if findings else _put(conn, site_id, bins)
 
     return ground.pg.retrying(work)
@@ -97,24 +108,28 @@ def import_sheet(ground: Ground, *, site: str, sheet: str, csv_text: str) -> Bin
         raise LayoutRefusedError(text, subject=site, findings=())
     with ground.pg.transaction() as conn:
         site_id = _site_id(conn, site)
-        count, findings = _take_sheet(conn, site_id, sheet, csv_text)
+        count, findings = _take_sheet(conn, site, site_id, sheet, csv_text)
         return BinsPut(changed=count, findings=findings)
 
 
 def _take_sheet(
-    conn: Connection, site_id: int, sheet: str, csv_text: str
+    conn: Connection, site: str, site_id: int, sheet: str, csv_text: str
 ) -> tuple[int, tuple[Finding, ...]]:
     if sheet == "zones":
         zones, findings = read(ZONES, csv_text)
+        zones = keep(ZONES, zones, {zone.code: zone for zone in zones_of(conn, site)}, csv_text)
         if not (findings := findings + check_zones(zones)):
             _put_zones(conn, site_id, zones)
         return (0 if findings else len(zones)), findings
     if sheet == "aisles":
         aisles, findings = read(AISLES, csv_text)
+        aisles = keep(AISLES, aisles, {way.code: way for way in aisles_of(conn, site)}, csv_text)
         if not (findings := findings + check_ways(aisles, ())):
             _put_ways(conn, site_id, aisles, ())
         return (0 if findings else len(aisles)), findings
     ways, findings = read(CROSS_AISLES, csv_text)
+    there = {way.code: way for way in cross_aisles_of(conn, site)}
+    ways = keep(CROSS_AISLES, ways, there, csv_text)
     if not (findings := findings + check_ways((), ways)):
         _put_ways(conn, site_id, (), ways)
     return (0 if findings else len(ways)), findings
@@ -177,7 +192,7 @@ def _put_ways(
 
 def _put(conn: Connection, site_id: int, bins: Sequence[Bin]) -> BinsPut:
     zones = sorted({bin_.zone for bin_ in bins if bin_.zone})
-    conn.execute(_SQL["add_zones"], [site_id, zones])
+    new_zones = [code for (code,) in conn.execute(_SQL["add_zones"], [site_id, zones])]
     conn.execute(_SQL["make_given"])
     rows = [
         (
@@ -200,6 +215,7 @@ def _put(conn: Connection, site_id: int, bins: Sequence[Bin]) -> BinsPut:
         created=created,
         changed=len(changes) - created,
         unchanged=len(bins) - len(changes),
+        new_zones=tuple(new_zones),
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of the layout."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
@@ -18,7 +18,15 @@ from landbridge.wms.layout.contracts import (
     Zone,
 )
 from landbridge.wms.layout.operations import SHEETS
-from landbridge.wms.layout.sheet import AISLES, COLUMNS, CROSS_AISLES, ZONES, write, write_bins
+from landbridge.wms.layout.rows import (
+    EVERY_BIN,
+    aisles_of,
+    bin_of,
+    bins_of,
+    cross_aisles_of,
+    zones_of,
+)
+from landbridge.wms.layout.sheet import AISLES, CROSS_AISLES, ZONES, write, write_bins
 
 _SQL = named_sql("landbridge.wms.layout", "sql/layout.sql")
 PAGE_MAX = 1_000
@@ -52,29 +60,19 @@ def _sites(ground: Ground, code: str | None) -> tuple[Site, ...]:
 def zones(ground: Ground, *, site: str) -> tuple[Zone, ...]:
     """Zones of a site by code."""
     with ground.pg.reading() as conn:
-        return tuple(
-            Zone(zone_id=zone_id, code=code, name=name, temperature_class=temperature,
-                 hazard_classes=tuple(hazards))
-            for zone_id, code, name, temperature, hazards in conn.execute(_SQL["zones"], [site])
-        )  # fmt: skip
+        return zones_of(conn, site)
 
 
 def aisles(ground: Ground, *, site: str) -> tuple[Aisle, ...]:
     """Aisles of a site as they were drawn, from left to right."""
     with ground.pg.reading() as conn:
-        return tuple(
-            Aisle(aisle_id=row[0], code=row[1], x_mm=row[2], width_mm=row[3], one_way=row[4])
-            for row in conn.execute(_SQL["aisles"], [site])
-        )
+        return aisles_of(conn, site)
 
 
 def cross_aisles(ground: Ground, *, site: str) -> tuple[CrossAisle, ...]:
     """Cross-aisles of a site as they were drawn, from the front."""
     with ground.pg.reading() as conn:
-        return tuple(
-            CrossAisle(cross_aisle_id=row[0], code=row[1], y_mm=row[2], width_mm=row[3])
-            for row in conn.execute(_SQL["cross_aisles"], [site])
-        )
+        return cross_aisles_of(conn, site)
 
 
 def layout_sums(ground: Ground, *, site: str) -> tuple[LayoutSum, ...]:
@@ -155,13 +153,12 @@ def find_bin(ground: Ground, *, site: str, code: str) -> Bin | None:
     """One bin, virtual ones too."""
     with ground.pg.reading() as conn:
         row = conn.execute(_SQL["bin"], {"site": site, "code": code}).fetchone()
-    return None if row is None else _bin(row)
+    return None if row is None else bin_of(row)
 
 
 def export_bins(ground: Ground, *, site: str) -> str:
     """All real bins as CSV that `import_bins` takes back unchanged."""
-    everything: dict[str, Any] = {"kinds": [], "prefix": "", "after": "", "limit": None}
-    return write_bins(_bins(ground, everything | {"site": site}))
+    return write_bins(_bins(ground, {**EVERY_BIN, "site": site}))
 
 
 def export_sheet(ground: Ground, *, site: str, sheet: str) -> str:
@@ -183,12 +180,6 @@ def export_sheet(ground: Ground, *, site: str, sheet: str) -> str:
     raise LayoutRefusedError(text, subject=site, findings=())
 
 
-def _bins(ground: Ground, parameters: dict[str, Any]) -> tuple[Bin, ...]:
+def _bins(ground: Ground, where: Mapping[str, object]) -> tuple[Bin, ...]:
     with ground.pg.reading() as conn:
-        return tuple(_bin(row) for row in conn.execute(_SQL["bins"], parameters))
-
-
-def _bin(row: tuple[Any, ...]) -> Bin:
-    values = dict(zip(COLUMNS, row, strict=False))
-    classes = tuple(values["hazard_classes"])
-    return Bin(**values | {"kind": BinKind(row[1]), "hazard_classes": classes, "bin_id": row[-1]})
+        return bins_of(conn, where)

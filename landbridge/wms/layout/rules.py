@@ -93,7 +93,8 @@ def _check_way(
     if abs(at_mm) > SIZE_MAX:
         yield error(f"{path}.{name}", "range", f"{at_mm} is too large for {code}.")
     if width_mm is not None and not 0 < width_mm <= SIZE_MAX:
-        yield error(f"{path}.width_mm", "positive", f"{width_mm} must be positive ({code}).")
+        text = f"width_mm of {code} is {width_mm}; it must be above 0."
+        yield error(f"{path}.width_mm", "positive", text)
 
 
 def _twice(path: str, codes: Sequence[str], what: str) -> Iterator[Finding]:
@@ -159,4 +160,5 @@ def _check_bin(path: str, bin_: Bin) -> Iterator[Finding]:
     for name in _SIZES:
         value = getattr(bin_, name)
         if value is not None and not 0 < value <= SIZE_MAX:
-            yield error(f"{path}.{name}", "positive", f"{value} must be positive ({bin_.code}).")
+            text = f"{name} of {bin_.code} is {value}; it must be above 0."
+            yield error(f"{path}.{name}", "positive", text)

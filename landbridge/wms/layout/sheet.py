@@ -4,7 +4,7 @@ is taken back unchanged."""
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar, get_type_hints
 
@@ -15,6 +15,7 @@ from landbridge.wms.layout.rules import BINS_MAX, quoted
 
 CHARACTERS_MAX = 50_000_000
 DIGITS_MAX = 30
+NAMES_MAX = 8  # of columns that are told
 FINDINGS_MAX = 1_000  # nobody mends more at once; the rest of such a file is not read
 _YES = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -53,14 +54,12 @@ def write_bins(bins: Iterable[Bin]) -> str:
 def read(sheet: Sheet[Shape], csv_text: str) -> tuple[tuple[Shape, ...], tuple[Finding, ...]]:
     """Rows and findings; a line with a finding gives no row. Paths are `rows[2].x_mm`: file lines.
 
-    Comma or semicolon separates (spreadsheets of many countries write semicolons). A column
-    that is left out, and an empty cell, take the field's default.
+    Comma or semicolon separates (spreadsheets of many countries write semicolons). An empty cell
+    takes the field's default; so does a column that is left out, see `keep`.
     """
     if len(csv_text) > CHARACTERS_MAX:
         return (), (error("", "too-large", f"The file exceeds {CHARACTERS_MAX} characters."),)
-    text = csv_text.removeprefix("\ufeff")
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    reader = _reader(csv_text)
     types = get_type_hints(sheet.row)
     rows: list[Shape] = []
     findings: list[Finding] = []
@@ -90,6 +89,32 @@ def read(sheet: Sheet[Shape], csv_text: str) -> tuple[tuple[Shape, ...], tuple[F
     return tuple(rows), tuple(findings)
 
 
+def keep(
+    sheet: Sheet[Shape], rows: Iterable[Shape], there: Mapping[str, Shape], csv_text: str
+) -> tuple[Shape, ...]:
+    """The rows, with what stands already in columns that the file leaves out.
+
+    there: what stands, by code.
+    """
+    try:
+        header = {name.strip() for name in next(_reader(csv_text), [])}
+    except csv.Error:
+        return tuple(rows)  # `read` has a finding for it
+    left_out = [name for name in sheet.columns if name not in header]
+    return tuple(
+        replace(row, **{name: getattr(old, name) for name in left_out})
+        if left_out and (old := there.get(row.code)) is not None
+        else row
+        for row in rows
+    )
+
+
+def _reader(csv_text: str) -> Any:
+    text = csv_text.removeprefix("\ufeff")
+    first = text.split("\n", 1)[0]
+    return csv.reader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+
+
 def write(sheet: Sheet[Shape], rows: Iterable[Shape]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -102,15 +127,12 @@ def write(sheet: Sheet[Shape], rows: Iterable[Shape]) -> str:
 
 def _check_header(sheet: Sheet[Any], header: list[str]) -> list[Finding]:
     known = sheet.columns
-    findings = [
-        error(
-            "rows[1]",
-            "unknown-column",
-            f"Unknown column {quoted(name)}; known: {', '.join(known)}.",
-        )
-        for name in dict.fromkeys(header)
-        if name not in known
-    ][:FINDINGS_MAX]
+    unknown = [quoted(name) for name in dict.fromkeys(header) if name not in known]
+    findings = []
+    if unknown:
+        more = f" and {len(unknown) - NAMES_MAX} more" if len(unknown) > NAMES_MAX else ""
+        text = f"A sheet of {sheet.what}s has no columns {', '.join(unknown[:NAMES_MAX])}{more}"
+        findings.append(error("rows[1]", "unknown-column", f"{text}; it has {', '.join(known)}."))
     findings += [
         error("rows[1]", "required", f"The header has no column `{name}`.")
         for name in sheet.needed

@@ -76,7 +76,8 @@ def test_the_rectangle_has_a_thousand_storage_bins_walked_without_jumps():
 def test_bins_are_put_once_and_then_unchanged(wms_ground: Ground):
     operations.open_site(wms_ground, SITE)
     bins = rectangle()
-    assert operations.put_bins(wms_ground, site="HAM", bins=bins) == BinsPut(created=len(bins))
+    made = BinsPut(created=len(bins), new_zones=("FRONT", "PICK", "RESERVE"))
+    assert operations.put_bins(wms_ground, site="HAM", bins=bins) == made
     assert operations.put_bins(wms_ground, site="HAM", bins=bins) == BinsPut(unchanged=len(bins))
     changed = (replace(bins[20], active=False, weight_max_g=Decimal("1.5")), *bins[21:])
     put = operations.put_bins(wms_ground, site="HAM", bins=changed)

@@ -48,6 +48,7 @@ def test_a_hall_has_blocks_between_its_cross_aisles_and_zones_of_their_class():
         ({"pick_levels": -1}, "pick_levels"),
         ({"chilled_aisles": 11}, "chilled_aisles"),
         ({"hazard_aisles": 1}, "hazard_classes"),
+        ({"hazard_classes": ("GHS02",)}, "hazard_aisles"),
         ({"aisles": 200, "blocks": 10, "bays": 100}, "aisles"),
     ],
 )

@@ -116,6 +116,7 @@ class TaskView:
     claimed_by: str
     created_at: datetime
     closed_at: datetime | None
+    closed_by: str
     ready_by: datetime | None
     tote: int
     totes: int

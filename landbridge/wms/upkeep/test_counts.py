@@ -246,6 +246,25 @@ def test_lots_serials_and_new_goods(desk: Desk) -> None:
     assert check_books(floor) == ()
 
 
+def test_a_serial_found_where_it_is_not_booked_is_told_with_what_to_do(desk: Desk) -> None:
+    """The place it left by nobody's word is counted, too; then both differences are booked."""
+    fill(desk.floor, wish("A-01", "DRILL", 1, serials=("D1",)))
+    fill(desk.floor, wish("A-02", "DRILL", 1, serials=("D2",)))
+    here, there = desk.plan(bins=["A-01", "A-02"])
+    for who in ("rita", "pavel"):
+        desk.begin(here, who)
+        desk.say(here, "DRILL", 2, who, serials=["D1", "D2"])
+        desk.finish(here, who)
+        desk.begin(there, who)
+        desk.finish(there, who)
+    blocked = desk.decide(here, "approve")
+    assert blocked.blocked.startswith("Serial D2 of DRILL is in A-02 already. Move it from there,")
+    assert desk.decide(there, "approve").state == "completed"
+    assert desk.decide(here, "approve").state == "completed"
+    rows = facade.stock(desk.floor, item="DRILL").rows
+    assert sorted((row.bin, row.serial) for row in rows) == [("A-01", "D1"), ("A-01", "D2")]
+
+
 def test_what_is_due_by_class_and_nothing_twice(desk: Desk) -> None:
     fill(desk.floor, wish("A-01", "BOLT", 10), wish("A-02", "NUT", 10))
     assert len(desk.plan(due=True)) == 2

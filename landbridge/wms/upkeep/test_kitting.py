@@ -83,6 +83,7 @@ def test_a_kit_is_made_in_parts_and_told_to_the_office(floor: Ground) -> None:
     made_of(floor, ("BOLT", "2"), ("MILK", "1"), ("RICE", "0.25 KGM"))
     page = order(floor, 6)
     assert page.order.state == "released" and page.possible == 0
+    assert facade.overview(floor, site=SITE).pick_open_count == len(page.tasks) == 4
     assert [(t.bin, t.item, t.quantity, t.lot, t.target_bin) for t in page.tasks] == [
         ("A-01", "BOLT", 12, "", "PACK"), ("A-02", "MILK", 2, "L1", "PACK"),
         ("A-03", "MILK", 4, "L2", "PACK"), ("A-04", "RICE", Decimal("1.5"), "", "PACK"),

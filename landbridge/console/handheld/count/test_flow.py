@@ -61,3 +61,16 @@ def test_goods_that_move_meanwhile_are_counted_again(hand: Handheld, wms_ground:
     hand.scan("20").press("finish").press("sure")
     assert hand.beep == "done"
     assert facade.cycle_counts(wms_ground, text="A-01").rows == ()
+
+
+def test_bins_left_for_later_come_when_nothing_else_is_there(
+    hand: Handheld, wms_ground: Ground
+) -> None:
+    """It said "Nothing to count" while bins that were passed over still waited."""
+    fill(wms_ground, wish("A-02", "NUT", 5))
+    facade.plan_counts(wms_ground, key="p", actor="ivo", site=SITE, bins=["A-01", "A-02"])
+    hand.open("count").press("skip").scan("A-02").scan("NUT").scan("5")
+    hand.press("finish").press("sure")
+    assert (hand.beep, hand.say, hand.big) == ("done", "A-02 is counted.", "A-01")
+    hand.press("skip")
+    assert (hand.say, hand.big) == ("Left for later.", "A-01")

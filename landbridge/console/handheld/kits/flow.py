@@ -14,10 +14,12 @@ from landbridge.console.handheld.flow import (
     finish,
     go,
     stay,
+    without,
 )
 from landbridge.console.handheld.parts import (
     Tracked,
     amount,
+    check_is_new,
     day,
     read_tracking,
     short,
@@ -72,6 +74,8 @@ class Kits:
             return go(state.at("start", day=day(code).isoformat()))
         if state.step == "broken":
             return _broken(worker, page, state, code, key)
+        if state.step == "fewer":
+            return _fewer(page, state, code)
         question = _next(page, state)
         if question is None:
             return _quantity(worker, page, state, code, key)
@@ -86,6 +90,10 @@ class Kits:
             return go(state.at("day", **order))
         if choice == "cannot":
             return go(State("which", order))
+        if choice == "lost":
+            return go(state.at("lost", **order))
+        if choice.startswith("lost:"):
+            return go(state.at("fewer", **order, lost=choice.removeprefix("lost:")[:60]))
         if choice.startswith("item:"):
             return go(State("reason", {**order, "broken": choice.removeprefix("item:")[:60]}))
         if choice in REASONS and state.get("broken"):
@@ -128,7 +136,7 @@ def _questions(page: WorkOrderPage, state: State) -> Iterator[Question]:
         if line.is_input and line.serial_controlled and len(line.serials) > need:
             yield Question("used", line)
     for line in page.lines:
-        if line.is_input:
+        if line.is_input or not _need(line, state):
             continue
         if line.lot_controlled and not (page.order.kind == "kit" and page.order.lot):
             yield Question("lot", line)
@@ -145,9 +153,18 @@ def _next(page: WorkOrderPage, state: State) -> Question | None:
     return next((one for one in _questions(page, state) if not _is_said(state, one)), None)
 
 
+def _need(line: WorkLineView, state: State) -> Decimal:
+    """How much of a line goes in or comes out of this many kits."""
+    return line.each * Decimal(state.get("q")) - _lost(line, state)
+
+
+def _lost(line: WorkLineView, state: State) -> Decimal:
+    return Decimal(state.get(f"lost.{line.line}") or 0)
+
+
 def _is_said(state: State, question: Question) -> bool:
     line = question.line
-    need = line.each * Decimal(state.get("q"))
+    need = _need(line, state)
     if question.kind == "used":
         return len(set(_texts(state, "used")) & set(line.serials)) >= need
     if question.kind == "serials":
@@ -164,7 +181,27 @@ def _quantity(worker: Worker, page: WorkOrderPage, state: State, code: str, key:
     if not 0 < wanted <= page.possible:
         words = _("%(count)s can be made now.") % {"count": plain(page.possible)}
         return stay(state, words)
-    return _go_on(worker, page, state.at("start", q=plain(wanted)), key)
+    said = state.at("start", q=plain(wanted))
+    for line in page.lines:
+        if _need(line, said) < 0:
+            most = short(line.each * wanted, line.uom)
+            words = _("At most %(count)s of %(item)s can be lacking.")
+            return stay(state, words % {"count": most, "item": line.item})
+    return _go_on(worker, page, said, key)
+
+
+def _fewer(page: WorkOrderPage, state: State, code: str) -> Step:
+    """A part that does not come out: it is said before the amount, and the rest is asked for."""
+    line = next((one for one in _outs(page) if one.item == state.get("lost")), None)
+    if line is None:
+        return go(State())
+    lacking = plain(amount(code))
+    said = state.at("start", **{f"lost.{line.line}": "" if lacking == "0" else lacking})
+    return go(without(said, "lost"))
+
+
+def _outs(page: WorkOrderPage) -> list[WorkLineView]:
+    return [line for line in page.lines if not line.is_input]
 
 
 def _go_on(worker: Worker, page: WorkOrderPage, state: State, key: str) -> Step:
@@ -190,6 +227,8 @@ def _answer(
     taken = _texts(state, name)
     if read.value in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": read.value})
+    if question.kind == "serials":
+        check_is_new(worker, owner=line.owner, item=line.item, serial=read.value)
     if question.kind == "used" and read.value not in line.serials:
         words = _("%(serial)s does not stand here for this order.") % {"serial": read.value}
         return stay(state, words)
@@ -227,7 +266,7 @@ def _make(worker: Worker, page: WorkOrderPage, state: State, key: str) -> Step:
 def _part(line: WorkLineView, state: State) -> PartOut:
     text = state.get(f"expiry.{line.line}")
     return PartOut(
-        item=line.item, lot=state.get(f"lot.{line.line}"),
+        item=line.item, quantity=_need(line, state), lot=state.get(f"lot.{line.line}"),
         serials=_texts(state, f"sn.{line.line}"), expiry_on=day(text) if text else None,
     )  # fmt: skip
 
@@ -276,10 +315,15 @@ def _facts(page: WorkOrderPage, state: State) -> tuple[Fact, ...]:
         for line in page.lines
         if line.is_input == (order.kind == "kit")
     )
+    lost = ", ".join(
+        f"{short(_lost(line, state), line.uom)} × {line.item}"
+        for line in _outs(page) if _lost(line, state)
+    )  # fmt: skip
     expires = state.get("day") or (page.expiry_on.isoformat() if page.expiry_on else "")
     return (
         Fact("", order.description),
         Fact(_("Made of"), parts),
+        Fact(_("Lacking"), lost),
         Fact(_("Kit order"), order.number),
         Fact(_("Station"), order.station),
         Fact(_("Expiry"), expires if order.expiry_controlled and order.kind == "kit" else ""),
@@ -295,6 +339,11 @@ def _show_quantity(page: WorkOrderPage, state: State) -> Screen:
     ask = _("How many do you make?") if page.order.kind == "kit" else _(
         "How many do you take apart?")  # fmt: skip
     choices: tuple[Choice, ...] = (Choice("cannot", _("A part cannot go in"), "cannot"),)
+    if page.order.kind == "unkit":
+        choices = (
+            Choice("lost", _("A part is lacking"), "cannot"),
+            Choice("cannot", _("It cannot be taken apart"), "cannot"),
+        )
     if day_too:
         choices = (Choice("day", _("Another expiry")), *choices)
     return Screen(
@@ -307,7 +356,7 @@ def _show_quantity(page: WorkOrderPage, state: State) -> Screen:
 
 def _show(page: WorkOrderPage, state: State, question: Question) -> Screen:
     line = question.line
-    need = plain(line.each * Decimal(state.get("q")))
+    need = plain(_need(line, state))
     if question.kind == "lot":
         return Screen(
             title=Kits.title, ask=_("Scan or type the lot"), big=line.item, big_title=_title(page),
@@ -344,6 +393,22 @@ def _show_which(page: WorkOrderPage, state: State) -> Screen:
     )  # fmt: skip
 
 
+def _show_lost(page: WorkOrderPage, state: State) -> Screen:
+    return Screen(
+        title=Kits.title, field="", big=_("Which part?"), big_title=page.order.item,
+        choices=(
+            *(Choice(f"lost:{line.item}", line.item, "cannot") for line in _outs(page)[:8]), BACK,
+        ),
+    )  # fmt: skip
+
+
+def _show_fewer(page: WorkOrderPage, state: State) -> Screen:
+    return Screen(
+        title=Kits.title, ask=_("How many are lacking altogether?"), field="number", preset="1",
+        big=state.get("lost"), big_title=_title(page), facts=_facts(page, state), choices=(BACK,),
+    )  # fmt: skip
+
+
 def _show_reason(page: WorkOrderPage, state: State) -> Screen:
     return Screen(
         title=Kits.title, field="", big=state.get("broken"), big_title=_("What is wrong?"),
@@ -368,6 +433,8 @@ _SCREENS = {
     "which": _show_which,
     "reason": _show_reason,
     "broken": _show_broken,
+    "lost": _show_lost,
+    "fewer": _show_fewer,
 }
 
 flow = Kits()

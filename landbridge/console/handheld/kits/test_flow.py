@@ -39,7 +39,10 @@ def test_a_kit_is_fetched_and_made_by_scans(hand: Handheld, wms_ground: Ground) 
     hand.scan("A-01").scan("DRILL").scan("D1").scan("D3")
     assert hand.say == "2 DRILL taken."
     hand.scan("A-02").scan("BOLT").scan("4")
-    assert (hand.beep, hand.say) == ("done", "4 BOLT taken.")
+    assert (hand.beep, hand.say) == (
+        "done",
+        f"4 BOLT taken. Order {number} is picked: it goes to PACK.",
+    )
     hand.open("kits")
     assert (hand.big, hand.ask) == ("SET", "How many do you make?")
     assert "1 × DRILL, 2 × BOLT" in hand.page
@@ -83,3 +86,25 @@ def test_a_kit_is_taken_apart_by_scans(hand: Handheld, wms_ground: Ground) -> No
     assert (hand.beep, hand.say) == ("done", "1 SET taken apart.")
     stock = {(row.item, row.serial): row.on_hand for row in facade.stock(wms_ground).rows}
     assert stock == {("SET", "S1"): 1, ("DRILL", "D9"): 1, ("BOLT", ""): 2}
+
+
+def test_a_part_that_does_not_come_out_is_said(hand: Handheld, wms_ground: Ground) -> None:
+    """Two kits, one drill of which is gone: nobody had a serial to scan for it."""
+    ordered(wms_ground, quantity=1)
+    fill(wms_ground, wish("B-01", "SET", 2), wish("A-01", "DRILL", 1, serials=("D1",)))
+    ordered(wms_ground, "unkit", quantity=2)
+    hand.open("pick").scan("B-01").scan("SET").scan("2")
+    hand.open("kits").press("lost").press("lost:DRILL")
+    assert (hand.big, hand.ask) == ("DRILL", "How many are lacking altogether?")
+    hand.scan("3").scan("2")
+    assert (hand.beep, hand.say) == ("wrong", "At most 2 of DRILL can be lacking.")
+    hand.press("lost").press("lost:DRILL").scan("1")
+    assert hand.ask == "How many do you take apart?" and "1 × DRILL" in hand.page
+    hand.scan("2")
+    assert (hand.big, hand.ask) == ("0 / 1", "Scan each serial number")
+    hand.scan("D1")
+    assert (hand.beep, hand.big) == ("wrong", "0 / 1") and "D1 is in A-01 already" in hand.say
+    hand.scan("D9")
+    assert (hand.beep, hand.say) == ("done", "2 SET taken apart.")
+    stock = {(row.item, row.serial): row.on_hand for row in facade.stock(wms_ground).rows}
+    assert stock == {("DRILL", "D1"): 1, ("DRILL", "D9"): 1, ("BOLT", ""): 4}

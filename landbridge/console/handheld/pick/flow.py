@@ -20,6 +20,7 @@ from landbridge.console.handheld.flow import (
 from landbridge.console.handheld.parts import (
     Tracked,
     amount,
+    check_is_in,
     leave,
     left_for_later,
     read_tracking,
@@ -32,7 +33,7 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import Meaning, PickConfirmed, PoolView, TaskView
+from landbridge.wms.facade.contracts import Meaning, PickConfirmed, PoolView, TaskView, Wrong
 
 REASONS = {
     "missing": gettext_lazy("Not enough there"),
@@ -354,11 +355,20 @@ def _serial(worker: Worker, work: Work, state: State, code: str, key: str) -> St
     taken = _serials(state)
     if serial in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": serial})
+    task = work.task
+    check_is_in(worker, owner=task.owner, item=task.item, serial=serial, bin=task.bin)
     taken = (*taken, serial)
     state = state.at("serials", serials="\n".join(taken))
     if len(taken) < work.left:
         return go(state)
-    return _take(worker, work, state, work.left, key)
+    try:
+        return _take(worker, work, state, work.left, key)
+    except Wrong as wrong:
+        # It stands here and is promised elsewhere: it goes back, the others stay scanned.
+        rest = [one for one in taken if one != wrong.read]
+        if wrong.code != "wrong-serial" or len(rest) == len(taken):
+            raise
+        return stay(state.at("serials", serials="\n".join(rest)), str(wrong))
 
 
 def _take(

@@ -19,6 +19,7 @@ from landbridge.console.handheld.parts import (
     SEPARATOR,
     Tracked,
     amount,
+    check_is_new,
     day,
     pack_of,
     plate_label,
@@ -376,6 +377,7 @@ def _serial(
     taken = serials_of(state)
     if read.value in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": read.value})
+    check_is_new(worker, owner=page.order.owner, item=line.item, serial=read.value)
     state = state.at("serials", serials="\n".join((*taken, read.value)))
     return _on(worker, page, line, state, key)
 

@@ -12,7 +12,15 @@ from landbridge.console.handheld.flow import (
     stay,
     without,
 )
-from landbridge.console.handheld.parts import Tracked, amount, day, read_tracking, short, understand
+from landbridge.console.handheld.parts import (
+    Tracked,
+    amount,
+    check_is_new,
+    day,
+    read_tracking,
+    short,
+    understand,
+)
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.console.posting import number_of
@@ -326,6 +334,7 @@ def _serial(worker: Worker, state: State, code: str) -> Step:
     taken = _serials(state)
     if serial in taken:
         return stay(state, _("%(serial)s is already scanned.") % {"serial": serial})
+    check_is_new(worker, owner=state.get("owner"), item=state.get("item"), serial=serial)
     return _ask(worker, state.at("serials", serials="\n".join((*taken, serial))))
 
 

@@ -15,6 +15,7 @@ from landbridge.console.addresses import (
 )
 from landbridge.console.plain_words import place, unit
 from landbridge.console.tables import Cell, Column, Row, Value
+from landbridge.kit.quantity import plain
 from landbridge.wms.facade.contracts import (
     InboundOrderRow,
     MoveRow,
@@ -79,7 +80,7 @@ TASKS = (
     Column(_("Item"), wide=True),
     Column(_("From"), "code"),
     Column(_("To"), "code"),
-    Column(_("To do"), "quantity"),
+    Column(_("Amount"), "quantity"),
     Column(_("Who"), aside=True),
     Column(_("Since"), "instant", aside=True),
     Column(_("For"), "code", aside=True),
@@ -186,10 +187,20 @@ def _task_values(row: TaskView) -> tuple[Value, ...]:
         Cell(row.item, note=row.description),
         row.bin,
         row.target_bin,
-        Cell(row.quantity - row.done, note=unit(row.uom)),
-        row.claimed_by,
+        _amount(row),
+        row.claimed_by or row.closed_by,
         Cell(row.created_at, note=_until(row.ready_by)),
     )
+
+
+def _amount(row: TaskView) -> Cell:
+    """What is left to do; of a task that has ended what was done, and of how much if of less."""
+    if row.state == "open":
+        return Cell(row.quantity - row.done, note=unit(row.uom))
+    if row.done == row.quantity:
+        return Cell(row.done, note=unit(row.uom))
+    whole = {"quantity": plain(row.quantity), "unit": unit(row.uom)}
+    return Cell(row.done, tone="waits", note=_t("of %(quantity)s %(unit)s") % whole)
 
 
 def _until(ready_by: datetime | None) -> str:

@@ -131,8 +131,10 @@ const filled = JSON.parse(sessionStorage.getItem(FILLED) || "null");
 sessionStorage.removeItem(FILLED);
 if (filled && filled.path === location.pathname && Date.now() - filled.at < FILLED_MS
     && document.querySelector(".flash .tone-person")) {
-  const fields = [...(document.forms[filled.place]?.elements || [])].filter(isAsked);
+  const form = document.forms[filled.place];
+  const fields = [...(form?.elements || [])].filter(isAsked);
   if (fields.length === filled.values.length) {
+    form?.closest("details")?.setAttribute("open", "");
     fields.forEach((field, at) => {
       if (isBox(field)) field.checked = filled.values[at];
       else field.value = filled.values[at];

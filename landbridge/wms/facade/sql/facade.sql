@@ -139,6 +139,20 @@ WHERE b.present
   AND (%(a)s::int IS NULL OR (b.item_id, b.lot, b.balance_id) > (%(a)s, %(l)s, %(b)s))
 ORDER BY b.item_id, b.lot, b.balance_id LIMIT %(limit)s
 
+-- name: serial_stands
+SELECT b.item_id, b.lot, b.balance_id, s.code AS site, coalesce(z.code, '') AS zone,
+  n.code AS bin, si.owner, si.item, coalesce(i.description, '') AS description,
+  coalesce(i.base_uom, '') AS uom, b.serial, b.status, b.lpn, b.use_by_on AS expiry_on,
+  b.on_hand, b.reserved
+FROM stock_balance b
+JOIN stock_item si USING (item_id)
+JOIN site s ON s.site_id = b.site_id
+JOIN bin n ON n.bin_id = b.bin_id
+LEFT JOIN zone z ON z.zone_id = n.zone_id
+LEFT JOIN item i ON i.owner = si.owner AND i.code = si.item
+WHERE si.owner = %(owner)s AND si.item = %(item)s AND b.present
+  AND b.serial = %(serial)s AND b.serial <> ''
+
 -- name: item_page
 SELECT i.item_id, i.owner, i.code, i.description, i.base_uom, i.active,
   coalesce(t.on_hand, 0) AS on_hand, coalesce(t.reserved, 0) AS reserved
@@ -185,7 +199,7 @@ SELECT s.code AS site,
   (SELECT count(*) FROM task t WHERE t.site_id = s.site_id
    AND t.kind IN ('replenishment', 'slotting') AND t.closed_at IS NULL)::int
    AS replenish_open_count,
-  (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind = 'pick'
+  (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind IN ('pick', 'component')
    AND t.closed_at IS NULL)::int AS pick_open_count,
   x.waiting AS outbound_waiting_count, x.released AS outbound_released_count,
   x.to_pack AS to_pack_count, x.to_ship AS to_ship_count,

@@ -47,6 +47,7 @@ ON CONFLICT (site_id, code) DO UPDATE SET y_mm = excluded.y_mm, width_mm = exclu
 INSERT INTO zone (site_id, code)
 SELECT %s, code FROM unnest(%s::text[]) AS code
 ON CONFLICT (site_id, code) DO NOTHING
+RETURNING code
 
 -- name: zones
 SELECT z.zone_id, z.code, z.name, z.temperature_class, z.hazard_classes

@@ -201,7 +201,7 @@ SELECT t.task_id, t.kind,
   t.receipt_id, t.priority,
   CASE WHEN t.claimed_until > %(now)s AND t.closed_at IS NULL THEN t.claimed_by ELSE ''
   END AS claimed_by,
-  t.created_at, t.closed_at, t.ready_by, s.timezone,
+  t.created_at, t.closed_at, t.closed_by, t.ready_by, s.timezone,
   -- As below: the few tasks of the tour, and not all of earlier orders.
   coalesce((SELECT count(DISTINCT n.order_id) FROM (
               SELECT order_id FROM task WHERE cluster_id = t.cluster_id OFFSET 0) n

@@ -11,7 +11,14 @@ from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.operations import once
 from landbridge.wms.inbound.putaway.finding import check_classes
 from landbridge.wms.ledger import operations as ledger
-from landbridge.wms.ledger.contracts import DocumentRef, LedgerError, Lot, Reason, StockMove
+from landbridge.wms.ledger.contracts import (
+    DocumentRef,
+    LedgerError,
+    Lot,
+    Reason,
+    SerialElsewhereError,
+    StockMove,
+)
 from landbridge.wms.master.adjusting import Change, adjustment_fact
 from landbridge.wms.master.contracts import ItemView
 from landbridge.wms.master.moving import Spot, carry, stock_came
@@ -130,7 +137,7 @@ def _book(
         with conn.transaction():
             numbers = _post(ground, conn, count, key=key, actor=actor)
     except (_Blocked, LedgerError) as fault:
-        why = fault.sentence() if isinstance(fault, LedgerError) else str(fault)
+        why = _in_words(fault)
         set_state(conn, count, "reviewed", blocked=why)
         tell(conn, [count.count_id], "reviewed", why, at=now, actor=actor)
         return _answer(count, "reviewed", f"Approved, not booked yet: {why}", blocked=why)
@@ -140,6 +147,18 @@ def _book(
         text += f" {trouble}"
     tell(conn, [count.count_id], "completed", text, at=now, actor=actor)
     return _answer(count, "completed", text, adjustments=numbers)
+
+
+def _in_words(fault: Exception) -> str:
+    """Why it is not booked. What is found here and stands elsewhere by the books leaves there
+    first; nobody can tell by one bin alone which of the two is wrong."""
+    why = fault.sentence() if isinstance(fault, LedgerError) else str(fault)
+    why = why[:1].upper() + why[1:]
+    if isinstance(fault, SerialElsewhereError):
+        why += (
+            " Move it from there, or have that place counted and booked; then approve this again."
+        )
+    return why
 
 
 def _out_of_place(conn: Connection, count: CountNow) -> str:

@@ -331,10 +331,13 @@ def _answer(ground: Ground, conn: Connection, pick: _Pick, actor: str) -> Compon
         text += f" Fetch {plain(elsewhere)} from {second[1]}."
     if lacking:
         text += f" Short: {plain(lacking)}."
+    all_picked = not any(line.is_input and line.coming for line in lines)
+    if all_picked:
+        text += f" Order {pick.order.number} is picked: it goes to {pick.order.station}."
     return ComponentPicked(
         task_id=pick.task.task_id, work_order_id=pick.order.work_order_id, item=pick.item.code,
         uom=pick.item.base_uom, picked=pick.amount, lacking=lacking, text=text,
         remaining=ZERO if pick.missing else pick.task.left - pick.amount,
         second_task_id=second[0] if second else None, second_bin=second[1] if second else "",
-        all_picked=not any(line.is_input and line.coming for line in lines),
+        all_picked=all_picked,
     )  # fmt: skip

@@ -68,6 +68,7 @@ def view(request: HttpRequest) -> Shown:
         "key": f"console-counts-{request.request_id}",  # type: ignore[attr-defined]
         "sites": sites,
         "chosen": chosen,
+        "chosen_name": next((one.name for one in sites if one.site == chosen), "") or chosen,
         "policy": policies.get(chosen) or CountPolicy(site=chosen),
         "table": Table(
             columns=COLUMNS,

@@ -28,6 +28,9 @@ def test_a_site_says_how_it_counts(ada: Client, grounds: Grounds) -> None:
     ada.post("/counts/", form, follow=True)
     (policy,) = wms.count_policies(grounds.wms)
     assert (str(policy.tolerance_percent), policy.posts_small, policy.days_a) == ("3.5", True, 7)
+    page = ada.get("/counts/", {"site": site}).content.decode()
+    heading = page[page.index(">How ") : page.index('name="tolerance_percent"')]
+    assert f'type="hidden" name="site" value="{site}"' in heading and "<select" not in heading
     page = ada.post("/counts/", form | {"days_a": "often"}, follow=True).content.decode()
     assert "no number of days" in page
 

@@ -68,6 +68,9 @@ def _hall(request: HttpRequest) -> Rectangle:
             said = _t("%(field)s: %(text)s is not a whole number.")
             raise LandbridgeError(said % {"field": title, "text": text or "–"})
         values[name] = int(text)
+    if values["pick_levels"] > values["levels"]:
+        said = _t("%(picked)d levels are to be picked from, and there are only %(levels)d.")
+        raise LandbridgeError(said % {"picked": values["pick_levels"], "levels": values["levels"]})
     classes = posted_list(request, "hazard_classes", 500)
     return Rectangle(**values, hazard_classes=classes, one_way=bool(request.POST.get("one_way")))
 
@@ -103,4 +106,8 @@ def _import(request: HttpRequest, site: str) -> BinsPut:
 def _said(request: HttpRequest, put: BinsPut) -> None:
     text = _t("%(made)d rows made, %(changed)d changed, %(same)d as they were.")
     values = {"made": put.created, "changed": put.changed, "same": put.unchanged}
-    messages.success(request, text % values)
+    said = text % values
+    if put.new_zones:
+        made = _t("These zones were not there and are new: %(zones)s.")
+        said += f" {made % {'zones': ', '.join(put.new_zones)}}"
+    messages.success(request, said)

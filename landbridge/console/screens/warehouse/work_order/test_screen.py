@@ -1,5 +1,6 @@
 """One order shows its way: fetched, made of which lots, ended."""
 
+import re
 from decimal import Decimal
 
 from django.test import Client
@@ -23,7 +24,14 @@ def test_an_order_shows_what_was_made_of_what(ada: Client, grounds: Grounds) -> 
         ground, key="p", actor="ada", task_id=task.task_id, bin=task.bin, item=task.item,
         lot=task.lot,
     )  # fmt: skip
-    assert "1 can be made now" in ada.get(href).content.decode()
+    page = ada.get(href).content.decode()
+    assert "1 can be made now" in page
+    row = page[page.index(f"/tasks/{task.task_id}/") :]
+    row = re.sub(r"<[^>]*>|\s+", " ", row[: row.index("</tr>")])
+    assert "done" in row and "ada" in row, "who did it"
+    assert re.search(rf" {task.quantity:f} +pcs ", row), (
+        "how much was taken, not what is left of it"
+    )
     page = ada.post(href, {"do": "release", "key": "r"}, follow=True).content.decode()
     assert "was looked at: 0 picks" in page
     page = ada.post(href, {"do": "close", "key": "c"}, follow=True).content.decode()
