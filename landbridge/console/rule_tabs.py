@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+from landbridge.console.filters import asked
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -27,9 +30,11 @@ class Tab:
 
 
 def rule_tabs(request: HttpRequest, here: str) -> tuple[Tab, ...]:
-    """Those a person may see."""
+    """Those a person may see; they stay at the site that is looked at."""
+    site = asked(request, "site")
+    where = f"?{urlencode({'site': site})}" if site else ""
     return tuple(
-        Tab(title, reverse(name), name == here)
+        Tab(title, reverse(name) + where, name == here)
         for name, title, permission in PLACES
         if request.user.has_perm(f"console.{permission}")
     )

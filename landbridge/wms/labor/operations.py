@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from itertools import groupby
 from typing import Any
 
@@ -112,12 +112,17 @@ def _open_work(kind: str, rows: Sequence[tuple[Any, ...]]) -> OpenWork:
 
 
 def _text(open_s: Decimal, left: Decimal | None) -> str:
-    # Upwards: a task is never no work.
-    hours = (open_s / 3600).quantize(Decimal("0.1"), ROUND_UP)
+    # Upwards: a task is never no work. What is missing is the difference of what is said.
+    hours = _hours(open_s, ROUND_UP)
     work = f"{hours} hours of work are open"
     if left is None:
         return f"{work}. Say how many people there are today."
-    free = f"{left / 3600:.1f} hours of people are left today"
+    there = _hours(left, ROUND_DOWN)
+    free = f"{there} hours of people are left today"
     if open_s <= left:
         return f"{work}, {free}: it fits."
-    return f"{work}, {free}: {(open_s - left) / 3600:.1f} hours are missing."
+    return f"{work}, {free}: {hours - there} hours are missing."
+
+
+def _hours(seconds: Decimal, rounding: str) -> Decimal:
+    return (seconds / 3600).quantize(Decimal("0.1"), rounding)

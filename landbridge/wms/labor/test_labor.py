@@ -140,6 +140,11 @@ def test_a_day_on_the_floor_is_told_and_held_against_its_people(floor: Ground) -
     day = facade.labor_day(floor, site=SITE)
     assert (day.capacity_s, day.is_enough) == (57_600, True)
     assert facade.labor_day(floor, site=SITE, only="rita").workers == ()
+    facade.put_shift(floor, site=SITE, on_day=day.on_day, people_count=0, hours=D(8), actor="mia")
+    day = facade.labor_day(floor, site=SITE)
+    assert day.is_enough is False and day.text == (
+        "0.1 hours of work are open, 0.0 hours of people are left today: 0.1 hours are missing."
+    )
 
 
 def test_a_task_goes_to_who_can_do_it(floor: Ground) -> None:

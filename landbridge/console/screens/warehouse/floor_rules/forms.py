@@ -61,7 +61,7 @@ def write(request: HttpRequest) -> HttpResponseRedirect:
         case _:
             raise LandbridgeError(_t("The form says nothing to do."))
     messages.success(request, said)
-    return HttpResponseRedirect(listed("floor-rules"))
+    return HttpResponseRedirect(listed("floor-rules", site=posted(request, "site")))
 
 
 def _forget(what: str, by: By) -> None:

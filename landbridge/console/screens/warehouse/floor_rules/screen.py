@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from landbridge.console.filters import asked
 from landbridge.console.grounds import grounds
 from landbridge.console.rule_tabs import rule_tabs
 from landbridge.console.screen import Screen, Shown
@@ -51,7 +52,8 @@ def view(request: HttpRequest) -> Shown:
         "modes": MODES,
         "pickings": PICKING,
         "days": DAYS,
-        "sites": sites,
+        # The one that is looked at is the one to be changed.
+        "sites": sorted(sites, key=lambda one: one != asked(request, "site")),
         "release": [(policy, dict(MODES)[policy.mode]) for policy in wms.release_policies(ground)],
         "table": Table(
             columns=POLICIES,

@@ -31,6 +31,10 @@ def test_a_policy_a_template_and_a_cutoff_are_set_and_shown(ada: Client, world: 
     ):
         assert words in page, words
     assert wms.cutoffs(world.grounds.wms)[0].weekdays == (1, 5)
+    other = wms.sites(world.grounds.wms)[-1].site
+    page = ada.get(RULES, {"site": other}).content.decode()
+    assert f'href="/rules/cartons/?site={other}"' in page
+    assert f"<option>{other}</option>" in page[page.index('name="site"><option>') :][:80]
     ada.post(RULES, {"do": "forget-policy", "owner": "ACME"})
     assert wms.allocation_policies(world.grounds.wms) == ()
 

@@ -77,7 +77,7 @@ def _people(request: HttpRequest) -> HttpResponseRedirect:
     try:
         day = date.fromisoformat(request.POST.get("day", ""))
         people = int(request.POST.get("people", ""))
-        hours = Decimal(request.POST.get("hours", ""))
+        hours = Decimal(request.POST.get("hours", "").replace(",", "."))
     except (ValueError, InvalidOperation):
         raise LandbridgeError(_t("Say a day, a number of people and hours.")) from None
     wms.put_shift(

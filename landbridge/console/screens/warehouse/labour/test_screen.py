@@ -12,7 +12,7 @@ def test_a_supervisor_sees_all_and_says_how_many_people_there_are(person, world:
     assert "paul" in page and "Say how many people there are today." in page
     site = wms.sites(world.grounds.wms)[0].site
     day = wms.labor_day(world.grounds.wms, site=site).on_day.isoformat()
-    form = {"site": site, "day": day, "people": "3", "hours": "7.5"}
+    form = {"site": site, "day": day, "people": "3", "hours": "7,5"}
     page = client.post("/labour/", form, follow=True).content.decode()
     assert "hours of people are left today" in page
     assert "Say a day" in client.post("/labour/", {"site": site}, follow=True).content.decode()

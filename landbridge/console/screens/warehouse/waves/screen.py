@@ -45,8 +45,8 @@ def view(request: HttpRequest) -> Shown:
             rows=tuple(_row(row) for row in found.rows),
             next_page=found.after,
             sentence=_(
-                "No wave yet. Set the site to release by waves and make a template under floor "
-                "rules, then plan a wave here."
+                "No wave yet. Set the site to release by waves and make a template (Rules, "
+                "How orders go out), then plan a wave here."
             ),
         ),
     }
