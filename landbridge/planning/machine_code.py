@@ -23,6 +23,11 @@ def planners() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in _HERE.glob("*/warming.py")))
 
 
+def source_size(planner: str) -> int:
+    """How much there is to compile, at a guess."""
+    return sum(path.stat().st_size for path in (_HERE / planner).glob("*.py"))
+
+
 def is_warm(planner: str) -> bool:
     """Whether every kernel of this planner was compiled on this machine from these very sources."""
     return _mark(planner).exists()

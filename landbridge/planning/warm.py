@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
-from landbridge.planning.machine_code import ROOM, is_warm, note_warm, planners
+from landbridge.planning.machine_code import ROOM, is_warm, note_warm, planners, source_size
 
 SIDE_BY_SIDE = 2
 
@@ -35,7 +35,9 @@ def cold_planners(names: tuple[str, ...] | None = None) -> tuple[str, ...]:
 def _warm_apart() -> None:
     """Each cold planner in a process of its own, a few side by side. Fails as the first of them."""
     with ThreadPoolExecutor(min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
-        commands = [[sys.executable, "-m", __spec__.name, name] for name in cold_planners()]
+        # The largest first, so that no process is left alone with one at the end.
+        cold = sorted(cold_planners(), key=source_size, reverse=True)
+        commands = [[sys.executable, "-m", __spec__.name, name] for name in cold]
         for done in pool.map(subprocess.run, commands):
             if done.returncode:
                 sys.exit(done.returncode)

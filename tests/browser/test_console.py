@@ -1,6 +1,7 @@
 """The console in a real browser: every screen, wide and narrow, light and dark, keys and no script.
 
-Screenshots go to a folder of the test run, or to the one LANDBRIDGE_SCREENSHOTS names.
+Every screen is photographed into the folder that LANDBRIDGE_SCREENSHOTS names; without it only what
+is wrong, into a folder of the test run.
 """
 
 import os
@@ -27,6 +28,7 @@ NO_PAGES = {
     "photo",
     "return-photo",
 }
+ALL_PHOTOGRAPHED = "LANDBRIDGE_SCREENSHOTS" in os.environ
 LOOKS = ((1280, "light"), (390, "dark"))  # both widths and both palettes
 
 
@@ -54,7 +56,8 @@ def test_every_screen_is_sound(
         if browser.overflow_px():
             found.append(f"{browser.overflow_px()} px too wide")
         wrong.extend(f"{screen.name}: {each}" for each in found)
-        browser.chrome.save_screenshot(str(folder / f"{screen.name}-{width}-{theme}.png"))
+        if found or ALL_PHOTOGRAPHED:
+            browser.chrome.save_screenshot(str(folder / f"{screen.name}-{width}-{theme}.png"))
     assert not wrong, "\n".join(wrong)
 
 

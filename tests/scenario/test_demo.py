@@ -1,7 +1,9 @@
 """The demo as people start it: plays to the end, survives being killed, leaves nothing behind.
 
-All of it runs as real processes with a real Tryton. The first test sets Tryton up, which takes a
-minute or two; its folder is kept for the next run.
+All of it runs as real processes with a real Tryton. Setting that up takes a minute of one core, so
+all tests of a checkout share one: the demo's own set-up makes it (`tryton_template`), and the
+demo's folder, which is kept for the next run, gets what was made. That a demo begins and breaks
+off its set-up by itself is a test here.
 """
 
 import json
@@ -12,11 +14,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+
+from landbridge.kit.pg.embedded import EmbeddedServer
+from landbridge.main.demo.erp import DemoErp
+from landbridge.main.demo.erp.server import DATABASE
+from tests.conftest import move_in
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".landbridge" / "test" / "scenario"
@@ -33,6 +41,7 @@ class Demo:
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.output = folder / "output.txt"
+        self.server = folder / "demo" / "postgresql"
         self._state = folder / "demo" / "processes.json"
         self._state.unlink(missing_ok=True)
         environ = {k: v for k, v in os.environ.items() if not k.startswith("LANDBRIDGE_")}
@@ -64,18 +73,24 @@ class Demo:
         """Wait for its own end; the exit code."""
         return self.process.wait(PLAY_S_MAX)
 
-    def last_line(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.said().strip().splitlines()[-1])
+    def summary(self) -> dict[str, Any]:
+        """The line of JSON; the log may tell of a slow stop after it."""
+        (line,) = [one for one in self.said().splitlines() if one.startswith('{"finished"')]
+        found: dict[str, Any] = json.loads(line)
         return found
 
 
+Start = Callable[..., Demo]
+
+
 @pytest.fixture
-def start_demo() -> Iterator[Callable[..., Demo]]:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+def start_in() -> Iterator[Start]:
+    """Starts a demo in a folder; what still runs after the test is stopped."""
     started: list[Demo] = []
 
-    def start(*arguments: str) -> Demo:
-        started.append(Demo(FOLDER, *arguments))
+    def start(folder: Path, *arguments: str) -> Demo:
+        folder.mkdir(parents=True, exist_ok=True)
+        started.append(Demo(folder, *arguments))
         return started[-1]
 
     yield start
@@ -85,9 +100,17 @@ def start_demo() -> Iterator[Callable[..., Demo]]:
             demo.process.wait(60)
 
 
+@pytest.fixture
+def start_demo(start_in: Start, tryton_template: DemoErp) -> Start:
+    """Starts a demo whose ERP is set up."""
+    (FOLDER / "demo").mkdir(parents=True, exist_ok=True)
+    move_in(tryton_template, folder=FOLDER / "demo")
+    return partial(start_in, FOLDER)
+
+
 def assert_all_is_well(demo: Demo, exit_code: int) -> dict[str, Any]:
     assert exit_code == 0, demo.said()
-    summary = demo.last_line()
+    summary = demo.summary()
     assert summary["finished"] and summary["stock_agrees"], summary
     assert summary["unexplained"] == 0 and summary["twice"] == [] and summary["held"] == []
     assert len(summary["exchanges"]) == 13 and all(summary["exchanges"].values()), summary
@@ -95,7 +118,7 @@ def assert_all_is_well(demo: Demo, exit_code: int) -> dict[str, Any]:
     return summary
 
 
-def test_a_day_is_played_to_the_end_and_both_books_agree(start_demo: Callable[..., Demo]) -> None:
+def test_a_day_is_played_to_the_end_and_both_books_agree(start_demo: Start) -> None:
     demo = start_demo("--once", "--orders", "6", "--json")
     summary = assert_all_is_well(demo, demo.end())
     documents = summary["documents"]
@@ -107,7 +130,7 @@ def test_a_day_is_played_to_the_end_and_both_books_agree(start_demo: Callable[..
         assert 0 < summary["latency_ms"][way]["p50"] <= summary["latency_ms"][way]["p99"]
 
 
-def test_each_order_is_shipped_once_whoever_is_killed(start_demo: Callable[..., Demo]) -> None:
+def test_each_order_is_shipped_once_whoever_is_killed(start_demo: Start) -> None:
     """SIGKILL for workers, web server and ERP at random moments of the day."""
     chance = random.Random(20261122)
     demo = start_demo("--once", "--orders", "10", "--json")
@@ -125,16 +148,34 @@ def test_each_order_is_shipped_once_whoever_is_killed(start_demo: Callable[..., 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_leaves_nothing_behind(
-    number: signal.Signals, start_demo: Callable[..., Demo]
-) -> None:
+def test_stopping_leaves_nothing_behind(number: signal.Signals, start_demo: Start) -> None:
     demo = start_demo("--port", "0", "--erp-port", "0")
     demo.wait_for(lambda: "are at work" in demo.said())
-    children = psutil.Process(demo.process.pid).children(recursive=True)
     assert {"erp", "web", "worker-1", "worker-2"} <= demo.process_ids().keys()
+    assert_stops(demo, number)
+
+
+def test_a_first_start_sets_its_erp_up_and_may_be_broken_off(
+    start_in: Start, tmp_path: Path
+) -> None:
+    """What is half set up is not taken for an ERP. To the end all tests' template goes this way."""
+    demo = start_in(tmp_path, "--port", "0", "--erp-port", "0")
+    demo.wait_for(lambda: "listening at" in demo.said() and "Tryton: module" in demo.said())
+    assert_stops(demo, signal.SIGINT)
+    assert "Tryton with" not in demo.said()
+    kept = EmbeddedServer(demo.server)
+    kept.start()
+    try:
+        assert kept.has_database(f"{DATABASE}_building") and not kept.has_database(DATABASE)
+    finally:
+        kept.stop()
+
+
+def assert_stops(demo: Demo, number: signal.Signals) -> None:
+    children = psutil.Process(demo.process.pid).children(recursive=True)
     demo.process.send_signal(number)
     assert demo.end() == 0
     assert "Everything is stopped" in demo.said()
     psutil.wait_procs(children, timeout=10)
     assert [child for child in children if child.is_running()] == []
-    assert not (FOLDER / "demo" / "postgresql" / "postmaster.pid").exists()
+    assert not (demo.server / "postmaster.pid").exists()

@@ -70,7 +70,7 @@ def set_up_database(
         return False
     total = len(_all_modules())
     progress(Step("setting up Tryton: first tables", 0, total))
-    _ensure_role(postgres)
+    ensure_role(postgres)
     building = f"{name}_building"
     postgres.drop_database(building)
     postgres.ensure_database(building)
@@ -127,7 +127,7 @@ def base_environ() -> dict[str, str]:
     return kept | {"TZ": "UTC", "PYTHONUNBUFFERED": "1"}
 
 
-def _ensure_role(postgres: EmbeddedServer) -> None:
+def ensure_role(postgres: EmbeddedServer) -> None:
     role = sql.Identifier(ROLE)
     with psycopg.connect(postgres.dsn(), autocommit=True) as conn:
         found = conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone()
