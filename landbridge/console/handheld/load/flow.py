@@ -11,6 +11,7 @@ from landbridge.console.handheld.flow import (
     Worker,
     finish,
     go,
+    stay,
 )
 from landbridge.console.handheld.parts import understand
 from landbridge.console.handheld.words import gettext as _
@@ -88,11 +89,7 @@ class Load:
         if state.step == "dock" and choice == "no_dock":
             return go(State("carrier"))
         if state.step == "carrier" and choice.startswith("carrier:"):
-            opened = facade.open_load(
-                worker.ground, key=key, actor=worker.actor, site=worker.site,
-                dock=state.get("dock"), carrier_code=choice.removeprefix("carrier:"),
-            )  # fmt: skip
-            return go(_at(opened.load_id))
+            return _open(worker, state, choice.removeprefix("carrier:"), key)
         if choice.startswith("load:"):
             return go(_at(number_of(choice.removeprefix("load:"))))
         row = _row(worker, state)
@@ -103,6 +100,19 @@ class Load:
         if choice in ("off", "seal"):
             return go(State(choice, dict(state.data)))
         return go(_at(row.load_id))
+
+
+def _open(worker: Worker, state: State, carrier_code: str, key: str) -> Step:
+    try:
+        opened = facade.open_load(
+            worker.ground, key=key, actor=worker.actor, site=worker.site, dock=state.get("dock"),
+            carrier_code=carrier_code,
+        )  # fmt: skip
+    except Wrong as wrong:
+        if wrong.code != "wrong-bin":
+            raise
+        return stay(State("dock"), str(wrong))
+    return go(_at(opened.load_id))
 
 
 def _at(load_id: int) -> State:

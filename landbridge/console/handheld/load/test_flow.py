@@ -42,7 +42,11 @@ def test_cartons_are_scanned_onto_a_truck_and_leave(hand: Handheld, wms_ground: 
     )
     hand.open("load")
     assert hand.big == "No truck stands here" and hand.choices == ["new"]
-    hand.press("new").scan("SHIP")
+    hand.press("new").scan("A-01").press("carrier:DHL")
+    assert (hand.beep, hand.say, hand.ask) == (
+        "wrong", "A-01 is a storage bin, a shipping bin is expected.", "Scan the dock"
+    )  # fmt: skip
+    hand.scan("SHIP")
     assert hand.choices == ["carrier:DHL", "carrier:UPS", "carrier:", "back"]
     hand.press("carrier:DHL")
     assert (hand.ask, hand.big) == ("Scan a carton", "0") and "seal" not in hand.choices

@@ -14,6 +14,7 @@ from landbridge.wms.outbound.loading.contracts import CartonLoaded, LoadClosed, 
 from landbridge.wms.outbound.shipping.operations import ship_order
 
 SQL = named_sql("landbridge.wms.outbound", "sql/loading.sql")
+DOCKS = ("shipping", "receiving", "staging")  # kinds of bins a truck may stand at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,12 @@ def open_load(
 ) -> LoadOpened:  # fmt: skip
     """A new truckload at a dock. carrier_code: "" takes cartons of any carrier.
 
-    Wrong: unknown-site, unknown-bin.
+    Wrong: unknown-site, unknown-bin, wrong-bin (no truck stands there).
     """
 
     def work(conn: Connection) -> LoadOpened:
         place = site_by_code(conn, site)
-        code = scanned_bin(conn, place.site_id, dock).code if dock.strip() else ""
+        code = _dock(conn, place.site_id, dock) if dock.strip() else ""
         row = conn.execute(
             SQL["insert_load"],
             {
@@ -51,6 +52,14 @@ def open_load(
         ground, work, key=key, operation="open_load", actor=actor,
         inputs=(site, carrier_code, dock, vehicle), answer=LoadOpened,
     )  # fmt: skip
+
+
+def _dock(conn: Connection, site_id: int, dock: str) -> str:
+    found = scanned_bin(conn, site_id, dock)
+    if found.kind not in DOCKS:
+        text = f"{found.code} is a {found.kind} bin, a shipping bin is expected."
+        raise Wrong(text, "wrong-bin", read=found.code, expected="a shipping bin")
+    return found.code
 
 
 def _lock(conn: Connection, load_id: int) -> LoadNow:
