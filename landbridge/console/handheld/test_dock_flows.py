@@ -163,6 +163,10 @@ def test_goods_are_put_on_plates_as_they_are_counted(hand: Handheld, wms_ground:
     on = {(row.item, row.on_hand): row.lpn for row in facade.stock(wms_ground).rows}
     assert on["BOLT", 12] == on["NUT", 5] == PALLET
     assert on["BOLT", 8] not in ("", PALLET)
+    hand.open("putaway").scan("PACK")
+    assert (hand.beep, hand.say) == (
+        "wrong", "PACK is a packing bin, a storage bin is expected."
+    ), "it stood there and was still to be put away"  # fmt: skip
     hand.open("putaway").scan(hand.big)
     assert hand.beep == "done" and "plate" in hand.say.lower(), hand.say
 

@@ -278,6 +278,8 @@ def test_an_order_is_picked_packed_and_shipped_by_scans(hand: Handheld, wms_grou
     assert hand.beep == "wrong"
     hand.scan("BOLT").scan("5").scan("MILK").scan("3").scan("DRILL")
     assert hand.ask == "Weight in kilograms", hand.say
+    hand.open("pack").scan("O1")
+    assert hand.ask == "Weight in kilograms", "all is in the carton: it is only to be closed"
     hand.scan("2,4").press("ship")
     assert hand.beep == "done", hand.say
     page = facade.outbound_order(wms_ground, owner=OWNER.code, number="O1")

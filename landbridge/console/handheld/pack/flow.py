@@ -74,7 +74,7 @@ class Pack:
         if page is None:
             if choice.startswith("order:"):
                 order_id = number_of(choice.removeprefix("order:"))
-                return go(State("item", {"order": str(order_id)}))
+                return go(_begun(worker, State("item", {"order": str(order_id)})))
             return go(State())
         if choice.startswith("kind:") and _carton(page) is None:
             return kinds.take(worker, page, choice.removeprefix("kind:"), key)
@@ -270,7 +270,16 @@ def _start(worker: Worker, code: str) -> Step:
         raise Wrong(
             _("Nothing of order %(n)s is picked yet.") % {"n": meaning.number}, "nothing-picked"
         )
-    return go(State("item", {"order": str(order_id)}))
+    return go(_begun(worker, State("item", {"order": str(order_id)})))
+
+
+def _begun(worker: Worker, state: State) -> State:
+    """Where an order goes on: a carton that all is in is only to be closed."""
+    page = _page(worker, state)
+    carton = _carton(page) if page is not None else None
+    if page is not None and carton is not None and carton.contents and _to_pack(page) == 0:
+        return state.at("weight")
+    return state
 
 
 def _item(worker: Worker, page: OutboundOrderPage, state: State, code: str, key: str) -> Step:

@@ -15,7 +15,7 @@ from landbridge.console.handheld.parts import amount, leave, short, task_in_hand
 from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy, spoken
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import TaskView
+from landbridge.wms.facade.contracts import BinKind, TaskView, Wrong
 
 SHOWN_MAX = 4
 
@@ -58,6 +58,8 @@ class Putaway:
         if state.step == "part":
             return go(state.at("place", quantity=str(amount(code)), task=str(task.task_id)))
         place = understand(worker, code, ("bin",), _("the place to store at")).number
+        if task.lpn:
+            _check_stores(worker, place)
         if task.target_bin and place != task.target_bin and state.get("other") != place:
             return stay(
                 state.at("place", other=place, task=str(task.task_id)),
@@ -89,6 +91,15 @@ class Putaway:
         if choice == "skip":
             return leave(worker, state, task, _("Left for later."))
         return go(state.at("part" if choice == "part" else "place", task=str(task.task_id)))
+
+
+def _check_stores(worker: Worker, code: str) -> None:
+    """A plate may be moved anywhere, but it is put away in storage only. Wrong."""
+    found = facade.bins(worker.ground, site=worker.site, prefix=code, limit=1)
+    if found and found[0].code == code and found[0].kind != BinKind.STORAGE:
+        raise Wrong(
+            f"{code} is a {found[0].kind} bin, a storage bin is expected.", "wrong-bin", read=code
+        )
 
 
 def _facts(worker: Worker, task: TaskView) -> tuple[Fact, ...]:
