@@ -355,7 +355,7 @@ def test_a_return_is_counted_in_and_decided_upon_by_scans(
     hand.open("returns").press("inspect")
     assert hand.big == "2 × BOLT"
     hand.press(hand.choices[0])
-    assert (hand.beep, hand.say, hand.big) == ("done", "2 BOLT: restock.", "1 × MILK")
+    assert (hand.beep, hand.say, hand.big) == ("done", "2 BOLT: back to stock.", "1 × MILK")
     hand.press(next(choice for choice in hand.choices if choice.startswith("scrap")))
     hand.press(next(choice for choice in hand.choices if choice.startswith("refurbish")))
     assert hand.big == "Nothing to inspect"

@@ -19,7 +19,8 @@ FLOOR = "floor"
 # Words that stand inside sentences of the warehouse.
 INSIDE = (
     "available", "damaged", "quality hold", "on hold", "expired", "blocked", "as new", "opened",
-    "incomplete", "wrong item", "restock", "refurbish", "vendor return", "quarantine", "scrap",
+    "incomplete", "wrong item", "back to stock", "to be repaired", "back to the supplier",
+    "set aside", "scrapped", "quarantine",
     "storage", "receiving", "packing", "shipping", "staging", "chilled", "frozen",
 )  # fmt: skip
 # A value never reaches over the end of a sentence.

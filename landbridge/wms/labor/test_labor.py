@@ -18,7 +18,7 @@ from landbridge.wms.labor.rules import (
     times_of,
     walked_m,
 )
-from landbridge.wms.testing import SITE, fill, sale, wish
+from landbridge.wms.testing import SITE, fill, purchase, sale, wish
 
 D = Decimal
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -145,6 +145,25 @@ def test_a_day_on_the_floor_is_told_and_held_against_its_people(floor: Ground) -
     assert day.is_enough is False and day.text == (
         "0.1 hours of work are open, 0.0 hours of people are left today: 0.1 hours are missing."
     )
+
+
+def test_storing_counts_for_who_stored(floor: Ground) -> None:
+    """Goods put away, and whole plates, were nobody's work: who stores was not seen on the day."""
+    facade.accept(floor, purchase("P", ("1", "BOLT", 9), ("2", "NUT", 4)), key="p")
+    (order,) = facade.inbound_orders(floor).rows
+    opened = facade.open_receipt(floor, key="r", actor="rita", order_id=order.order_id)
+    for key, item, quantity, lpn in (("1", "BOLT", 9, ""), ("2", "NUT", 4, "P-7")):
+        facade.receive_line(
+            floor, key=key, actor="rita", receipt_id=opened.receipt_id, item=item,
+            quantity=D(quantity), lpn=lpn,
+        )  # fmt: skip
+    loose = next(task for task in facade.tasks(floor, kind="putaway").rows if not task.lpn)
+    facade.put_away(floor, key="a", actor="rita", task_id=loose.task_id, bin="A-05")
+    facade.move_plate(floor, key="b", actor="sam", site=SITE, lpn="P-7", bin="A-06")
+    day = facade.labor_day(floor, site=SITE)
+    assert [(one.actor, one.task_count, one.quantity) for one in day.workers] == [
+        ("rita", 1, 9), ("sam", 1, 4),
+    ]  # fmt: skip
 
 
 def test_a_task_goes_to_who_can_do_it(floor: Ground) -> None:

@@ -148,7 +148,7 @@ def move_plate(
         if target.kind == "storage":
             known = items_by_code(conn, {(load.owner, load.item) for load in stock})
             check_classes(conn, known.values(), target, site_id=place.site_id)
-        putaways = _take_tasks(conn, place, tree, target.kind, target.code, now)
+        putaways = _take_tasks(conn, place, tree, target.kind, target.code, now, actor)
         ids = [one.plate_id for one in tree]
         conn.execute(SQL["set_bin"], {"bin_id": target.bin_id, "plate_ids": ids})
         if plate.parent_id is not None:
@@ -187,7 +187,7 @@ def _refuse_promised(stock: Sequence[Load], lpn: str) -> None:
 
 def _take_tasks(
     conn: Connection, place: SiteRow, tree: Sequence[LockedPlate], kind: str, bin: str,
-    now: datetime,
+    now: datetime, actor: str,
 ) -> int:  # fmt: skip
     """Putaway tasks of plates: done in a storage bin, carried on elsewhere; how many are done."""
     rows = _open_tasks(conn, place, [one.lpn for one in tree])
@@ -197,7 +197,7 @@ def _take_tasks(
     if kind != "storage":
         conn.execute(SQL["carry_tasks"], {"task_ids": ids, "bin": bin})
         return 0
-    conn.execute(SQL["finish_tasks"], {"task_ids": ids, "at": now})
+    conn.execute(SQL["finish_tasks"], {"task_ids": ids, "at": now, "actor": actor})
     return len(ids)
 
 

@@ -20,7 +20,7 @@ from landbridge.wms.putback.operations import KIND, Back, make_put_backs
 from landbridge.wms.returns.contracts import ReturnDecided
 from landbridge.wms.returns.operations import ReceiptNow, lock_receipt, return_fact
 from landbridge.wms.returns.orders import SQL
-from landbridge.wms.returns.rules import RECEIVED_AS, STATUS_OF, check_disposition
+from landbridge.wms.returns.rules import RECEIVED_AS, SAID_AS, STATUS_OF, check_disposition
 from landbridge.wms.tasks.operations import NewTask
 
 
@@ -53,7 +53,7 @@ def decide_return(
         one = fetch_one(conn, _Item, SQL["lock_item"], {"item_id": return_item_id})
         assert one is not None
         if one.disposition:
-            text = f"It was decided before: {one.disposition.replace('_', ' ')}."
+            text = f"It was decided before: {SAID_AS[one.disposition]}."
             raise Wrong(text, "decided", read=disposition, expected=one.disposition)
         return _decide(ground, conn, receipt, one, disposition, key=key, actor=actor)
 
@@ -106,11 +106,10 @@ def _decide(
         ledger.post(
             ground, moves, key=f"decide_return/{key}", at=now, actor=actor, facts=facts, conn=conn
         )
-    words = disposition.replace("_", " ")
     return ReturnDecided(
         return_item_id=one.return_item_id, disposition=disposition,
         status=STATUS_OF[disposition], putback_task_id=task_id,
-        text=f"{plain(one.quantity)} {item.code}: {words}.",
+        text=f"{plain(one.quantity)} {item.code}: {SAID_AS[disposition]}.",
     )  # fmt: skip
 
 

@@ -24,6 +24,13 @@ STATUS_OF = {
     "quarantine": "quarantine",
     "scrap": "",
 }
+SAID_AS = {
+    "restock": "back to stock",
+    "refurbish": "to be repaired",
+    "vendor_return": "back to the supplier",
+    "quarantine": "set aside",
+    "scrap": "scrapped",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def test_an_expected_return_is_four_facts(floor: Ground) -> None:
     )
     assert back.status == "available" and back.putback_task_id is not None
     facade.decide_return(floor, key="d2", actor="ivo", return_item_id=torn, disposition="scrap")
-    with pytest.raises(Wrong, match="decided before: scrap"):
+    with pytest.raises(Wrong, match="decided before: scrapped"):
         facade.decide_return(floor, key="d3", actor="x", return_item_id=torn, disposition="restock")
     versions = told(floor)
     assert [document.version for document in versions] == [1, 2, 3]

@@ -15,10 +15,19 @@ window.landbridgeCamera = () => {
     document.querySelector(".viewfinder")?.remove();
   }
 
+  // null: the browser does not say what it reads.
+  async function formatsRead() {
+    try {
+      const known = await window.BarcodeDetector.getSupportedFormats?.();
+      return known ? FORMATS.filter((each) => known.includes(each)) : null;
+    } catch {
+      return [];
+    }
+  }
+
   async function detector() {
-    const known = (await window.BarcodeDetector.getSupportedFormats?.()) || [];
-    const formats = FORMATS.filter((each) => known.includes(each));
-    return new window.BarcodeDetector(formats.length ? { formats } : undefined);
+    const formats = await formatsRead();
+    return new window.BarcodeDetector(formats?.length ? { formats } : undefined);
   }
 
   function viewfinder() {
@@ -80,9 +89,10 @@ window.landbridgeCamera = () => {
     }
   }
 
-  function offer() {
+  // Some browsers have the name and read nothing: a button there would open a camera for no use.
+  async function offer() {
     const button = document.querySelector(".camera");
-    if (!button || !usable) return;
+    if (!button || !usable || (await formatsRead())?.length === 0) return;
     button.hidden = false;
     button.addEventListener("click", open);
   }

@@ -69,6 +69,7 @@ def store(
     advance_task(
         conn, task, done=task.done + amount, reservation_ids=(), serials=task.serials,
         closed_at=at if whole else None, outcome="done" if whole else "",
+        actor=actor,
     )  # fmt: skip
     ledger.post(
         ground,

@@ -64,7 +64,7 @@ WHERE site_id = %(site_id)s AND closed_at IS NULL AND lpn = ANY (%(lpns)s::text[
 ORDER BY task_id FOR UPDATE
 
 -- name: finish_tasks
-UPDATE task SET done = quantity, closed_at = %(at)s, outcome = 'done'
+UPDATE task SET done = quantity, closed_at = %(at)s, outcome = 'done', closed_by = %(actor)s
 WHERE task_id = ANY (%(task_ids)s::bigint[]) AND closed_at IS NULL
 
 -- name: carry_tasks

@@ -11,13 +11,17 @@ from landbridge.wms import facade as wms
 def test_a_return_is_decided_on_the_list(ada: Client, grounds: Grounds) -> None:
     page = ada.get("/returns/").content.decode()
     assert "RMA-3101" in page and "cracked at one side" in page
+    choices = page[page.index('name="disposition"') :]
+    assert '<option value="">' in choices[: choices.index("restock")], (
+        "nothing is decided by default"
+    )
     first = wms.undecided_returns(grounds.wms)[0]
     key = re.search(r'name="key" value="([^"]*)"', page)
     assert key is not None
     form = {"key": key[1], "return_item_id": first.return_item_id, "disposition": "restock"}
     for _ in range(2):
         answer = ada.post("/returns/", form, follow=True).content.decode()
-        assert "restock" in answer
+        assert "back to stock" in answer
     assert len(wms.undecided_returns(grounds.wms)) == 1
     assert len(wms.tasks(grounds.wms, kind="putback").rows) == 1
 
