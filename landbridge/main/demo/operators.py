@@ -326,7 +326,7 @@ def _pack(person: Person, page: OutboundOrderPage) -> None:
             carton_id, key=person.step(), tracking_number=f"{CARRIER}{carton_id:010d}"
         )
         place = floor.staging_place(carton_id)
-        if place.bin != place.stands_in:
+        if place.bin not in ("", place.stands_in):
             floor.stage_carton(carton_id, key=person.step(), bin=place.bin)
 
 

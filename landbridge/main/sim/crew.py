@@ -274,10 +274,11 @@ class Person:
             waits = carton.closed_at is not None and not carton.shipment_number
             if waits and not carton.staged and self.chance.random() < 0.5:
                 place = facade.staging_place(self.ground, carton_id=carton.carton_id)
-                return self._wanted(
-                    f"brings a carton of {row.number} to {place.bin}", facade.stage_carton,
-                    carton_id=carton.carton_id, bin=place.bin,
-                )  # fmt: skip
+                if place.bin:
+                    return self._wanted(
+                        f"brings a carton of {row.number} to {place.bin}", facade.stage_carton,
+                        carton_id=carton.carton_id, bin=place.bin,
+                    )  # fmt: skip
         remainder = "short" if self.chance.random() < 0.3 else "open"
         return self._wanted(
             f"ships {row.number}, the rest {remainder}", facade.ship_order,

@@ -218,7 +218,7 @@ def _stage(hand: Hand, carton_id: int) -> None:
     """Bring a carton to where it is said to wait for its truck."""
     ground = hand.floor.ground
     place = facade.staging_place(ground, carton_id=carton_id)
-    if place.bin != place.stands_in:
+    if place.bin not in ("", place.stands_in):
         facade.stage_carton(
             ground, carton_id=carton_id, bin=place.bin, key=hand.key(), actor=hand.name
         )
