@@ -166,7 +166,7 @@ def draw(
         view_box=f"{window.x_mm // 10} {-(window.y_mm + window.height_mm) // 10} "
         f"{window.width_mm // 10} {window.height_mm // 10}",
         shapes=tuple(Shape(shade, "".join(paths)) for shade, paths in sorted(shapes.items())),
-        racks=tuple(spots), places=tuple(_places(seen)),
+        racks=tuple(spots), places=tuple(_places(seen, layer)),
         captions=tuple(_captions(seen, size)) if not seen.bins else (),
         ways=tuple(_ways(seen, racks.below(size))), tours=tuple(_tours(tours)),
         text_size=size, stop_size=max(30, window.height_mm // 1_300),
@@ -297,12 +297,13 @@ def _stretches(seen: SiteMap, racks: _Racks, href: Href | None) -> Iterable[Spot
             yield Spot(left, top, right - left, length // 10, title, href(near))
 
 
-def _places(seen: SiteMap) -> Iterable[Spot]:
+def _places(seen: SiteMap, layer: str) -> Iterable[Spot]:
+    """Docks, staging and packing; shaded where goods stand, if the map shows that."""
     for place in seen.places:
         yield Spot(
             place.x_mm // 10 - PLACE_CM // 2, -place.y_mm // 10 - PLACE_CM // 2, PLACE_CM, PLACE_CM,
             f"{place.code}, {place.kind}", bin_href(seen.site, place.code),
-            "busy" if place.occupied else "", place.code,
+            "busy" if place.occupied and layer == "occupancy" else "", place.code,
         )  # fmt: skip
 
 

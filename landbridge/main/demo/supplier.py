@@ -2,6 +2,8 @@
 
 import json
 import time
+from collections.abc import Iterable
+from decimal import Decimal
 
 import httpx
 
@@ -11,15 +13,37 @@ from landbridge.kit.clock import Clock
 from landbridge.kit.crypto import Secret
 from landbridge.kit.findings import LandbridgeError
 from landbridge.main.demo import seed
-from landbridge.main.demo.company import DemoCompany
+from landbridge.main.demo.company import DemoCompany, ItemData
 from landbridge.main.demo.erp import Entered
 
+PALLET_WEIGHT_MAX_G = Decimal(600_000)
 PATIENCE_S = 90.0
 PAUSE_S = 0.5
 
 
+def load_pallets(
+    goods: Iterable[tuple[ItemData, Decimal]],
+) -> list[list[tuple[ItemData, Decimal]]]:
+    """Goods in their order on pallets that a rack bears; a line of more than one is cut."""
+    pallets: list[list[tuple[ItemData, Decimal]]] = []
+    room = Decimal(0)
+    for item, quantity in goods:
+        each = item.packs[0].gross_weight_g
+        left = quantity
+        while left:
+            part = min(left, room // each)
+            if part:
+                pallets[-1].append((item, part))
+                left -= part
+                room -= part * each
+            if left:
+                pallets.append([])
+                room = max(PALLET_WEIGHT_MAX_G, Decimal(each))
+    return pallets
+
+
 class Supplier:
-    """Knows what was bought of it; every line that needs no lot stands on one pallet."""
+    """Knows what was bought of it; lines that need no lot stand on pallets."""
 
     def __init__(self, url: str, company: DemoCompany, clock: Clock) -> None:
         self._url = f"{url}/api/v1/hooks/{seed.SUPPLIER}/asn"
@@ -31,19 +55,28 @@ class Supplier:
 
         Asked again with the same id until it is answered, so it is taken in once.
         """
-        lines = [
-            {"item": item, "quantity": str(quantity), "unit": self._company.item(item).base_uom}
+        pallets = load_pallets(
+            (self._company.item(item), quantity)
             for item, quantity in bought.goods
             if self._company.item(item).tracking == "none"
-        ]
-        if not lines:
+        )
+        if not pallets:
             return False
-        serial = abs(hash(bought.reference)) % 10**8
-        lpn = make_sscc(3, self._company.gs1_prefix, serial)
+        serial = abs(hash(bought.reference))
         notice = {
             "number": f"DN-{bought.number}", "version": 1, "order": bought.number,
             "supplier": {"code": bought.partner},
-            "plates": [{"lpn": lpn, "package_type": "PF", "lines": lines}],
+            "plates": [
+                {
+                    "lpn": make_sscc(3, self._company.gs1_prefix, (serial + place) % 10**8),
+                    "package_type": "PF",
+                    "lines": [
+                        {"item": item.code, "quantity": str(quantity), "unit": item.base_uom}
+                        for item, quantity in lines
+                    ],
+                }
+                for place, lines in enumerate(pallets)
+            ],
         }  # fmt: skip
         self._post(f"dn-{bought.reference}", json.dumps(notice).encode())
         return True

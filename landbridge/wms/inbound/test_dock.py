@@ -237,3 +237,13 @@ def test_without_the_policy_goods_are_stored_as_ever(floor: Ground) -> None:
     assert facade.task(floor, task_id=got.putaway_task_id).quantity == 20
     with pytest.raises(Wrong):
         facade.set_cross_dock(floor, site="OSL", on=True)
+
+
+def test_a_plate_that_no_bin_takes_says_how_much_it_is(floor: Ground) -> None:
+    receipt_id = opened(floor, "P1", ("1", "BOLT", 3000), ("2", "NUT", 10))
+    announce(floor, Plate(lpn=PALLET, lines=(line("BOLT", 3000), line("NUT", 10))))
+    got = facade.receive_plate(floor, key="k", actor="anna", receipt_id=receipt_id, lpn=PALLET)
+    assert [(one.suggested_bin, one.suggestion_text) for one in got.received] == 2 * [
+        ("", "The plate holds several items. No bin is free for 1204 kg and 1204 litres: "
+             "take goods off it, or scan any storage bin."),
+    ]  # fmt: skip

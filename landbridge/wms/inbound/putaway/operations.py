@@ -23,7 +23,7 @@ from landbridge.wms.inbound.putaway.rules import (
     suggest,
     unfit,
 )
-from landbridge.wms.inbound.putaway.sizes import NOTHING, packed_size
+from landbridge.wms.inbound.putaway.sizes import NOTHING, Size, packed_size
 from landbridge.wms.inbound.putaway.storing import Storing, store
 from landbridge.wms.ledger.contracts import DocumentRef
 from landbridge.wms.master.contracts import ItemView
@@ -71,6 +71,16 @@ def suggest_bin(
     return Suggestion("", "Too many others are looking for a bin just now: scan any storage bin.")
 
 
+def _too_much(size: Size) -> str:
+    """Why a plate stays at the dock, and what to do: most often it weighs too much for any bin."""
+    weight = plain(((size.weight_g or 0) / KILOGRAM_G).quantize(Decimal(1)))
+    volume = plain(((size.volume_mm3 or 0) / LITRE_MM3).quantize(Decimal(1)))
+    return (
+        f"No bin is free for {weight} kg and {volume} litres: take goods off it, or scan any "
+        "storage bin."
+    )
+
+
 def suggest_for_plate(
     conn: Connection, load: Sequence[tuple[ItemView, Decimal, str]], *, site_id: int, at: datetime
 ) -> Suggestion:
@@ -92,7 +102,8 @@ def suggest_for_plate(
         if not found.bin or _hold(conn, find, found, rules, goods):
             if found.bin:
                 use_rule(conn, found.rule_id, at)
-            return replace(found, text=f"The plate holds several items. {found.text}")
+            text = found.text if found.bin else _too_much(goods.size)
+            return replace(found, text=f"The plate holds several items. {text}")
         find.passed[found.bin] = find.bin_ids[found.bin]
     return Suggestion("", "Too many others are looking for a bin just now: scan any storage bin.")
 

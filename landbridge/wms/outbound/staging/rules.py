@@ -111,7 +111,7 @@ def _to_likes(
     )
     name = label(going.carrier_code, leaves)
     if alike:
-        why = f"{name} stands there." if name else "Cartons of no carrier stand there."
+        why = f"{name} stands there." if name else "Cartons without a carrier stand there."
         return Advice(_most(alike, going), why)
     for truck in trucks:
         if going.carrier_code and truck.carrier_code == going.carrier_code:

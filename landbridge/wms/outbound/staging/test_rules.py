@@ -60,7 +60,7 @@ def test_what_leaves_with_it_stands_together() -> None:
     assert asked(DHL, more).bin == "STAGE-4", "where most of them stand"
     none = replace(GOING, carrier_code="")
     assert asked(UPS, replace(DHL, carrier_code=""), going=none) == Advice(
-        "STAGE-2", "Cartons of no carrier stand there."
+        "STAGE-2", "Cartons without a carrier stand there."
     )
 
 

@@ -35,6 +35,11 @@ def test_every_layer_and_any_address_shows_a_page(ada: Client) -> None:
             answer = ada.get("/map/", {"layer": layer, "at": at, "days": "7"})
             assert answer.status_code == 200, (layer, at)
             assert b"<svg" in answer.content
+    # A dock that holds goods is not one that is picked from.
+    pages = [
+        ada.get("/map/", {"layer": layer}).content.decode() for layer in ("occupancy", "picks")
+    ]
+    assert ['class="place busy"' in page for page in pages] == [True, False]
 
 
 def test_a_tour_is_drawn_through_the_bins_asked_for(ada: Client) -> None:

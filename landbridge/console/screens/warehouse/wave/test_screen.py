@@ -20,12 +20,14 @@ def test_t27_pressing_release_again_makes_no_second_pick(ada: Client, world: Wor
     href = f"/waves/{wave_id(world.grounds)}/"
     ground = world.grounds.wms
     before = len(wms.tasks(ground, kind="pick", limit=500).rows)
-    assert "Tours are planned when" in ada.get(href).content.decode()
+    planned = ada.get(href).content.decode()
+    assert "Tours are planned when" in planned and "Give the wave up" in planned
     for key in ("one", "two", "two"):
         assert ada.post(href, {"do": "release", "key": key}).status_code == 302
     picks = len(wms.tasks(ground, kind="pick", limit=500).rows) - before
     page = ada.get(href).content.decode()
     assert picks > 0 and f"0 of {picks} picks done." in page
+    assert "Take off the floor" in page and "Give the wave up" not in page
     ada.post(href, {"do": "cancel", "key": "three"})
     assert len(wms.tasks(ground, kind="pick", limit=500).rows) == before
     assert "cancelled" in ada.get(href).content.decode()
