@@ -1,6 +1,7 @@
 """Reads of the layout."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from landbridge.kit.ground import Ground
 from landbridge.kit.pg.named import named_sql
@@ -114,17 +115,32 @@ def tour_ground(
         guessed = conn.execute(_SQL["guessed_aisles"], where).fetchall()
         ends = conn.execute(_SQL["guessed_ends"], where).fetchone()
     drawn, across = ways_drawn or (aisles(ground, site=site), cross_aisles(ground, site=site))
-    walked = drawn or tuple(Aisle(code=code, x_mm=x_mm) for code, x_mm in guessed)
-    ways = across
-    if len(across) < 2 and ends is not None and ends[0] is not None:
-        ways = (CrossAisle(code="front", y_mm=ends[0] - BEYOND_MM),
-                CrossAisle(code="back", y_mm=ends[1] + BEYOND_MM))  # fmt: skip
+    known = {aisle.code for aisle in drawn}
+    undrawn = [Aisle(code=code, x_mm=x_mm) for code, x_mm in guessed if code not in known]
+    walked = tuple(sorted((*drawn, *undrawn), key=lambda aisle: (aisle.x_mm, aisle.code)))
+    ways = _ways_across(across, ends, is_whole=not undrawn)
     return TourGround(
         site=site, aisles=walked, cross_aisles=ways,
         bins=tuple(row for row in rows if row.kind is BinKind.STORAGE),
         places=tuple(row for row in rows if row.kind is not BinKind.STORAGE),
-        guessed=not drawn or len(across) < 2,
+        guessed=bool(undrawn) or not drawn or len(across) < 2,
     )  # fmt: skip
+
+
+def _ways_across(
+    across: tuple[CrossAisle, ...], ends: tuple[Any, ...] | None, *, is_whole: bool
+) -> tuple[CrossAisle, ...]:
+    """What is drawn; where that is not enough, or aisles are missing in the drawing, a walk before
+    the first and behind the last bin."""
+    if ends is None or ends[0] is None or (is_whole and len(across) >= 2):
+        return across
+    front = CrossAisle(code="front", y_mm=ends[0] - BEYOND_MM)
+    back = CrossAisle(code="back", y_mm=ends[1] + BEYOND_MM)
+    if len(across) < 2:
+        return front, back
+    before = (front,) if ends[0] < across[0].y_mm else ()
+    behind = (back,) if ends[1] > across[-1].y_mm else ()
+    return *before, *across, *behind
 
 
 def bins(

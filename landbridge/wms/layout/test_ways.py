@@ -95,6 +95,26 @@ def test_ways_that_nobody_drew_are_taken_from_the_bins(wms_ground: Ground):
         queries.tour_ground(wms_ground, site="OSL")
 
 
+def test_aisles_that_are_missing_in_a_drawing_are_walked_too(wms_ground: Ground):
+    """Whoever drew one new aisle lost the metres of all the others."""
+    operations.open_site(wms_ground, SITE)
+    bins = [
+        Bin(code=f"{aisle}1", aisle=aisle, x_mm=x, y_mm=y)
+        for aisle, x, y in (("P", 0, 2_000), ("Q", 5_000, 9_000), ("R", 9_000, 2_000))
+    ]
+    operations.put_bins(wms_ground, site="HAM", bins=bins)
+    operations.put_ways(
+        wms_ground, site="HAM", aisles=[Aisle(code="Q", x_mm=4_900, one_way="up")],
+        cross_aisles=[CrossAisle(code="X0", y_mm=500), CrossAisle(code="X1", y_mm=5_000)],
+    )  # fmt: skip
+    ground = queries.tour_ground(wms_ground, site="HAM")
+    assert ground.guessed
+    assert [(aisle.code, aisle.x_mm, aisle.one_way) for aisle in ground.aisles] == [
+        ("P", 0, ""), ("Q", 4_900, "up"), ("R", 9_000, ""),
+    ]  # fmt: skip
+    assert [way.y_mm for way in ground.cross_aisles] == [500, 5_000, 10_500]
+
+
 def test_how_far_a_bin_is_follows_the_packing_stations(wms_ground: Ground):
     operations.open_site(wms_ground, SITE)
     pack = Bin(code="P", kind=BinKind.PACKING, x_mm=0, y_mm=0)
