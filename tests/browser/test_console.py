@@ -107,6 +107,15 @@ def test_a_refused_form_comes_back_as_it_was_filled_in(browser: Browser) -> None
     assert browser.find("input[name=bins]").get_attribute("value") == "NOWHERE-1 NOWHERE-2"
     browser.open("/counts/")
     assert browser.find("input[name=bins]").get_attribute("value") == "", "that once only"
+    browser.open("/layout/")
+    assert not browser.find("input[name=gln]").is_displayed()
+    browser.find("details.card summary").click()
+    browser.find("input[name=code]").send_keys("HALL-9")
+    browser.find("input[name=name]").send_keys("Hall 9")
+    browser.find("input[name=gln]").send_keys("123" + Keys.ENTER)
+    assert "is not a GLN" in browser.wait_for(".flash .tone-person").text
+    assert browser.find("input[name=gln]").is_displayed(), "what was folded is open again"
+    assert browser.find("input[name=code]").get_attribute("value") == "HALL-9"
 
 
 def test_the_bridge_changes_before_ones_eyes(browser: Browser, world: World) -> None:
