@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
-from landbridge.planning.machine_code import ROOM, is_warm, note_warm, planners, source_size
+from landbridge.planning.machine_code import ROOM, is_warm, kernel_count, note_warm, planners
 
 SIDE_BY_SIDE = 2
 
@@ -36,7 +36,7 @@ def _warm_apart() -> None:
     """Each cold planner in a process of its own, a few side by side. Fails as the first of them."""
     with ThreadPoolExecutor(min(SIDE_BY_SIDE, os.cpu_count() or 1)) as pool:
         # The largest first, so that no process is left alone with one at the end.
-        cold = sorted(cold_planners(), key=source_size, reverse=True)
+        cold = sorted(cold_planners(), key=kernel_count, reverse=True)
         commands = [[sys.executable, "-m", __spec__.name, name] for name in cold]
         for done in pool.map(subprocess.run, commands):
             if done.returncode:
