@@ -283,7 +283,7 @@ def _waiting(site: str) -> dict[str, int]:
         "putaway": overview.putaway_open_count,
         "putback": overview.putback_open_count,
         "pick": overview.pick_open_count,
-        "pack": overview.to_pack_count + overview.to_ship_count,
+        "pack": overview.at_packing_count,
         "stage": facade.cartons_to_stage(ground, site=site),
         "replenish": overview.replenish_open_count,
         "count": facade.waiting_counts(ground, site=site),

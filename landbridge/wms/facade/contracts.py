@@ -278,22 +278,20 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteOverview:
-    """Counts of open work at a site, and the age of the oldest of each (None if none).
-
-    replenish_open_count: goods to bring to a pick bin, and items that change theirs.
-    """
+    """Counts of open work at a site, and the age of the oldest of each (None if none)."""
 
     site: str
     inbound_open_count: int
     receipt_open_count: int
     putaway_open_count: int
     putback_open_count: int
-    replenish_open_count: int
+    replenish_open_count: int  # goods to bring to a pick bin, and items that change theirs
     outbound_waiting_count: int
     outbound_released_count: int
     pick_open_count: int
     to_pack_count: int
     to_ship_count: int
+    at_packing_count: int  # to pack, to ship, or both
     oldest_inbound_at: datetime | None
     oldest_outbound_at: datetime | None
 

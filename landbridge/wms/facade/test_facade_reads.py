@@ -198,6 +198,15 @@ def test_an_item_page_and_the_overview_show_what_is_going_on(floor: Ground) -> N
     assert (site.site, site.bin_count) == (SITE, 23)
     with pytest.raises(Wrong, match="no site"):
         facade.overview(floor, site="MOON")
+    task = facade.next_task(floor, actor="max", site=SITE)
+    assert task is not None
+    facade.confirm_pick(floor, key="t", actor="max", task_id=task.task_id, bin="A-01", item="BOLT")
+    carton = facade.open_carton(floor, key="c", actor="max", order_id=page.outbound[0].order_id)
+    facade.pack_item(
+        floor, key="i", actor="max", carton_id=carton.carton_id, item="BOLT", quantity=Decimal(1)
+    )
+    view = facade.overview(floor, site=SITE)
+    assert (view.to_pack_count, view.to_ship_count, view.at_packing_count) == (1, 1, 1)
     subjects = {
         subject: [row.key for row in facade.census(floor, subject=subject)]
         for subject in ("outbound_order", "inbound_order", "item", "party")

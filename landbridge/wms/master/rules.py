@@ -150,12 +150,15 @@ def to_base(item: ItemView, quantity: Decimal, uom: str = "") -> Decimal:
         except InexactConversionError:
             base = None
     if base is None or decimals(base) > item.quantity_digits or base >= 10**18:
-        raise Wrong(
-            f"{plain(quantity)} {unit.uom} of {item.code} cannot be counted in {item.base_uom}.",
-            "quantity",
-            read=plain(quantity),
-        )
+        raise Wrong(_not_counted_so(item, unit, quantity), "quantity", read=plain(quantity))
     return Decimal(plain(base))
+
+
+def _not_counted_so(item: ItemView, unit: UomView, quantity: Decimal) -> str:
+    if unit.uom == item.base_uom and quantity < 10**18:
+        step = plain(Decimal(1).scaleb(-item.quantity_digits))
+        return f"{plain(quantity)} {item.code} cannot be counted; the smallest step is {step}."
+    return f"{plain(quantity)} {unit.uom} of {item.code} cannot be counted in {item.base_uom}."
 
 
 def decimals(value: Decimal) -> int:

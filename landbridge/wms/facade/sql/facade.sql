@@ -202,7 +202,7 @@ SELECT s.code AS site,
   (SELECT count(*) FROM task t WHERE t.site_id = s.site_id AND t.kind IN ('pick', 'component')
    AND t.closed_at IS NULL)::int AS pick_open_count,
   x.waiting AS outbound_waiting_count, x.released AS outbound_released_count,
-  x.to_pack AS to_pack_count, x.to_ship AS to_ship_count,
+  x.to_pack AS to_pack_count, x.to_ship AS to_ship_count, x.at_packing AS at_packing_count,
   (SELECT min(created_at) FROM inbound_order o
    WHERE o.site_id = s.site_id AND o.closed_at IS NULL) AS oldest_inbound_at,
   x.oldest AS oldest_outbound_at
@@ -212,6 +212,7 @@ CROSS JOIN LATERAL (
     count(*) FILTER (WHERE l.to_pick)::int AS released,
     count(*) FILTER (WHERE l.to_pack)::int AS to_pack,
     count(*) FILTER (WHERE l.to_ship)::int AS to_ship,
+    count(*) FILTER (WHERE l.to_pack OR l.to_ship)::int AS at_packing,
     min(o.created_at) AS oldest
   FROM outbound_order o
   CROSS JOIN LATERAL (
