@@ -17,7 +17,7 @@ from landbridge.console.tables import Table, page_of
 from landbridge.wms import facade as wms
 
 STATUSES = (
-    ("quality_hold", _("on hold")),
+    ("quality_hold", _("quality hold")),
     ("quarantine", _("quarantine")),
     ("damaged", _("damaged")),
     ("available", _("available")),
@@ -70,7 +70,10 @@ def _decide(request: HttpRequest) -> HttpResponseRedirect:
     )  # fmt: skip
     words = f" {done.suggestion_text}" if done.suggestion_text else ""
     messages.success(request, f"{done.text}{words}")
-    return HttpResponseRedirect(listed("holds", status=posted(request, "status")))
+    was = posted(request, "status")
+    # What was put on hold just now is looked for among what is on hold.
+    status = "quality_hold" if posted(request, "decision") == "hold" else was
+    return HttpResponseRedirect(listed("holds", status=status))
 
 
 screen = Screen(

@@ -13,9 +13,10 @@ def test_goods_are_held_and_released(ada: Client, grounds: Grounds) -> None:
     )  # fmt: skip
     form = {"site": row.site, "bin": row.bin, "item": row.item, "lot": row.lot, "quantity": "2",
             "reason_code": "recall", "status": "available", "decision": "hold"}  # fmt: skip
-    page = ada.post("/holds/", form | {"key": "1"}, follow=True).content.decode()
-    assert "are on hold now" in page
-    assert row.item in ada.get("/holds/").content.decode()
+    done = ada.post("/holds/", form | {"key": "1"}, follow=True)
+    assert "are on hold now" in done.content.decode()
+    assert done.redirect_chain[-1][0].endswith("status=quality_hold")
+    assert row.item in done.content.decode().partition("<form")[2]
     back = {"status": "quality_hold", "decision": "release", "key": "2", "reason_code": "fine"}
     page = ada.post("/holds/", form | back, follow=True).content.decode()
     assert "are available now" in page
