@@ -1,4 +1,4 @@
-"""What `warm` leaves to be compiled when the first wave is planned: nothing."""
+"""What `load` leaves to be compiled or read when the first wave is planned: nothing."""
 
 import subprocess
 import sys
@@ -9,7 +9,8 @@ import pytest
 PROGRAM = """
 import sys
 from landbridge.planning.{0}.planner import {1} as plan
-from landbridge.planning.{0}.warming import {2} as some, warm
+from landbridge.planning.{0}.warming import {2} as some
+from landbridge.planning.warm import load
 
 def kernels():
     # Those that were read from the disk, too: on a new machine they would not be there.
@@ -19,7 +20,7 @@ def kernels():
         for key, one in vars(module).items() for signature in getattr(one, "overloads", ())
     }}
 
-warm()
+load("{0}")
 before = kernels()
 plan(some(40), seed=2, budget_ms=3_600_000, steps=800)
 assert before
@@ -32,7 +33,7 @@ print(sorted(kernels() - before))
     [("waves", "plan_wave", "some_wave"), ("clusters", "plan_clusters", "some_problem")],
     ids=("waves", "clusters"),
 )
-def test_after_warming_no_plan_compiles_anything(names: tuple[str, str, str]) -> None:
+def test_after_loading_no_plan_waits_for_its_code(names: tuple[str, str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(*names)], capture_output=True, text=True,
         timeout=300, check=False,

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib import import_module
 
 from landbridge.planning.machine_code import ROOM, is_warm, kernel_count, note_warm, planners
@@ -25,6 +26,16 @@ def warm(*names: str) -> tuple[str, ...]:
         import_module(f"{ROOM}.{name}.warming").warm()
         note_warm(name)
     return cold
+
+
+@cache
+def load(name: str) -> None:
+    """Have a planner's machine code in this process, which takes about a second the first time.
+
+    Whoever gives a planner less time than that loads it before, else it has no time left to plan.
+    """
+    import_module(f"{ROOM}.{name}.warming").warm()
+    note_warm(name)
 
 
 def cold_planners(names: tuple[str, ...] | None = None) -> tuple[str, ...]:

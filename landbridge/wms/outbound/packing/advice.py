@@ -11,6 +11,7 @@ from landbridge.kit.pg.database import Connection
 from landbridge.kit.pg.named import named_sql
 from landbridge.kit.quantity import plain
 from landbridge.planning.cartons.contracts import Carton, Item, Packing, UnfitProblemError
+from landbridge.planning.warm import load
 from landbridge.wms.forms.contracts import Wrong
 from landbridge.wms.forms.rows import clean, fetch_all
 from landbridge.wms.master.queries import site_by_code
@@ -95,6 +96,7 @@ def _advise(
     # The planner's compiler takes a second to load; only who asks for advice needs it.
     from landbridge.planning.cartons.choosing import choose_cartons
 
+    load("cartons")
     try:
         plan = choose_cartons(Packing(items=items, cartons=cartons), seed=0, budget_ms=BUDGET_MS)
     except UnfitProblemError as error:

@@ -15,12 +15,15 @@ from landbridge.planning.clusters.problem import Hall as ClusterHall
 from landbridge.planning.clusters.problem import Stop as ClusterStop
 from landbridge.planning.tours.layout import Hall, OneWay, Place, Stop
 from landbridge.planning.tours.problem import TourProblem
+from landbridge.planning.warm import load
 from landbridge.wms.layout.contracts import TourGround
 from landbridge.wms.layout.walking import start_of
 
 # How long the choice of clusters may take while somebody waits for the release of a wave: at most,
 # and for each order.
 BUDGET_MS = 1_500
+# Few orders are planned in less, unless the machine is busy: a plan that is proven best ends it.
+BUDGET_LEAST_MS = 400
 BUDGET_OF_ORDER_MS = 15
 OFF_THE_MAP = "Along the pick sequence: some bins are not on the map."
 
@@ -183,7 +186,7 @@ def plan_trips(
 
 def budget_for(orders: int) -> float:
     """Milliseconds for planning so many."""
-    return min(BUDGET_MS, BUDGET_OF_ORDER_MS * orders)
+    return min(BUDGET_MS, max(BUDGET_LEAST_MS, BUDGET_OF_ORDER_MS * orders))
 
 
 def before_m(walker: Walker, orders: Sequence[OrderStops], per_trip: int) -> float | None:
@@ -219,6 +222,7 @@ def _grouped(
     # The planner and its compiler take a second to load; only who releases waves needs them.
     from landbridge.planning.clusters.planner import plan_clusters
 
+    load("clusters")
     plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
     groups = [[orders[place] for place in cluster.orders] for cluster in plan.clusters]
     trips = [trip_of(walker, group) for group in groups]

@@ -11,6 +11,7 @@ from heapq import heapify, heapreplace
 
 from landbridge.planning.base import Bounded
 from landbridge.planning.clusters.problem import ClusterProblem
+from landbridge.planning.warm import load
 from landbridge.wms.outbound.waves.grouping import (
     OFF_THE_MAP,
     OrderStops,
@@ -149,6 +150,7 @@ def _clustered(
 ) -> tuple[Grouping, float]:  # fmt: skip
     from landbridge.planning.clusters.planner import plan_clusters
 
+    load("clusters")
     plan = plan_clusters(problem, seed=0, budget_ms=budget_ms)
     return [[orders[place] for place in one.orders] for one in plan.clusters], plan.bound_m
 
@@ -161,6 +163,7 @@ def _by_due_time(
     from landbridge.planning.waves.planner import plan_wave
     from landbridge.planning.waves.problem import Picker, WaveOrder, WaveProblem
 
+    load("waves")
     wave = WaveProblem(
         hall=problem.hall, capacities=problem.capacities, setup_s=crew.setup_s,
         walking_s_per_m=crew.way_s_per_m,
