@@ -1,11 +1,14 @@
 """One installation opened: database found or started, migrated, grounds laid."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import psycopg
 
@@ -22,6 +25,7 @@ from landbridge.planning.warm import cold_planners
 
 DATABASE_NAME = "landbridge"
 CONNECT_WITHIN_S = 10
+LOOK_EVERY_S = 0.1
 ROOMS_WITH_TABLES = ("hub", "wms", "console")
 
 
@@ -68,16 +72,32 @@ def migrate(dsn: str, *, data_folder: Path) -> None:
     _own_rooms(dsn)
 
 
-def warm_planners() -> bool:
-    """Compile the planners' kernels, once per version and machine. False: they were there."""
+def warm_planners(go_on: Callable[[], None] = lambda: None) -> bool:
+    """Compile the planners' kernels, once per version and machine. False: they were there.
+
+    go_on is called now and then; what it raises ends the work.
+    """
     if not cold_planners():
         return False
-    done = subprocess.run(
-        [sys.executable, "-m", "landbridge.planning.warm"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no word why"])[-1]
+    with TemporaryFile() as said:
+        # A session of its own: it ends with all that it starts, and hears no Ctrl-C but through us.
+        process = subprocess.Popen(
+            [sys.executable, "-m", "landbridge.planning.warm"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            while process.poll() is None:
+                go_on()
+                time.sleep(LOOK_EVERY_S)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        said.seek(0)
+        words = said.read().decode(errors="replace").strip()
+    if process.returncode:
+        last = (words.splitlines() or ["no word why"])[-1]
         raise LandbridgeError(
             f"the planners could not be compiled ({last})",
             remedy="Is there room on the disk, and may this user write there?",

@@ -8,6 +8,7 @@ import os
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from landbridge.main.installation import (
     ensure_dsn,
     migrate,
     open_grounds,
+    warm_planners,
 )
 from landbridge.main.wiring import facilities
 
@@ -86,6 +88,8 @@ def running_house(options: HouseOptions, teller: Teller) -> Iterator[House]:
         )
         erp_start = Background(lambda work: _start_erp(work, erp, company, supervisor, teller))
         stack.callback(erp_start.give_up)
+        planners = Background(lambda work: _compile_planners(work, teller))
+        stack.callback(planners.give_up)
         with teller.step("Database", "at this version"):
             migrate(dsn, data_folder=settings.data_folder)
         grounds = open_grounds(settings, dsn, connections_max=8)
@@ -93,6 +97,7 @@ def running_house(options: HouseOptions, teller: Teller) -> Iterator[House]:
         tokens = _seed(grounds, company, settings, teller)
         _start_own(settings, supervisor, options.worker_count, teller)
         erp_start.result()
+        planners.result()
         seed.seed_endpoints(grounds, company, erp.endpoint_values(company))
         yield House(
             settings=settings,
@@ -181,6 +186,13 @@ def _start_erp(
         )
         supervisor.wait_ready("erp", erp.is_ready, within_s=READY_WITHIN_S)
         erp.fill(company, progress=tell)
+
+
+def _compile_planners(work: Background, teller: Teller) -> None:
+    """Else the first wave and the first carton would wait for it."""
+    began = time.monotonic()
+    if warm_planners(work.go_on):
+        teller.done("Planners", "compiled, once per version", time.monotonic() - began)
 
 
 def _seed(

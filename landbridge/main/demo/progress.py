@@ -27,7 +27,10 @@ class Teller:
         """Say `name: done` and the time when the block has ended well."""
         began = time.monotonic()
         yield
-        self.say(f"  {name:<12} {done:<52} {time.monotonic() - began:6.1f} s")
+        self.done(name, done, time.monotonic() - began)
+
+    def done(self, name: str, text: str, took_s: float) -> None:
+        self.say(f"  {name:<12} {text:<52} {took_s:6.1f} s")
 
     def under_way(self, name: str, text: str, done: int, total: int) -> None:
         """Say how far a long step is, but not more often than every few seconds."""

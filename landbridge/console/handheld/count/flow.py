@@ -20,6 +20,7 @@ from landbridge.console.handheld.parts import (
     how_many,
     pack_of,
     read_tracking,
+    short,
     understand,
     unit,
 )
@@ -27,9 +28,10 @@ from landbridge.console.handheld.words import gettext as _
 from landbridge.console.handheld.words import gettext_lazy
 from landbridge.kit.quantity import plain
 from landbridge.wms import facade
-from landbridge.wms.facade.contracts import CountRow, ItemView, Wrong
+from landbridge.wms.facade.contracts import CountPage, CountRow, ItemView, Wrong
 
 OF_THE_ITEM = ("item", "owner", "quantity", "uom", "pack", "lot", "expiry", "serials", "other")
+SHOWN_MAX = 8
 LEAVE = Choice("skip", gettext_lazy("Cannot now"), "cannot")
 
 
@@ -41,12 +43,13 @@ class Count:
     def show(self, worker: Worker, state: State) -> Screen:
         if state.step == "start":
             return _show_bin(worker, state)
-        row = _row(worker, state)
+        page = _page(worker, state)
+        row = page.count
         if state.step == "goods":
             only = (Fact(_("Only"), row.item),) if row.item else ()
             return Screen(
                 title=self.title, ask=_("Scan what is there"), big=row.bin,
-                big_title=_("You count"), facts=(*only, Fact("", state.get("said"))),
+                big_title=_("You count"), facts=(*only, *_said(page)),
                 choices=(Choice("finish", _("Nothing else is here"), "main"), LEAVE),
             )  # fmt: skip
         if state.step == "sure":
@@ -151,6 +154,15 @@ def _facts(state: State, item: ItemView) -> tuple[Fact, ...]:
     )
 
 
+def _said(page: CountPage) -> tuple[Fact, ...]:
+    """What was counted so far this time, also before somebody left; never what others counted."""
+    said = [line for line in page.lines if line.round == page.count.round and line.found]
+    return tuple(
+        Fact(line.item, " · ".join(filter(None, (short(line.counted, line.uom), line.lot))))
+        for line in said[:SHOWN_MAX]
+    )
+
+
 # ---------------------------------------------------------------- what is scanned
 
 
@@ -172,11 +184,11 @@ def _leave(worker: Worker, state: State) -> Step:
     return go(State("start", {"passed": ",".join(passed)}), _("Left for later."))
 
 
-def _row(worker: Worker, state: State) -> CountRow:
+def _page(worker: Worker, state: State) -> CountPage:
     page = facade.cycle_count(worker.ground, count_id=state.number("count"))
     if page is None or page.count.state != "counting":
         raise Wrong(_("This count is over. Take the next one."), "not-counting")
-    return page.count
+    return page
 
 
 def _item(worker: Worker, state: State) -> ItemView:
@@ -264,7 +276,7 @@ def _book(worker: Worker, state: State, key: str) -> Step:
         raise
     if not done.taken:
         return stay(without(state.at(state.step), "quantity", "serials"), done.text)
-    return go(without(state.at("goods", said=done.text), *OF_THE_ITEM), done.text)
+    return go(without(state.at("goods"), *OF_THE_ITEM), done.text)
 
 
 def _finish(worker: Worker, state: State, key: str) -> Step:

@@ -30,6 +30,8 @@ def test_a_bin_is_counted_by_scans(hand: Handheld, wms_ground: Ground) -> None:
     hand.scan("23")
     assert (hand.beep, hand.say) == ("right", "23 BOLT counted.")
     hand.again()
+    hand.open("count").scan("A-01")  # left and entered again
+    assert re.search(r"BOLT\W.*?\W23\W", hand.page, re.DOTALL), "what was counted so far"
     hand.scan("DRILL").scan("D1").scan("D1")
     assert (hand.beep, hand.say) == ("wrong", "D1 is already scanned.")
     hand.scan("D2").press("all")
