@@ -2,8 +2,9 @@
 
 PYTHON ?= python3
 ARGS ?=
-# Processes that test beside each other; JOBS=0 tests in one, where a debugger can look.
-JOBS ?= 2
+# Processes that test beside each other, on two cores one more, for tests also wait for servers; JOBS=0
+# tests in one, where a debugger can look.
+JOBS ?= 3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
