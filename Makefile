@@ -2,9 +2,8 @@
 
 PYTHON ?= python3
 ARGS ?=
-# Processes that test beside each other, on two cores one more, for tests also wait for servers; JOBS=0
-# tests in one, where a debugger can look.
-JOBS ?= 3
+# Processes that test beside each other; JOBS=0 tests in one, where a debugger can look.
+JOBS ?= 2
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
