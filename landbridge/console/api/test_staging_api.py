@@ -23,7 +23,7 @@ def test_a_carton_is_staged_once_and_told(hall: Ground) -> None:
     place = rita.http.get(f"/api/v1/cartons/{carton_id}/staging").json()
     assert (place["bin"], place["text"]) == ("SHIP", "SHIP is free.")
     wrong = rita.send(f"cartons/{carton_id}/staging", {"bin": "A-01"})
-    assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong-kind")
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong-bin")
     done = rita.send(f"cartons/{carton_id}/staging", {"bin": "SHIP"})
     assert (done.status_code, done.json()["bin"]) == (201, "SHIP")
     assert rita.http.get("/api/v1/cartons?staged=false").json()["rows"] == []

@@ -344,15 +344,15 @@ def plate_label(worker: Worker, code: str) -> str:
 def check_is_new(worker: Worker, *, owner: str, item: str, serial: str) -> None:
     """A piece that comes in stands nowhere yet. Wrong: said at the scan, and not at the last of
     fifty, when nobody knows any more which label it was."""
-    row = facade.serial_stands(worker.ground, owner=owner, item=item, serial=serial)
-    if row is not None:
+    stands = facade.serial_stands(worker.ground, owner=owner, item=item, serial=serial)
+    if stands is not None:
         words = _("%(serial)s is in %(bin)s already. Scan the serial number of this piece.")
-        raise Wrong(words % {"serial": serial, "bin": row.bin}, "serial-known", read=serial)
+        raise Wrong(words % {"serial": serial, "bin": stands[1]}, "serial-known", read=serial)
 
 
 def check_is_in(worker: Worker, *, owner: str, item: str, serial: str, bin: str) -> None:
     """A piece that is taken stands here. Wrong."""
-    row = facade.serial_stands(worker.ground, owner=owner, item=item, serial=serial)
-    if row is None or (row.site, row.bin) != (worker.site, bin):
+    stands = facade.serial_stands(worker.ground, owner=owner, item=item, serial=serial)
+    if stands != (worker.site, bin):
         words = _("%(serial)s is not in %(bin)s.") % {"serial": serial, "bin": bin}
         raise Wrong(words, "wrong-serial", read=serial)

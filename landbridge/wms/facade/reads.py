@@ -70,12 +70,12 @@ def stock(
     )
 
 
-def serial_stands(ground: Ground, *, owner: str, item: str, serial: str) -> StockRow | None:
-    """Where a piece with a serial is, in whichever building; None where it is in none."""
+def serial_stands(ground: Ground, *, owner: str, item: str, serial: str) -> tuple[str, str] | None:
+    """Site and bin of a piece with a serial; None where it is in no building."""
     where = {"owner": clean(owner), "item": clean(item), "serial": clean(serial)}
     with ground.pg.reading() as conn:
-        rows = _dicts(conn, "serial_stands", where)
-    return _stock_row(rows[0]) if rows else None
+        row = conn.execute(SQL["serial_stands"], where).fetchone()
+    return (row[0], row[1]) if row is not None else None
 
 
 def _dicts(conn: Connection, name: str, where: Mapping[str, object]) -> list[dict[str, Any]]:

@@ -140,16 +140,11 @@ WHERE b.present
 ORDER BY b.item_id, b.lot, b.balance_id LIMIT %(limit)s
 
 -- name: serial_stands
-SELECT b.item_id, b.lot, b.balance_id, s.code AS site, coalesce(z.code, '') AS zone,
-  n.code AS bin, si.owner, si.item, coalesce(i.description, '') AS description,
-  coalesce(i.base_uom, '') AS uom, b.serial, b.status, b.lpn, b.use_by_on AS expiry_on,
-  b.on_hand, b.reserved
+SELECT s.code, n.code
 FROM stock_balance b
 JOIN stock_item si USING (item_id)
 JOIN site s ON s.site_id = b.site_id
 JOIN bin n ON n.bin_id = b.bin_id
-LEFT JOIN zone z ON z.zone_id = n.zone_id
-LEFT JOIN item i ON i.owner = si.owner AND i.code = si.item
 WHERE si.owner = %(owner)s AND si.item = %(item)s AND b.present
   AND b.serial = %(serial)s AND b.serial <> ''
 

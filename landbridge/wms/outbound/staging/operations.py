@@ -39,7 +39,7 @@ def stage_carton(
 
     sscc: as it is printed or as a GS1 element; carton_id instead of it.  site: where that is done.
     Wrong: unknown-code, not-found, wrong-site, left, carton-open, loaded, unknown-bin,
-    blocked-bin, wrong-kind (of bin), same-bin, put-back-first.
+    blocked-bin, wrong-bin (of another kind), same-bin, put-back-first.
     """
     code = read_sscc(sscc)
 
@@ -83,7 +83,7 @@ def _target(conn: Connection, going: GoingNow, carton: CartonNow, bin: str) -> B
     if target.kind not in STAGED_KINDS:
         raise Wrong(
             f"{target.code} is a {target.kind} bin, a staging or shipping bin is expected.",
-            "wrong-kind", read=target.code,
+            "wrong-bin", read=target.code,
         )  # fmt: skip
     if target.code == carton.bin:
         text = f"Carton {carton.sscc} stands in {carton.bin} already."

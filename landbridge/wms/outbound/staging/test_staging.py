@@ -93,8 +93,8 @@ def test_a_carton_moves_with_its_goods_and_leaves_from_there(hall: Ground) -> No
 def test_what_cannot_be_staged_is_refused_in_words(hall: Ground) -> None:
     sscc = packed(hall, "A")
     said = {"sscc": sscc}
-    assert refused(hall, "1", bin="A-01", **said) == "wrong-kind"
-    assert refused(hall, "2", bin="PACK", **said) == "wrong-kind"
+    assert refused(hall, "1", bin="A-01", **said) == "wrong-bin"
+    assert refused(hall, "2", bin="PACK", **said) == "wrong-bin"
     assert refused(hall, "3", bin="NOWHERE", **said) == "unknown-bin"
     assert refused(hall, "4", bin="STAGE-1", sscc="123") == "unknown-code"
     assert refused(hall, "5", bin="STAGE-1", carton_id=99999) == "not-found"

@@ -68,6 +68,15 @@ def walked(ground: Ground) -> list[str]:
     return numbers
 
 
+def later_wave(ground: Ground, carrier: str) -> int:
+    """Two orders of one carrier that come after the first wave."""
+    for n in (7, 8):
+        order = replace(sale(f"{carrier[0]}{n}", ("1", "BOLT", 2)), carrier_code=carrier)
+        facade.accept(ground, order, key=f"{carrier}{n}")
+    facade.allocate_open(ground)
+    return facade.plan_wave(ground, key="p2", actor="mia", site=SITE, template="T").wave_id
+
+
 def test_what_is_due_first_is_given_first_and_the_page_tells_when_it_is_back(hall: Ground) -> None:
     wave_id = wave(hall, "U-UD-D", pickers=2)
     before = facade.preview_wave(hall, wave_id=wave_id)
@@ -120,11 +129,7 @@ def test_orders_that_will_be_late_are_told_with_what_to_do_and_go_out_all_the_sa
 def test_picks_high_up_take_longer_those_of_others_too(hall: Ground) -> None:
     first = wave(hall, "UUU")
     release(hall, first)
-    for n in (7, 8):
-        order = replace(sale(f"U{n}", ("1", "BOLT", 2)), carrier_code="UPS")
-        facade.accept(hall, order, key=f"u{n}")
-    facade.allocate_open(hall)
-    second = facade.plan_wave(hall, key="p2", actor="mia", site=SITE, template="T").wave_id
+    second = later_wave(hall, "UPS")
 
     def work() -> tuple[float, float]:
         """Of the wave, and when it is back."""
@@ -189,11 +194,7 @@ def test_zones_are_planned_apart_and_an_order_is_back_with_its_last_tour(hall: G
 def test_a_later_wave_that_is_due_sooner_goes_first(hall: Ground) -> None:
     first = wave(hall, "UU")
     release(hall, first)
-    for n in (7, 8):
-        order = replace(sale(f"D{n}", ("1", "BOLT", 2)), carrier_code="DHL")
-        facade.accept(hall, order, key=f"d{n}")
-    facade.allocate_open(hall)
-    second = facade.plan_wave(hall, key="p2", actor="mia", site=SITE, template="T").wave_id
+    second = later_wave(hall, "DHL")
     told = facade.release_wave(hall, key="r2", actor="mia", wave_id=second).outlook
     assert told is not None and "keep them busy" not in told.text
     assert [number[0] for number in walked(hall)] == [*"DDUU"]
